@@ -1,0 +1,71 @@
+/** What goes into an extractor and what comes out: the types of the public surface. */
+import type { Spec } from '../spec/spec.ts';
+
+/** Samples of one channel. Integers are scaled by 1/32768. */
+export type Samples = Float32Array | Float64Array | Int16Array;
+
+/** Which machine code computes the features. */
+export type Target = 'simd' | 'reference';
+
+/**
+ * What is done about the length of the clip, for a front end whose model takes a fixed window (Whisper's 30 s).
+ * - `window`: pad with zeros to the window; normalise over the window. Longer audio is an error. (Hugging Face; the default)
+ * - `truncate`: as `window`, and what is longer is cut.
+ * - `file`: the clip, then one window of zeros; normalise over all of it (OpenAI's `transcribe`).
+ * - `unpadded`: the clip as it is (OpenAI's `log_mel_spectrogram` without padding).
+ */
+export type LengthMode = 'window' | 'truncate' | 'file' | 'unpadded';
+
+export interface ExtractOptions {
+  /** Hz; must be the rate of the front end. */
+  sampleRate: number;
+  /** Default `window` where the front end has a window, otherwise the clip as it is. */
+  length?: LengthMode;
+  /** Accept float samples beyond +-1.5, which otherwise are taken for 16-bit integers in a float array. */
+  anyScale?: boolean;
+}
+
+export type Axis = 'mel' | 'frame';
+
+/** The shape of a result. */
+export interface FeatureShape {
+  /** Sizes, slowest axis first: `[80, 3000]`. */
+  dims: number[];
+  axes: Axis[];
+  /** Frames that have a sample of the clip at their hop; the others are padding. */
+  validFrames: number;
+}
+
+/** Features: `data` is row-major over `dims`. */
+export interface Features extends FeatureShape {
+  data: Float32Array;
+}
+
+/** An extractor: planned and compiled once, then synchronous. */
+export interface Extractor {
+  readonly spec: Readonly<Spec>;
+  /** The preset's name; undefined for a derived spec. */
+  readonly name: string | undefined;
+  readonly target: Target;
+  /** Rises whenever the bits of some feature change. */
+  readonly bitsVersion: number;
+
+  /** The shape for a clip of `numSamples` samples. */
+  dims(numSamples: number, options?: Pick<ExtractOptions, 'length'>): number[];
+  /** Features in a new array of the caller's own. */
+  extract(samples: Samples, options: ExtractOptions): Features;
+  /** Features into `out`, whose length must be the product of `dims(samples.length)`. */
+  extractInto(samples: Samples, out: Float32Array, options: ExtractOptions): FeatureShape;
+  /** Features in an array that the extractor owns and reuses: valid until the next call. */
+  extractView(samples: Samples, options: ExtractOptions): Features;
+  /** One result for each window of the model, the last one padded; nothing is dropped. */
+  windows(samples: Samples, options: Omit<ExtractOptions, 'length'>): Generator<Features, void, undefined>;
+  /** Give the memory back. Any later call is an error. */
+  dispose(): void;
+  [Symbol.dispose](): void;
+}
+
+export interface ExtractorOptions {
+  /** Default `simd`. */
+  target?: Target;
+}
