@@ -1,0 +1,100 @@
+/**
+ * The one-way order of the rooms, and who breaks it. Pure: imports in, complaints out.
+ *
+ *   errors <- spec <- {presets, tables} <- stages <- engine <- {extract, stream, dsp, resample}
+ *          <- {pool, worklet, adapters} <- index <- {the other packages and apps}
+ *
+ * A room imports from itself and from any room to its left; rooms in one pair of braces do not see each other.
+ * `generator`, `wav` and `node` stand beside that order and have their own lines below.
+ */
+
+/** One import or re-export: between two files of the repository, or from a file to a package. */
+export interface Import {
+  /** A path from the root of the repository, or a bare specifier (`node:fs`, `commander`). */
+  target: string;
+  /** True for `import type` and `export type`, which leave nothing behind in the code. */
+  typeOnly: boolean;
+}
+
+/** Every file of the repository that is looked at, with what it imports. */
+export type ImportMap = ReadonlyMap<string, readonly Import[]>;
+
+const core = 'packages/melisma/src/';
+
+const order = [
+  ['errors'],
+  ['spec'],
+  ['presets', 'tables'],
+  ['stages'],
+  ['engine'],
+  ['extract', 'stream', 'dsp', 'resample'],
+  ['pool', 'worklet', 'adapters'],
+  ['index'],
+];
+
+/** What each room may import besides itself. */
+const allowed = new Map<string, ReadonlySet<string>>([
+  ...order.flatMap((group, level) => group.map((room) => [room, new Set(order.slice(0, level).flat())] as const)),
+  ['generator', new Set(['errors'])],
+  ['wav', new Set(['errors'])],
+  ['node', new Set(['errors', 'wav'])],
+]);
+for (const room of ['stages', 'engine']) allowed.set(room, new Set([...allowed.get(room)!, 'generator']));
+
+/** The room of a core file: its folder, or `index` for the entry itself; undefined outside the core. */
+export function roomOf(file: string): string | undefined {
+  if (!file.startsWith(core)) return undefined;
+  const [first, ...rest] = file.slice(core.length).split('/');
+  return rest.length > 0 ? first : first.replace(/\.ts$/, '');
+}
+
+/** `packages/cli` for a file in it. */
+const packageOf = (file: string): string => file.split('/').slice(0, 2).join('/');
+
+const isBare = (target: string): boolean => !/^(packages|apps|scripts|tests|bench|fixtures|docs)\//.test(target);
+
+/** Why one import of a core file is wrong, or undefined. */
+function coreComplaint(room: string, target: string): string | undefined {
+  if (isBare(target)) return room === 'node' && target.startsWith('node:') ? undefined : 'the core imports no package';
+  const other = roomOf(target);
+  if (other === undefined) return 'the core imports nothing outside itself';
+  if (!allowed.has(room)) return `the room ${room} has no place in scripts/layers.ts`;
+  return other === room || allowed.get(room)!.has(other) ? undefined : `${room} may not import ${other}`;
+}
+
+/** Why one import is wrong, or undefined. */
+function complaint(file: string, target: string): string | undefined {
+  const room = roomOf(file);
+  if (room !== undefined) return coreComplaint(room, target);
+  if (isBare(target) || packageOf(target) === packageOf(file)) return undefined;
+  return 'another package is imported by its name';
+}
+
+/** Every file that runs when `start` does: type imports leave nothing to run. */
+function reachable(imports: ImportMap, start: string): Set<string> {
+  const seen = new Set([start]);
+  for (const file of seen) {
+    for (const { target, typeOnly } of imports.get(file) ?? []) if (!typeOnly) seen.add(target);
+  }
+  return seen;
+}
+
+/** The runtime must load without the compiler, however long the way to it. */
+function runtimeComplaints(imports: ImportMap): string[] {
+  const runtime = [...imports.keys()].filter((file) => file.startsWith(`${core}engine/runtime`));
+  return runtime.flatMap((file) => {
+    const hit = [...reachable(imports, file)].find((target) => roomOf(target) === 'generator');
+    return hit === undefined ? [] : [`${file} -> ${hit}: engine/runtime must not reach the generator`];
+  });
+}
+
+/** One line for each import against the order. Empty when the house stands. */
+export function layerComplaints(imports: ImportMap): string[] {
+  const direct = [...imports].flatMap(([file, targets]) =>
+    targets.flatMap(({ target }) => {
+      const why = complaint(file, target);
+      return why === undefined ? [] : [`${file} -> ${target}: ${why}`];
+    }),
+  );
+  return [...direct, ...runtimeComplaints(imports)];
+}

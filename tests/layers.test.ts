@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import { importsOf } from '../scripts/check-imports.ts';
+import { type Import, layerComplaints, roomOf } from '../scripts/layers.ts';
+
+const src = 'packages/melisma/src';
+
+/** A house of one import. */
+const house = (file: string, target: string, typeOnly = false) =>
+  new Map<string, Import[]>([[file, [{ target, typeOnly }]]]);
+
+describe('import directions', () => {
+  test('the room of a file is its folder, or index', () => {
+    expect(roomOf(`${src}/stages/dft/kernel.ts`)).toBe('stages');
+    expect(roomOf(`${src}/index.ts`)).toBe('index');
+    expect(roomOf('packages/cli/src/main.ts')).toBeUndefined();
+  });
+
+  test.each([
+    ['stages/dft/kernel.ts', `${src}/generator/graph.ts`],
+    ['stages/mel/reference.ts', `${src}/tables/mel.ts`],
+    ['stages/mel/reference.ts', `${src}/stages/dft/reference.ts`],
+    ['engine/plan.ts', `${src}/stages/dft/kernel.ts`],
+    ['generator/encode.ts', `${src}/errors/errors.ts`],
+    ['node/index.ts', `${src}/wav/index.ts`],
+    ['node/index.ts', 'node:fs/promises'],
+    ['index.ts', `${src}/extract/extract.ts`],
+  ])('%s may import %s', (file, target) => {
+    expect(layerComplaints(house(`${src}/${file}`, target))).toEqual([]);
+  });
+
+  test.each([
+    ['spec/spec.ts', `${src}/engine/plan.ts`, 'spec may not import engine'],
+    ['presets/whisper.ts', `${src}/tables/mel.ts`, 'presets may not import tables'],
+    ['stages/dft/kernel.ts', `${src}/engine/plan.ts`, 'stages may not import engine'],
+    ['generator/graph.ts', `${src}/stages/dft/kernel.ts`, 'generator may not import stages'],
+    ['extract/extract.ts', `${src}/generator/graph.ts`, 'extract may not import generator'],
+    ['engine/runtime/run.ts', `${src}/generator/graph.ts`, 'engine/runtime must not reach the generator'],
+    ['wav/decode.ts', `${src}/spec/spec.ts`, 'wav may not import spec'],
+    ['index.ts', `${src}/node/index.ts`, 'index may not import node'],
+    ['stages/dft/kernel.ts', 'node:fs', 'the core imports no package'],
+    ['node/index.ts', 'commander', 'the core imports no package'],
+    ['extract/extract.ts', 'tests/tone.ts', 'the core imports nothing outside itself'],
+    ['misc/helpers.ts', `${src}/errors/errors.ts`, 'the room misc has no place in scripts/layers.ts'],
+  ])('%s may not import %s', (file, target, why) => {
+    expect(layerComplaints(house(`${src}/${file}`, target))).toEqual([`${src}/${file} -> ${target}: ${why}`]);
+  });
+
+  test('the runtime does not reach the generator in two steps either', () => {
+    const [run, kernel] = [`${src}/engine/runtime/run.ts`, `${src}/stages/dft/kernel.ts`];
+    const twoSteps = (typeOnly: boolean) =>
+      new Map([
+        [run, [{ target: kernel, typeOnly }]],
+        [kernel, [{ target: `${src}/generator/graph.ts`, typeOnly: false }]],
+      ]);
+    expect(layerComplaints(twoSteps(false))).toHaveLength(1);
+    expect(layerComplaints(twoSteps(true))).toEqual([]);
+  });
+
+  test('another package goes through the name, not the path', () => {
+    const cli = 'packages/cli/src/main.ts';
+    expect(layerComplaints(house(cli, 'melisma/wav'))).toEqual([]);
+    expect(layerComplaints(house(cli, 'packages/cli/src/plot.ts'))).toEqual([]);
+    expect(layerComplaints(house(cli, `${src}/index.ts`))).toHaveLength(1);
+  });
+
+  test('every form of import is seen', () => {
+    const source = `
+      import a from './a.ts';
+      import type { B } from '../spec/b.ts';
+      export * from './c.ts';
+      export type { D } from './d.ts';
+      const e = await import('node:fs');
+      type F = import('./f.ts').F;`;
+    expect(importsOf(`${src}/engine/plan.ts`, source)).toEqual([
+      { target: `${src}/engine/a.ts`, typeOnly: false },
+      { target: `${src}/spec/b.ts`, typeOnly: true },
+      { target: `${src}/engine/c.ts`, typeOnly: false },
+      { target: `${src}/engine/d.ts`, typeOnly: true },
+      { target: 'node:fs', typeOnly: false },
+      { target: `${src}/engine/f.ts`, typeOnly: true },
+    ]);
+  });
+});

@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const source = fileURLToPath(new URL('packages/melisma/src/', import.meta.url));
+
+/** Tests run on the sources: `melisma` is src/index.ts, `melisma/<room>` is src/<room>/index.ts. */
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^melisma$/, replacement: `${source}index.ts` },
+      { find: /^melisma\/([a-z]+)$/, replacement: `${source}$1/index.ts` },
+    ],
+  },
+  test: {
+    include: ['packages/**/*.test.ts', 'tests/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+  },
+});
