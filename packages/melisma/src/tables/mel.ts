@@ -1,0 +1,84 @@
+/** Mel scales and triangular mel filters in float64; consumers round once, with `Math.fround`. */
+import type { MelScale, Spec } from '../spec/spec.ts';
+import { exp, log, log10, pow } from './math.ts';
+
+/** Slaney's scale (Auditory Toolbox, 1998; librosa.hz_to_mel): 200/3 Hz a mel up to 1 kHz, then 27 steps for a factor of 6.4. */
+const SLANEY_STEP = 200 / 3;
+const SLANEY_BREAK_HZ = 1000;
+const SLANEY_BREAK_MEL = SLANEY_BREAK_HZ / SLANEY_STEP;
+const slaneyLogStep = () => log(6.4) / 27;
+
+/** Mel value of a frequency in Hz, `hz >= 0`. */
+export function hzToMel(scale: MelScale, hz: number): number {
+  if (scale === 'htk') return 2595 * log10(1 + hz / 700); // HTK book 5.4
+  if (scale === 'kaldi') return 1127 * log(1 + hz / 700); // Kaldi, feat/mel-computations.h
+  if (hz < SLANEY_BREAK_HZ) return hz / SLANEY_STEP;
+  return SLANEY_BREAK_MEL + log(hz / SLANEY_BREAK_HZ) / slaneyLogStep();
+}
+
+/** Frequency in Hz of a mel value, `mel >= 0`. */
+export function melToHz(scale: MelScale, mel: number): number {
+  if (scale === 'htk') return 700 * (pow(10, mel / 2595) - 1);
+  if (scale === 'kaldi') return 700 * (exp(mel / 1127) - 1);
+  if (mel < SLANEY_BREAK_MEL) return SLANEY_STEP * mel;
+  return SLANEY_BREAK_HZ * exp(slaneyLogStep() * (mel - SLANEY_BREAK_MEL));
+}
+
+/** One triangle: weights of the bins `firstBin`, `firstBin + 1`, ...; none is zero. `weights` is empty where no bin falls inside. */
+export interface MelFilter {
+  readonly firstBin: number;
+  readonly weights: Float64Array;
+}
+
+/** The mel matrix, row by row, without its zeros. */
+export type SparseFilters = readonly MelFilter[];
+
+/** What the filters depend on. */
+export type MelSpec = Pick<
+  Spec,
+  'sampleRate' | 'fftSize' | 'melCount' | 'melScale' | 'melNorm' | 'melSpace' | 'minFrequency' | 'maxFrequency'
+>;
+
+/**
+ * Triangular filters [melCount] over the bins [fftSize / 2 + 1].
+ *
+ * `melSpace: 'hz'` is librosa.filters.mel; `'mel'` is Kaldi's MelBanks, torchaudio.compliance.kaldi.get_mel_banks and
+ * `triangularize_in_mel_space` of transformers' mel_filter_bank. In both, edges are evenly spaced in mel, and
+ * `melNorm: 'slaney'` divides by half the width in Hz.
+ */
+export function melFilters(spec: MelSpec): SparseFilters {
+  const edges = melEdges(spec);
+  const hzEdges = edges.map((mel) => melToHz(spec.melScale, mel));
+  const bins = binPositions(spec);
+  const axis = spec.melSpace === 'hz' ? hzEdges : edges;
+  return Array.from({ length: spec.melCount }, (_, m) => {
+    const gain = spec.melNorm === 'slaney' ? 2 / (hzEdges[m + 2] - hzEdges[m]) : 1;
+    return trimZeros(bins.map((bin) => gain * triangle(bin, axis[m], axis[m + 1], axis[m + 2])));
+  });
+}
+
+/** The `melCount + 2` edges in mel, evenly spaced as numpy.linspace computes them. */
+function melEdges({ melScale, melCount, minFrequency, maxFrequency }: MelSpec): Float64Array {
+  const low = hzToMel(melScale, minFrequency);
+  const high = hzToMel(melScale, maxFrequency);
+  const step = (high - low) / (melCount + 1);
+  return Float64Array.from({ length: melCount + 2 }, (_, i) => (i === melCount + 1 ? high : i * step + low));
+}
+
+/** Where each bin lies on the axis in which the triangles are straight. */
+function binPositions({ sampleRate, fftSize, melSpace, melScale }: MelSpec): Float64Array {
+  const place = (hz: number) => (melSpace === 'hz' ? hz : hzToMel(melScale, hz));
+  return Float64Array.from({ length: (fftSize >> 1) + 1 }, (_, k) => place((k * sampleRate) / fftSize));
+}
+
+/** Height at `x` of the triangle that rises from `left` to 1 at `peak` and falls to `right`; 0 outside. */
+const triangle = (x: number, left: number, peak: number, right: number): number =>
+  Math.max(0, Math.min((x - left) / (peak - left), (right - x) / (right - peak)));
+
+/** A triangle is above zero in one run of bins. */
+function trimZeros(weights: Float64Array): MelFilter {
+  const first = weights.findIndex((weight) => weight > 0);
+  if (first < 0) return { firstBin: 0, weights: new Float64Array(0) };
+  const last = weights.findLastIndex((weight) => weight > 0);
+  return { firstBin: first, weights: weights.slice(first, last + 1) };
+}
