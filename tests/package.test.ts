@@ -1,0 +1,113 @@
+/** The library as npm would deliver it: packed, unpacked into an empty folder, imported from there. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { apiReport, reportFile, surface } from '../scripts/api-report.ts';
+import { builtEntries, root } from '../scripts/entries.ts';
+import { sizes } from '../scripts/size.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'melisma-package-'));
+const installed = join(home, 'node_modules/melisma');
+const readPackage = () => JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+let tarball = '';
+
+/** A command in the empty folder: its standard output, or an error with all that it said. */
+function run(command: string, ...args: string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: home, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
+  return stdout;
+}
+
+beforeAll(() => {
+  const said = run('npm', 'pack', join(root, 'packages/melisma'), '--json', '--offline');
+  const { filename } = Object.values<{ filename: string }>(JSON.parse(said))[0];
+  tarball = join(home, filename);
+  mkdirSync(installed, { recursive: true });
+  run('tar', '-xzf', tarball, '--strip-components=1', '-C', installed);
+});
+
+afterAll(() => rmSync(home, { recursive: true }));
+
+describe('the packed library', () => {
+  test('depends on nothing and runs no script on installation', () => {
+    const { dependencies, peerDependencies, optionalDependencies, scripts = {} } = readPackage();
+    expect({ dependencies, peerDependencies, optionalDependencies }).toEqual({});
+    expect(Object.keys(scripts).filter((name) => /install|prepare/.test(name))).toEqual([]);
+  });
+
+  test('holds every entry and its types', () => {
+    expect(builtEntries().map(({ specifier }) => specifier)).toEqual(
+      Object.keys(readPackage().exports)
+        .filter((key) => key !== './package.json')
+        .map((key) => join('melisma', key)),
+    );
+  });
+
+  test('is clean by publint', async () => {
+    const { messages } = await publint({ pkgDir: installed, pack: false, strict: true });
+    expect(messages.map((message) => formatMessage(message, readPackage()))).toEqual([]);
+  });
+
+  test('is clean by attw, as a package of ES modules only', () => {
+    run(join(root, 'node_modules/.bin/attw'), tarball, '--profile', 'esm-only', '--no-definitely-typed');
+  });
+});
+
+/** What an import must not do, watched from inside a fresh process. */
+const watched = (specifier: string): string => `
+  const noticed = [];
+  const watch = (object, name, label) => {
+    const original = object[name];
+    object[name] = function (...args) { noticed.push(label); return Reflect.construct(original, args); };
+  };
+  for (const name of ['log', 'info', 'warn', 'error', 'debug']) console[name] = () => noticed.push('console');
+  for (const name of ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask']) globalThis[name] = () => noticed.push(name);
+  for (const name of ['compile', 'instantiate']) WebAssembly[name] = () => noticed.push('WebAssembly');
+  for (const name of ['Module', 'Instance', 'Memory']) watch(WebAssembly, name, 'WebAssembly');
+  const owners = [globalThis, Object.prototype, Array.prototype, Float32Array.prototype, Math, Symbol];
+  const state = () => owners.map((owner) => Reflect.ownKeys(owner).map((key) => [key, Object.getOwnPropertyDescriptor(owner, key)]));
+  const before = state();
+  const resources = process.getActiveResourcesInfo().length;
+  await import('${specifier}');
+  const { isDeepStrictEqual } = await import('node:util');
+  if (!isDeepStrictEqual(before, state())) noticed.push('a global was written');
+  if (process.getActiveResourcesInfo().length > resources) noticed.push('something is kept running');
+  process.stdout.write(JSON.stringify(noticed));`;
+
+describe.each(builtEntries().map(({ specifier }) => specifier))('%s', (specifier) => {
+  test('is imported without side effects', () => {
+    expect(run('node', '--input-type=module', '-e', watched(specifier))).toBe('[]');
+  });
+
+  test('can be had by require(), with the same names', () => {
+    const names = (module: string) =>
+      `console.log(Object.keys(${module}).filter((name) => name !== '__esModule').sort().join())`;
+    const required = run('node', '--input-type=commonjs', '-e', names(`require('${specifier}')`));
+    expect(required).toBe(run('node', '--input-type=module', '-e', names(`await import('${specifier}')`)));
+  });
+});
+
+describe('size', () => {
+  test('every entry is under 50 kB gzipped', async () => {
+    const table = await sizes();
+    expect(table.length).toBeGreaterThan(builtEntries().length);
+    expect(table.filter(({ gzipped }) => gzipped >= 50_000)).toEqual([]);
+  });
+});
+
+describe('surface', () => {
+  test('is the one in docs/design/api-report.md (npm run build && npm run api-report)', () => {
+    expect(apiReport()).toBe(readFileSync(reportFile, 'utf8'));
+  });
+
+  test('every exported name has a doc comment', () => {
+    const bare = [...surface()].flatMap(([specifier, names]) =>
+      names.filter(({ comment }) => comment === '').map(({ name }) => `${specifier}: ${name}`),
+    );
+    expect(bare).toEqual([]);
+  });
+});
