@@ -1,0 +1,73 @@
+/** The `ts` blocks of a Markdown page as programs: compiled against the sources, run against the build. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { transformSync } from 'esbuild';
+import ts from 'typescript';
+import { root } from './entries.ts';
+
+export interface Snippet {
+  /** `docs/design/api.md:6`, the line of the opening fence. */
+  name: string;
+  code: string;
+  /** False for a block marked `ts no-run`, which is compiled only. */
+  runs: boolean;
+}
+
+/** Blocks fenced as `language`, with their line. */
+export function fenced(page: string, language: string): { line: number; mark: string; code: string }[] {
+  const fence = new RegExp(`^\`\`\`${language}\\b([^\\n]*)\\n(.*?)^\`\`\``, 'gms');
+  return [...page.matchAll(fence)].map(({ index, 1: mark, 2: code }) => ({
+    line: page.slice(0, index).split('\n').length,
+    mark: mark.trim(),
+    code,
+  }));
+}
+
+/** The `ts` blocks of `page`, named after `file`. */
+export const snippets = (file: string, page: string): Snippet[] =>
+  fenced(page, 'ts').map(({ line, mark, code }) => ({ name: `${file}:${line}`, code, runs: mark !== 'no-run' }));
+
+/** The project's compiler options, but for unused names: a snippet shows results that it does not use. */
+function compilerOptions(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  return {
+    ...options,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+  };
+}
+
+/** A compiler host that finds `files` beside what is on disk. */
+function hostWith(files: ReadonlyMap<string, string>, options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile } = host;
+  host.fileExists = (path) => files.has(path) || fileExists(path);
+  host.readFile = (path) => files.get(path) ?? readFile(path);
+  return host;
+}
+
+/** What the compiler says against the snippets, one line each. */
+export function compile(all: readonly Snippet[]): string[] {
+  const files = new Map(all.map(({ name, code }) => [join(root, `${name.replace(':', '.')}.ts`), code]));
+  const options = compilerOptions();
+  const program = ts.createProgram([...files.keys()], options, hostWith(files, options));
+  return [...files.keys()]
+    .flatMap((path) => ts.getPreEmitDiagnostics(program, program.getSourceFile(path)))
+    .map(({ file, start, messageText }) => {
+      const line = file ? file.getLineAndCharacterOfPosition(start ?? 0).line + 1 : 0;
+      return `${file?.fileName}, line ${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+    });
+}
+
+/** Run a snippet in a process of its own at the root, where `melisma` is the built package; an error with its output if it fails. */
+export function runSnippet({ name, code }: Snippet): void {
+  const file = join(root, 'node_modules/.cache/snippets', `${name.replaceAll(/[^\w]/g, '-')}.mjs`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, transformSync(code, { loader: 'ts', target: 'node20', format: 'esm' }).code);
+  const { status, stderr } = spawnSync(process.execPath, [file], { cwd: root, encoding: 'utf8' });
+  rmSync(file);
+  if (status !== 0) throw new Error(`${name}: ${stderr}`);
+}
