@@ -1,0 +1,39 @@
+/** A preset is a frozen spec that remembers where its numbers come from. */
+import { frozenCopy } from '../spec/freeze.ts';
+import type { Spec } from '../spec/spec.ts';
+
+/** What a preset knows besides its numbers. */
+export interface PresetInfo {
+  /** Kebab case, e.g. `whisper-large-v3`. */
+  readonly name: string;
+  /** Models that were trained on these features: names on model hubs, and short names. */
+  readonly models: readonly string[];
+  /** The code that the numbers are taken from and checked against, with versions. */
+  readonly source: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** Shared by all copies of the library in one program. */
+const infoKey: unique symbol = /* @__PURE__ */ Symbol.for('melisma.preset');
+
+/**
+ * Freezes a spec and attaches `info` to it, out of reach of spread and JSON: `{ ...preset, melCount: 40 }` is a spec
+ * without a name.
+ */
+export function definePreset(info: PresetInfo, spec: Spec): Readonly<Spec> {
+  const preset = { ...frozenCopy(spec) };
+  Object.defineProperty(preset, infoKey, { value: frozenInfo(info), enumerable: false });
+  return Object.freeze(preset);
+}
+
+const frozenInfo = ({ name, models, source, notes }: PresetInfo): PresetInfo =>
+  Object.freeze({
+    name,
+    models: Object.freeze([...models]),
+    source: Object.freeze([...source]),
+    notes: Object.freeze([...notes]),
+  });
+
+/** Name, models and source of a preset; undefined for any other spec, derived ones too. */
+export const presetInfo = (spec: Readonly<Spec>): PresetInfo | undefined =>
+  (spec as { [infoKey]?: PresetInfo })[infoKey];

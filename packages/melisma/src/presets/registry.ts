@@ -1,0 +1,61 @@
+/** All presets by name and by model. */
+import { MelismaError, nearestName } from '../errors/errors.ts';
+import type { Spec } from '../spec/spec.ts';
+import { type PresetInfo, presetInfo } from './define.ts';
+import { whisper, whisperLargeV3 } from './whisper.ts';
+
+/** Every preset, by its name in camel case. */
+export const presets: {
+  readonly whisper: Readonly<Spec>;
+  readonly whisperLargeV3: Readonly<Spec>;
+} = /* @__PURE__ */ Object.freeze({ whisper, whisperLargeV3 });
+
+const infoOf = (preset: Readonly<Spec>): PresetInfo => presetInfo(preset)!;
+
+/** Names in kebab case: what {@link getPreset} and the command take. */
+export const presetNames = (): string[] => Object.values(presets).map((preset) => infoOf(preset).name);
+
+/** The preset of that name. Throws ERR_UNKNOWN_PRESET with the nearest name. */
+export function getPreset(name: string): Readonly<Spec> {
+  const preset = Object.values(presets).find((candidate) => infoOf(candidate).name === name);
+  if (preset) return preset;
+  throw unknownName('ERR_UNKNOWN_PRESET', 'preset', name, presetNames());
+}
+
+/**
+ * The preset of a model, by its name on a model hub (`openai/whisper-large-v3-turbo`), that name without its owner, or
+ * its short name (`large-v3-turbo`); case does not matter. Throws ERR_UNKNOWN_MODEL with the nearest name.
+ */
+export function presetFor(model: string): Readonly<Spec> {
+  const byModel = modelIndex();
+  const preset = byModel.get(String(model).toLowerCase());
+  if (preset) return preset;
+  throw unknownName('ERR_UNKNOWN_MODEL', 'model', model, byModel.keys());
+}
+
+/** Lower-case model names, with and without their owners, to presets. */
+function modelIndex(): Map<string, Readonly<Spec>> {
+  const index = new Map<string, Readonly<Spec>>();
+  for (const preset of Object.values(presets)) {
+    for (const model of infoOf(preset).models) {
+      const name = model.toLowerCase();
+      index.set(name, preset).set(name.slice(name.indexOf('/') + 1), preset);
+    }
+  }
+  return index;
+}
+
+function unknownName(
+  code: 'ERR_UNKNOWN_PRESET' | 'ERR_UNKNOWN_MODEL',
+  option: string,
+  name: string,
+  known: Iterable<string>,
+): MelismaError {
+  const nearest = nearestName(String(name), known);
+  const hint = nearest === undefined ? `presets: ${presetNames().join(', ')}` : `did you mean '${nearest}'?`;
+  return new MelismaError(code, `no ${option} '${name}' is known; ${hint}`, {
+    option,
+    expected: nearest ?? presetNames(),
+    given: name,
+  });
+}

@@ -1,0 +1,98 @@
+/**
+ * Whisper's log-mel spectrogram: 25 ms every 10 ms of 30 s at 16 kHz.
+ *
+ * Source: `log_mel_spectrogram` in openai/whisper, whisper/audio.py (openai-whisper 20250625), and
+ * `WhisperFeatureExtractor` in huggingface/transformers, feature_extraction_whisper.py (5.23.0). Both give the same
+ * numbers; they differ in float32 rounding, and in how far the maximum reaches (`length: 'file'` for `transcribe`).
+ */
+import type { Spec } from '../spec/spec.ts';
+import { definePreset } from './define.ts';
+
+const whisperSource = [
+  'openai/whisper, whisper/audio.py, log_mel_spectrogram (openai-whisper 20250625)',
+  'huggingface/transformers, feature_extraction_whisper.py, WhisperFeatureExtractor (5.23.0)',
+];
+
+/** The constants of audio.py: SAMPLE_RATE, N_FFT, HOP_LENGTH, N_SAMPLES, and the numbers in its last six lines. */
+const whisperSpec = (melCount: number): Spec => ({
+  sampleRate: 16000,
+  fftSize: 400,
+  windowLength: 400,
+  hopLength: 160,
+  window: 'hann',
+  windowPeriodic: true,
+  windowPlacement: 'center',
+  framing: 'center-reflect',
+  dropLastFrame: true,
+  clipSamples: 480000,
+  inputScale: 1,
+  dither: 0,
+  removeDcOffset: false,
+  preemphasis: 0,
+  preemphasisScope: 'frame-kaldi',
+  spectrum: 'power',
+  spectrumEpsilon: 0,
+  melCount,
+  melScale: 'slaney',
+  melNorm: 'slaney',
+  melSpace: 'hz',
+  minFrequency: 0,
+  maxFrequency: 8000,
+  log: 'log10',
+  logFloor: 1e-10,
+  logFloorMode: 'clamp',
+  topDb: null,
+  cepstrum: null,
+  normalize: { kind: 'maximum', range: 8, offset: 4, scale: 4 },
+  stack: null,
+  deltas: null,
+  layout: 'mel-major',
+});
+
+/** `prefix` before each of the names, which are separated by spaces. */
+const named = (prefix: string, names: string): string[] => names.split(' ').map((name) => prefix + name);
+
+const smallSizes = 'tiny tiny.en base base.en small small.en medium medium.en';
+
+/** Whisper tiny to large-v2, features [80, 3000]. */
+export const whisper: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'whisper',
+    models: /* @__PURE__ */ whisperModels(),
+    source: whisperSource,
+    notes: ["'openai/whisper-large' is the first large model, with 80 mels"],
+  },
+  /* @__PURE__ */ whisperSpec(80),
+);
+
+/** Whisper large-v3 and its descendants, features [128, 3000]. */
+export const whisperLargeV3: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'whisper-large-v3',
+    models: /* @__PURE__ */ whisperLargeV3Models(),
+    source: whisperSource,
+    notes: ["the short names 'large' and 'turbo' are those of openai-whisper, where 'large' has come to mean large-v3"],
+  },
+  /* @__PURE__ */ whisperSpec(128),
+);
+
+function whisperModels(): string[] {
+  return [
+    ...named('openai/whisper-', `${smallSizes} large large-v2`),
+    ...named('distil-whisper/distil-', 'small.en medium.en large-v2'),
+    ...named('Xenova/whisper-', `${smallSizes} large large-v2`),
+    ...named('onnx-community/whisper-', smallSizes),
+    ...named('onnx-community/whisper-', smallSizes).map((name) => `${name}_timestamped`),
+    ...named('', `${smallSizes} large-v1 large-v2`),
+  ];
+}
+
+function whisperLargeV3Models(): string[] {
+  return [
+    ...named('openai/whisper-', 'large-v3 large-v3-turbo'),
+    ...named('distil-whisper/distil-', 'large-v3 large-v3.5'),
+    ...named('Xenova/whisper-', 'large-v3'),
+    ...named('onnx-community/whisper-', 'large-v3-ONNX large-v3-turbo large-v3-turbo_timestamped'),
+    ...named('', 'large-v3 large large-v3-turbo turbo'),
+  ];
+}

@@ -1,0 +1,25 @@
+/** One short name for the values of a spec. */
+import type { Spec } from './spec.ts';
+
+/** FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
+const FNV_OFFSET = 0xcbf29ce484222325n;
+const FNV_PRIME = 0x100000001b3n;
+
+/**
+ * 16 hex digits that depend on the values of a spec alone: not on the order of its keys, nor on a preset's name.
+ * Equal hashes mean equal features; it is no defence against someone who makes two specs collide.
+ */
+export function specHash(spec: Spec): string {
+  let hash = FNV_OFFSET;
+  for (const byte of new TextEncoder().encode(canonicalJson(spec))) {
+    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * FNV_PRIME);
+  }
+  return hash.toString(16).padStart(16, '0');
+}
+
+/** JSON with the keys of every object in alphabetical order and no space. */
+function canonicalJson(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, part]) => `${JSON.stringify(key)}:${canonicalJson(part)}`).join(',')}}`;
+}

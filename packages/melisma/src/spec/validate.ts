@@ -1,0 +1,248 @@
+/** Whether a spec is one at all (`validateSpec`), and whether this version builds it (`requireSupported`). */
+import { MelismaError, nearestName } from '../errors/errors.ts';
+import { frozenCopy } from './freeze.ts';
+import type { Normalize, Spec } from './spec.ts';
+
+/** Throws ERR_SPEC when `value` is not what the option takes. */
+type Rule = (value: unknown, option: string) => void;
+type Rules = Readonly<Record<string, Rule>>;
+
+function refuse(option: string, expected: string, given: unknown): never {
+  throw new MelismaError('ERR_SPEC', `${option}: expected ${expected}, given ${inWords(given)}`, {
+    option,
+    expected,
+    given,
+  });
+}
+
+/** A value for a message of one line. */
+function inWords(value: unknown): string {
+  if (typeof value === 'number' || value === undefined || typeof value === 'bigint') return String(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
+  const text = JSON.stringify(value).replaceAll('"', "'");
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
+
+const isNumber = (value: unknown): value is number => typeof value === 'number';
+
+const integer =
+  (low: number, high: number): Rule =>
+  (value, option) => {
+    const fits = isNumber(value) && Number.isInteger(value) && value >= low && value <= high;
+    if (!fits) refuse(option, `an integer from ${low} to ${high}`, value);
+  };
+
+const real =
+  (low: number, high: number): Rule =>
+  (value, option) => {
+    if (!(isNumber(value) && value >= low && value <= high)) refuse(option, `a number from ${low} to ${high}`, value);
+  };
+
+const boolean: Rule = (value, option) => {
+  if (typeof value !== 'boolean') refuse(option, 'true or false', value);
+};
+
+const oneOf =
+  (...choices: readonly unknown[]): Rule =>
+  (value, option) => {
+    if (!choices.includes(value)) refuse(option, oneOfWords(choices, value), value);
+  };
+
+/** `one of 'hann', 'povey'`, and which of them was meant, if that can be guessed. */
+function oneOfWords(choices: readonly unknown[], given: unknown): string {
+  const names = choices.filter((choice) => typeof choice === 'string');
+  const nearest = typeof given === 'string' ? nearestName(given, names) : undefined;
+  const guess = nearest === undefined ? '' : ` (did you mean '${nearest}'?)`;
+  return `one of ${choices.map(inWords).join(', ')}${guess}`;
+}
+
+const orNull =
+  (rule: Rule): Rule =>
+  (value, option) => {
+    if (value !== null) rule(value, option);
+  };
+
+/** An object with exactly these keys. */
+const record =
+  (rules: Rules): Rule =>
+  (value, option) => {
+    if (typeof value !== 'object' || value === null) refuse(option || 'spec', 'an object', value);
+    const path = (key: string) => (option ? `${option}.${key}` : key);
+    for (const key of Object.keys(value)) if (!Object.hasOwn(rules, key)) refuseKey(path(key), key, Object.keys(rules));
+    for (const [key, rule] of Object.entries(rules)) rule((value as Record<string, unknown>)[key], path(key));
+  };
+
+function refuseKey(option: string, key: string, known: readonly string[]): never {
+  const nearest = nearestName(key, known);
+  const expected = nearest === undefined ? `one of ${known.join(', ')}` : `${nearest}, or no such key`;
+  throw new MelismaError('ERR_SPEC', `${option}: there is no such knob; expected ${expected}`, {
+    option,
+    expected,
+    given: key,
+  });
+}
+
+const amount = real(-1e12, 1e12);
+const divisor: Rule = (value, option) => {
+  amount(value, option);
+  if (value === 0) refuse(option, 'a number other than 0', value);
+};
+
+/** The fields of each kind of normalisation, besides `kind`. */
+const normalizeRules: Readonly<Record<Normalize['kind'], Rules>> = {
+  none: {},
+  maximum: { range: real(0, 1e12), offset: amount, scale: divisor },
+  'fixed-maximum': { maximum: amount, range: real(0, 1e12), offset: amount, scale: divisor },
+  'per-feature': { degreesOfFreedom: oneOf(0, 1), epsilon: real(0, 1), epsilonOn: oneOf('deviation', 'variance') },
+  mean: {},
+  affine: { shift: amount, scale: divisor },
+  cmvn: {},
+};
+
+const normalize: Rule = (value, option) => {
+  const kind = (value as Normalize | null | undefined)?.kind;
+  const kinds = oneOf(...Object.keys(normalizeRules));
+  kinds(kind, `${option}.kind`);
+  record({ kind: kinds, ...normalizeRules[kind!] })(value, option);
+};
+
+/** What each knob takes. */
+const specRules: Readonly<Record<keyof Spec, Rule>> = {
+  sampleRate: integer(1, 10_000_000),
+  fftSize: integer(2, 65536),
+  windowLength: integer(1, 65536),
+  hopLength: integer(1, 65536),
+  window: oneOf('hann', 'hamming', 'povey', 'blackman', 'rectangular', 'sine'),
+  windowPeriodic: boolean,
+  windowPlacement: oneOf('center', 'left'),
+  framing: oneOf('center-reflect', 'center-zero', 'none', 'kaldi-snip', 'kaldi-mirror', 'semicausal'),
+  dropLastFrame: boolean,
+  clipSamples: orNull(integer(1, 2 ** 31 - 1)),
+  inputScale: real(1e-12, 1e12),
+  dither: real(0, 1e6),
+  removeDcOffset: boolean,
+  preemphasis: real(0, 1),
+  preemphasisScope: oneOf('frame-kaldi', 'frame-htk', 'waveform'),
+  spectrum: oneOf('power', 'magnitude'),
+  spectrumEpsilon: real(0, 1),
+  melCount: integer(1, 4096),
+  melScale: oneOf('slaney', 'htk', 'kaldi'),
+  melNorm: oneOf('slaney', 'none'),
+  melSpace: oneOf('hz', 'mel'),
+  minFrequency: real(0, 5_000_000),
+  maxFrequency: real(0, 5_000_000),
+  log: oneOf('log10', 'ln', 'db', 'none'),
+  logFloor: real(0, 1e12),
+  logFloorMode: oneOf('clamp', 'add'),
+  topDb: orNull(real(0, 1e6)),
+  cepstrum: orNull(record({ count: integer(1, 4096), orthonormal: boolean, lifter: real(0, 1e6), energy: boolean })),
+  normalize,
+  stack: orNull(record({ size: integer(1, 1024), stride: integer(1, 1024) })),
+  deltas: orNull(record({ order: integer(1, 8), width: integer(1, 64) })),
+  layout: oneOf('mel-major', 'frame-major'),
+};
+
+/** Values that are right alone and wrong together. */
+interface Contradiction {
+  option: keyof Spec;
+  breaks: (spec: Spec) => boolean;
+  expected: (spec: Spec) => string;
+}
+
+/** Below this floor our logarithm in float32 would meet subnormals, and bits would no longer be promised. */
+const SMALLEST_LOG_FLOOR = 1e-30;
+
+const contradictions: readonly Contradiction[] = [
+  {
+    option: 'windowLength',
+    breaks: (spec) => spec.windowLength > spec.fftSize,
+    expected: (spec) => `at most fftSize, ${spec.fftSize}`,
+  },
+  {
+    option: 'maxFrequency',
+    breaks: (spec) => spec.maxFrequency > spec.sampleRate / 2,
+    expected: (spec) => `at most half of sampleRate, ${spec.sampleRate / 2} Hz`,
+  },
+  {
+    option: 'maxFrequency',
+    breaks: (spec) => spec.maxFrequency <= spec.minFrequency,
+    expected: (spec) => `more than minFrequency, ${spec.minFrequency} Hz`,
+  },
+  {
+    option: 'clipSamples',
+    breaks: (spec) =>
+      spec.framing === 'center-reflect' && spec.clipSamples !== null && spec.clipSamples <= spec.fftSize / 2,
+    expected: (spec) => `more than half of fftSize, ${spec.fftSize / 2}, which center-reflect mirrors`,
+  },
+  {
+    option: 'logFloor',
+    breaks: (spec) => spec.log !== 'none' && spec.logFloor < SMALLEST_LOG_FLOOR,
+    expected: () => `at least ${SMALLEST_LOG_FLOOR}, below which equal bits are not promised`,
+  },
+  {
+    option: 'spectrumEpsilon',
+    breaks: (spec) => spec.spectrum === 'power' && spec.spectrumEpsilon !== 0,
+    expected: () => "0 with spectrum 'power': it stands under the root of a magnitude",
+  },
+  {
+    option: 'topDb',
+    breaks: (spec) => spec.topDb !== null && spec.log !== 'db',
+    expected: (spec) => `null with log '${spec.log}': it counts decibels`,
+  },
+  {
+    option: 'cepstrum',
+    breaks: (spec) => spec.cepstrum !== null && spec.cepstrum.count > spec.melCount,
+    expected: (spec) => `a count of at most melCount, ${spec.melCount}`,
+  },
+];
+
+/** Throws ERR_SPEC, naming the option, what it takes and what came, unless every knob is there, in range and at peace. */
+export function validateSpec(spec: Spec): void {
+  record(specRules)(spec, '');
+  const broken = contradictions.find(({ breaks }) => breaks(spec));
+  if (broken) refuse(broken.option, broken.expected(spec), spec[broken.option]);
+}
+
+/** A knob that this version builds in part. A later version that builds more deletes its entry. */
+interface Unbuilt {
+  option: keyof Spec;
+  built: string;
+  isBuilt: (spec: Spec) => boolean;
+}
+
+const builtFramings: readonly string[] = ['center-reflect', 'center-zero', 'none', 'kaldi-snip'];
+const builtNormalizations: readonly string[] = ['none', 'maximum', 'fixed-maximum', 'affine'];
+
+const unbuilt: readonly Unbuilt[] = [
+  { option: 'framing', built: builtFramings.join(', '), isBuilt: (spec) => builtFramings.includes(spec.framing) },
+  { option: 'dither', built: '0', isBuilt: (spec) => spec.dither === 0 },
+  {
+    option: 'preemphasisScope',
+    built: "'frame-kaldi', or a preemphasis of 0",
+    isBuilt: (spec) => spec.preemphasis === 0 || spec.preemphasisScope === 'frame-kaldi',
+  },
+  { option: 'topDb', built: 'null', isBuilt: (spec) => spec.topDb === null },
+  { option: 'cepstrum', built: 'null', isBuilt: (spec) => spec.cepstrum === null },
+  {
+    option: 'normalize',
+    built: `the kinds ${builtNormalizations.join(', ')}`,
+    isBuilt: (spec) => builtNormalizations.includes(spec.normalize.kind),
+  },
+  { option: 'stack', built: 'null', isBuilt: (spec) => spec.stack === null },
+  { option: 'deltas', built: 'null', isBuilt: (spec) => spec.deltas === null },
+];
+
+/** Throws ERR_SPEC_UNSUPPORTED, naming the knob, its value and what is built, for a valid spec that needs more. */
+export function requireSupported(spec: Spec): void {
+  const missing = unbuilt.find(({ isBuilt }) => !isBuilt(spec));
+  if (!missing) return;
+  const { option, built } = missing;
+  const message = `${option}: ${inWords(spec[option])} is not built in this version; built: ${built}`;
+  throw new MelismaError('ERR_SPEC_UNSUPPORTED', message, { option, expected: built, given: spec[option] });
+}
+
+/** A validated copy that cannot be changed. Throws ERR_SPEC. */
+export function defineSpec(spec: Spec): Readonly<Spec> {
+  validateSpec(spec);
+  return frozenCopy(spec);
+}
