@@ -1,4 +1,4 @@
-/** The `ts` blocks of a Markdown page as programs: compiled against the sources, run against the build. */
+/** The examples of pages and doc comments as programs: compiled against the sources, run against the build. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -27,6 +27,14 @@ export function fenced(page: string, language: string): { line: number; mark: st
 /** The `ts` blocks of `page`, named after `file`. */
 export const snippets = (file: string, page: string): Snippet[] =>
   fenced(page, 'ts').map(({ line, mark, code }) => ({ name: `${file}:${line}`, code, runs: mark !== 'no-run' }));
+
+/** The `@example` of each doc comment in a source file, up to the next tag. */
+export const examples = (file: string, source: string): Snippet[] =>
+  [...source.matchAll(/^ *\* @example\n((?: *\*(?!\/| @).*\n)+)/gm)].map(({ index, 1: lines }) => ({
+    name: `${file}:${source.slice(0, index).split('\n').length}`,
+    code: lines.replaceAll(/^ *\* ?/gm, ''),
+    runs: true,
+  }));
 
 /** The project's compiler options, but for unused names: a snippet shows results that it does not use. */
 function compilerOptions(): ts.CompilerOptions {

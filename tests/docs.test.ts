@@ -1,10 +1,12 @@
 /** Documents are executed: what a page shows compiles and runs, and what is generated is up to date. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { root } from '../scripts/entries.ts';
 import { errorsFile, errorsPage } from '../scripts/errors-page.ts';
-import { compile, fenced, runSnippet, snippets } from '../scripts/snippets.ts';
+import { compile, examples, fenced, runSnippet, snippets } from '../scripts/snippets.ts';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 const pages = ['README.md', 'docs/design/api.md', 'packages/melisma/README.md'];
@@ -20,13 +22,55 @@ describe.each(pages)('%s', (file) => {
   test.each(blocks.filter(({ runs }) => runs))('$name runs', runSnippet);
 });
 
+describe('@example', () => {
+  const folder = 'packages/melisma/src';
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  const sources = files.filter((file) => file.endsWith('.ts')).map((file) => join(folder, file));
+  const blocks = sources.flatMap((file) => examples(file, read(file)));
+
+  test('of every doc comment compiles', () => {
+    expect(blocks.length).toBeGreaterThan(0);
+    expect(compile(blocks)).toEqual([]);
+  });
+
+  test.each(blocks)('$name runs', runSnippet);
+});
+
 test('docs/errors.md is the list of codes (npm run errors-page)', () => {
   expect(readFileSync(errorsFile, 'utf8')).toBe(errorsPage());
 });
 
+const commands = fenced(read('README.md'), 'bash').map(({ code }) => code.trim());
+
+test('the main command of the README writes the features and the picture', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'melisma-readme-'));
+  const main = commands[0]
+    .split(' && ')
+    .at(-1)!
+    .replaceAll(/ (jfk\.\w+)/g, ` ${folder}/$1`);
+  const { status, stderr } = spawnSync('bash', ['-c', main], { cwd: root, encoding: 'utf8' });
+  expect(status, stderr).toBe(0);
+  expect(readFileSync(join(folder, 'jfk.npy')).length).toBe(128 + 80 * 3000 * 4);
+  expect(readFileSync(join(folder, 'jfk.png')).toString('latin1', 1, 4)).toBe('PNG');
+  rmSync(folder, { recursive: true });
+});
+
 test('.ci/run does what the README tells a person to do', () => {
-  const commands = fenced(read('README.md'), 'bash').map(({ code }) => code.trim());
   expect(commands).toContain(read('.ci/run').trim().split('\n').at(-1));
+});
+
+/** Relative links of a page whose file does not exist. */
+const deadLinks = (page: string): string[] =>
+  [...read(page).matchAll(/\]\((?!\w+:|#)([^)#]+)/g)]
+    .map(([, target]) => join(dirname(page), target))
+    .filter((target) => !existsSync(join(root, target)));
+
+const documents = ['.', 'docs', 'docs/design', 'fixtures', 'packages/melisma', 'packages/cli'].flatMap((folder) =>
+  readdirSync(join(root, folder)).flatMap((file) => (file.endsWith('.md') ? [join(folder, file)] : [])),
+);
+
+test.each(documents)('the links of %s lead somewhere', (page) => {
+  expect(deadLinks(page)).toEqual([]);
 });
 
 describe('snippets', () => {
@@ -37,6 +81,12 @@ describe('snippets', () => {
       ['x.md:2', true],
       ['x.md:5', false],
     ]);
+  });
+
+  test('are found in doc comments', () => {
+    const source =
+      '/**\n * Text.\n *\n * @example\n * const a = 1;\n *\n * b();\n * @throws never\n */\n/** @example\n */';
+    expect(examples('x.ts', source)).toEqual([{ name: 'x.ts:4', code: 'const a = 1;\n\nb();\n', runs: true }]);
   });
 
   test('that do not compile or run are told', () => {

@@ -17,7 +17,7 @@ let tarball = '';
 
 /** A command in the empty folder: its standard output, or an error with all that it said. */
 function run(command: string, ...args: string[]): string {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: home, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: home, encoding: 'utf8', timeout: 60_000 });
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`);
   return stdout;
 }
@@ -57,7 +57,7 @@ describe('the packed library', () => {
   });
 });
 
-/** What an import must not do, watched from inside a fresh process. */
+/** What an import must not do, watched from inside a fresh process (which ends by itself only if nothing is kept running). */
 const watched = (specifier: string): string => `
   const noticed = [];
   const watch = (object, name, label) => {
@@ -71,11 +71,9 @@ const watched = (specifier: string): string => `
   const owners = [globalThis, Object.prototype, Array.prototype, Float32Array.prototype, Math, Symbol];
   const state = () => owners.map((owner) => Reflect.ownKeys(owner).map((key) => [key, Object.getOwnPropertyDescriptor(owner, key)]));
   const before = state();
-  const resources = process.getActiveResourcesInfo().length;
   await import('${specifier}');
   const { isDeepStrictEqual } = await import('node:util');
   if (!isDeepStrictEqual(before, state())) noticed.push('a global was written');
-  if (process.getActiveResourcesInfo().length > resources) noticed.push('something is kept running');
   process.stdout.write(JSON.stringify(noticed));`;
 
 describe.each(builtEntries().map(({ specifier }) => specifier))('%s', (specifier) => {
