@@ -1,0 +1,62 @@
+/** `melisma extract`: its arguments and its help. The work is in `../extract/`. */
+import { Argument, Command, Option } from 'commander';
+import type { ExtractFlags } from '../extract/flags.ts';
+import type { Outcome } from '../program.ts';
+
+const notes = `
+AUDIO is a WAV file, a directory (every .wav below it), or - for a WAV on standard input.
+
+Where the features go:
+  no -o         nowhere: a summary, and for one recording its spectrogram in the terminal
+  -o x.npy      that file (one recording); if it exists, an error unless --overwrite
+  -o DIR        DIR/<path>.npy for each recording, the tree of the inputs mirrored; outputs
+                that exist are left alone unless --overwrite, so the same call again resumes
+  -o -          standard output (one recording), never a terminal
+A name that exists is taken for what it is; otherwise .npy is a file and all else a directory.
+
+Lengths (--length), for a model with a fixed window such as Whisper's 30 s:
+  window        pad to the window; a longer recording is an error (the default)
+  truncate      as window, cutting what is longer
+  windows       every window, the last one padded, stacked: [k, 80, 3000]
+  file          the whole recording, normalised as one (OpenAI's transcribe)
+  unpadded      the recording as it is, no padding
+
+Exit code: 0 done, 1 some files failed (one line each), 2 wrong usage, 130 interrupted.
+
+Examples:
+  $ melisma extract talk.wav -p whisper
+  $ melisma extract talk.wav -p whisper -o talk.npy --plot talk.png
+  $ melisma extract corpus/ -p whisper-large-v3 -o features/ --length windows
+  $ find . -name '*.wav' | melisma extract --files-from - -p whisper -o features/ --json
+  $ sox talk.mp3 -r 16000 -c 1 -t wav - | melisma extract - -p whisper -o - > talk.npy`;
+
+export function extractCommand(outcome: Outcome): Command {
+  return new Command('extract')
+    .summary('features of recordings, as .npy files or a picture')
+    .description('Compute the features of recordings, as the model of a preset expects them.')
+    .addArgument(new Argument('[AUDIO...]', 'recordings: WAV files, directories, or -'))
+    .option('-p, --preset <name>', 'the front end: melisma presets lists them')
+    .option('-o, --output <file|dir>', 'where the features go (float32 .npy)')
+    .addOption(lengthOption())
+    .addOption(new Option('--target <target>', 'what computes').choices(['simd', 'reference']).default('simd'))
+    .option('--plot <file.png>', 'draw one recording; a picture that exists is replaced')
+    .option('--json', 'one JSON object a recording, a line each, on standard output')
+    .option('--files-from <file|->', 'more recordings, one path a line')
+    .option('--overwrite', 'replace outputs that exist')
+    .option('-n, --dry-run', 'say what would be written, and do nothing')
+    .option('-q, --quiet', 'say nothing but errors')
+    .addHelpText('after', notes)
+    .action(async (audio: string[], flags: ExtractFlags) => {
+      const { runExtract } = await import('../extract/run.ts');
+      outcome.exitCode = await runExtract(audio, flags);
+    });
+}
+
+const lengthOption = () =>
+  new Option('--length <mode>', 'what to do about the length, see below').choices([
+    'window',
+    'truncate',
+    'windows',
+    'file',
+    'unpadded',
+  ]);

@@ -1,0 +1,56 @@
+/** Features as a grid of cells to be drawn: bands upwards, frames to the right, padding left out. */
+import type { Stack } from '../extract/windows.ts';
+
+/** Values row by row; row 0 is the lowest band. */
+export interface Grid {
+  bands: number;
+  frames: number;
+  values: Float32Array;
+}
+
+/** The frames over the recording (at least one), whatever the layout. */
+export function gridOf({ data, dims, axes, validFrames }: Pick<Stack, keyof Stack>): Grid {
+  const size = (axis: Stack['axes'][number]) => (axes.includes(axis) ? dims[axes.indexOf(axis)] : 1);
+  const stride = (axis: Stack['axes'][number]) => dims.slice(axes.indexOf(axis) + 1).reduce((a, b) => a * b, 1);
+  const [bands, perWindow] = [size('mel'), size('frame')];
+  const frames = Math.min(Math.max(validFrames, 1), perWindow * size('window'));
+  const values = new Float32Array(bands * frames);
+  for (let t = 0; t < frames; t++) {
+    const base = Math.floor(t / perWindow) * bands * perWindow + (t % perWindow) * stride('frame');
+    for (let m = 0; m < bands; m++) values[m * frames + t] = data[base + m * stride('mel')];
+  }
+  return { bands, frames, values };
+}
+
+/** The grid at another size: means of the cells where it shrinks, repeats where it grows. */
+export function resizeGrid(grid: Grid, bands: number, frames: number): Grid {
+  const values = new Float32Array(bands * frames);
+  for (let m = 0; m < bands; m++)
+    for (let t = 0; t < frames; t++)
+      values[m * frames + t] = meanOver(grid, span(m, bands, grid.bands), span(t, frames, grid.frames));
+  return { bands, frames, values };
+}
+
+type Span = readonly [first: number, end: number];
+
+/** The cells of `from` that cell `i` of `to` stands over; at least one. */
+function span(i: number, to: number, from: number): Span {
+  const first = Math.floor((i * from) / to);
+  return [first, Math.max(first + 1, Math.floor(((i + 1) * from) / to))];
+}
+
+function meanOver({ values, frames }: Grid, [low, high]: Span, [first, end]: Span): number {
+  let sum = 0;
+  for (let m = low; m < high; m++) for (let t = first; t < end; t++) sum += values[m * frames + t];
+  return sum / ((high - low) * (end - first));
+}
+
+/** Smallest and largest value; apart by a little where all are equal, so that there is a scale to draw. */
+export function rangeOf(values: Float32Array): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high - low > 1e-6 ? [low, high] : [low - 0.5, low + 0.5];
+}

@@ -1,0 +1,58 @@
+/** How a cell of a drawing is put into a terminal. */
+import { type Colour, magma } from './colormap.ts';
+
+/** A way to draw one line of text. */
+export interface Ink {
+  /** Rows of the grid in one line of text: two with half blocks. */
+  cellsPerLine: 1 | 2;
+  /** Values from 0 to 1 of the upper and the lower row (the same row where a line holds one). */
+  line(upper: Float32Array, lower: Float32Array): string;
+}
+
+/** What is known about where the text goes. */
+interface Sheet {
+  isTTY?: boolean;
+  getColorDepth?(): number;
+}
+
+/** Colour as far as the terminal goes; none in a pipe, or where `NO_COLOR` is set (no-color.org). */
+export function chooseInk(sheet: Sheet, env: NodeJS.ProcessEnv): Ink {
+  const depth = env.NO_COLOR || !sheet.isTTY ? 1 : (sheet.getColorDepth?.() ?? 1);
+  if (depth >= 24) return halfBlocks(trueColour);
+  if (depth >= 8) return halfBlocks(cubeColour);
+  return shades(speaksUnicode(env) ? ' \u2591\u2592\u2593\u2588' : ' .:-=+*#%@');
+}
+
+/** The locale's character set, as the C library reads it; where none is named (Windows, containers) UTF-8 is likely. */
+function speaksUnicode(env: NodeJS.ProcessEnv): boolean {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
+  return !locale || /utf-?8/i.test(locale);
+}
+
+const trueColour = ([r, g, b]: Colour): string => `2;${r};${g};${b}`;
+
+/** The nearest colour of the 6 x 6 x 6 cube that terminals of 256 colours have. */
+const cubeColour = ([r, g, b]: Colour): string => {
+  const level = (v: number) => (v < 48 ? 0 : v < 115 ? 1 : Math.floor((v - 35) / 40));
+  return `5;${16 + 36 * level(r) + 6 * level(g) + level(b)}`;
+};
+
+/** The upper half block: its colour is the upper cell, its background the lower. A colour is named where it changes. */
+function halfBlocks(code: (colour: Colour) => string): Ink {
+  const line = (upper: Float32Array, lower: Float32Array) => {
+    let [text, before] = ['', ''];
+    for (let t = 0; t < upper.length; t++) {
+      const colours = `\x1b[38;${code(magma(upper[t]))};48;${code(magma(lower[t]))}m`;
+      text += colours === before ? '\u2580' : `${colours}\u2580`;
+      before = colours;
+    }
+    return `${text}\x1b[0m`;
+  };
+  return { cellsPerLine: 2, line };
+}
+
+/** Characters from light to dark. */
+function shades(ramp: string): Ink {
+  const shade = (value: number) => ramp[Math.min(ramp.length - 1, Math.floor(value * ramp.length))];
+  return { cellsPerLine: 1, line: (upper) => Array.from(upper, shade).join('').trimEnd() };
+}

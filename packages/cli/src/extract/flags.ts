@@ -1,0 +1,43 @@
+/** The options of `melisma extract`, and which of them contradict each other. */
+import type { LengthMode, Target } from 'melisma';
+import { UsageError } from '../errors/failure.ts';
+import type { Input } from '../files/inputs.ts';
+import { type Destination, destinationOf } from '../files/outputs.ts';
+
+/** As commander hands them over. `windows` is the command's own: all windows, stacked. */
+export interface ExtractFlags {
+  preset?: string;
+  output?: string;
+  length?: LengthMode | 'windows';
+  target: Target;
+  plot?: string;
+  json?: boolean;
+  filesFrom?: string;
+  overwrite?: boolean;
+  dryRun?: boolean;
+  quiet?: boolean;
+}
+
+/** @throws UsageError for what is wrong before any file is looked at */
+export function checkFlags(flags: ExtractFlags): asserts flags is ExtractFlags & { preset: string } {
+  const destination = destinationOf(flags.output);
+  if (!flags.preset) throw new UsageError('-p PRESET is missing: melisma presets lists them');
+  if (flags.plot !== undefined && !/\.png$/i.test(flags.plot))
+    throw new UsageError(`--plot ${flags.plot}: the picture is a PNG: name it .png`);
+  if (destination === 'stdout') checkStandardOutput(flags);
+}
+
+function checkStandardOutput(flags: ExtractFlags): void {
+  if (flags.json) throw new UsageError('-o - and --json both want standard output');
+  if (process.stdout.isTTY && !flags.dryRun)
+    throw new UsageError('-o - would write binary data to the terminal: redirect it or name a file');
+}
+
+/** @throws UsageError for what the number of recordings rules out */
+export function checkInputs(flags: ExtractFlags, inputs: readonly Input[]): void {
+  if (flags.plot !== undefined && inputs.length > 1)
+    throw new UsageError(`--plot draws one recording, but there are ${inputs.length}`);
+}
+
+/** Whether an output that exists is passed over (it was done by an earlier call) rather than an error. */
+export const skipsExisting = (destination: Destination): boolean => destination === 'directory';

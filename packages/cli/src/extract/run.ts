@@ -1,0 +1,100 @@
+/** A whole call of `melisma extract`: the plan first, then file by file. One file's failure does not stop the others. */
+import { statSync } from 'node:fs';
+import { createExtractor, type Extractor } from 'melisma';
+import { tellFileFailure } from '../errors/failure.ts';
+import { findInputs, standard } from '../files/inputs.ts';
+import { destinationOf, type Job, planOutputs } from '../files/outputs.ts';
+import { startProgress } from '../report/progress.ts';
+import { print, sayOnError } from '../report/streams.ts';
+import { checkFlags, checkInputs, type ExtractFlags, skipsExisting } from './flags.ts';
+import { onInterrupt } from './interrupt.ts';
+import { type Done, extractOne, refuseExisting } from './one.ts';
+import { showDone, showFailure, showSkipped } from './show.ts';
+import { closingLine, interruptedLine, newTally, type Tally } from './tally.ts';
+
+/** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call as a whole */
+export async function runExtract(audio: string[], flags: ExtractFlags): Promise<number> {
+  checkFlags(flags);
+  using extractor = await createExtractor(flags.preset as Parameters<typeof createExtractor>[0], { target: flags.target });
+  const inputs = await findInputs(audio, flags.filesFrom);
+  checkInputs(flags, inputs);
+  const jobs = planOutputs(inputs, flags.output);
+  return flags.dryRun ? showPlan(jobs, flags) : runJobs(extractor, jobs, flags);
+}
+
+async function runJobs(extractor: Extractor, jobs: readonly Job[], flags: ExtractFlags): Promise<number> {
+  const tally = newTally(jobs.length);
+  const progress = startProgress(jobs.length, flags);
+  const release = onInterrupt(() => {
+    progress.stop();
+    sayOnError(interruptedLine(tally));
+  });
+  for (const job of jobs) {
+    await runJob(extractor, job, flags, tally, progress.pause);
+    progress.step();
+  }
+  release();
+  progress.stop();
+  if (!flags.quiet) sayClosing(tally, flags);
+  return tally.failed > 0 ? 1 : 0;
+}
+
+async function runJob(extractor: Extractor, job: Job, flags: ExtractFlags, tally: Tally, pause: () => void): Promise<void> {
+  try {
+    if (isDone(job, flags)) {
+      tally.skipped++;
+      showSkipped(job, flags);
+      return;
+    }
+    const done = await extractOne(extractor, job, flags);
+    count(tally, done);
+    await showDone(done, extractor, flags, tally.total);
+  } catch (error) {
+    tally.failed++;
+    pause();
+    tellFileFailure(job.input.path, error);
+    showFailure(job, error, flags);
+  }
+}
+
+/** Whether the output is there already. @throws MelismaError where that is an error rather than a resumed call */
+function isDone({ input, output }: Job, flags: ExtractFlags): boolean {
+  if (output === undefined || output === standard || flags.overwrite || input.failure || !isFile(output)) return false;
+  if (!skipsExisting(destinationOf(flags.output))) refuseExisting(output);
+  return true;
+}
+
+/** A device or a pipe has nothing that could be lost. */
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+function count(tally: Tally, { features, recording, milliseconds }: Done): void {
+  tally.done++;
+  tally.frames += features.validFrames;
+  tally.seconds += recording.samples.length / recording.sampleRate;
+  tally.milliseconds += milliseconds;
+}
+
+/** One recording without `-o` has its own summary; all else ends in a line. */
+function sayClosing(tally: Tally, flags: ExtractFlags): void {
+  if (tally.total > 1 || flags.output !== undefined) sayOnError(closingLine(tally));
+}
+
+/** `--dry-run`: each recording, its output, and what would happen. */
+function showPlan(jobs: readonly Job[], flags: ExtractFlags): number {
+  let failed = 0;
+  for (const job of jobs) {
+    try {
+      if (job.input.failure) throw job.input.failure;
+      showPlanned(job, isDone(job, flags) ? 'skip' : 'write', flags);
+    } catch (error) {
+      failed++;
+      tellFileFailure(job.input.path, error);
+    }
+  }
+  return failed > 0 ? 1 : 0;
+}
+
+function showPlanned({ input, output }: Job, action: 'write' | 'skip', flags: ExtractFlags): void {
+  if (flags.json) print(JSON.stringify({ path: input.path, output: output ?? null, action }));
+  else print(`${input.path} -> ${output ?? 'a summary'}${action === 'skip' ? ' (exists: would be skipped)' : ''}`);
+}

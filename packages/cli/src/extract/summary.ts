@@ -1,0 +1,57 @@
+/** The summary of one recording: what it is, what came out, how fast. */
+import type { Extractor } from 'melisma';
+import { unitOf } from '../draw/axes.ts';
+import { printable } from '../report/line.ts';
+import { formatCount, formatMilliseconds, formatRealtime, formatSeconds } from '../report/numbers.ts';
+import type { Done } from './one.ts';
+
+/** Lines `name   value`, without a line break at the end. */
+export function summarize(done: Done, extractor: Extractor, plot: string | undefined): string {
+  const rows = [...soundRows(done), ...featureRows(done, extractor), ...speedRows(done, extractor)];
+  if (plot !== undefined) rows.push(['picture', plot]);
+  return rows.map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`).join('\n');
+}
+
+type Row = [name: string, value: string];
+
+function soundRows({ job, recording }: Done): Row[] {
+  const seconds = recording.samples.length / recording.sampleRate;
+  const size = `${formatSeconds(seconds)}, ${formatCount(recording.samples.length)} samples at ${recording.sampleRate} Hz`;
+  return [
+    ['file', job.input.path === '-' ? 'standard input' : job.input.path],
+    ['sound', size],
+  ];
+}
+
+function featureRows({ features }: Done, extractor: Extractor): Row[] {
+  const { lowest, highest, mean } = statistics(features.data);
+  const shape = features.dims.map((size, i) => `${features.axes[i]} ${size}`).join(' x ');
+  return [
+    ['preset', extractor.name ?? 'a spec of its own'],
+    ['features', `[${features.dims.join(', ')}] (${shape}), float32; ${validity(features)}`],
+    ['values', `${lowest.toFixed(4)} to ${highest.toFixed(4)}, mean ${mean.toFixed(4)} (${unitOf(extractor.spec)})`],
+  ];
+}
+
+/** How many frames stand over the recording, and what the others are. */
+export function validity({ dims, axes, validFrames }: Done['features']): string {
+  const frames = dims.reduce((product, size, i) => (axes[i] === 'mel' ? product : product * size), 1);
+  if (validFrames >= frames) return `${formatCount(frames)} frames`;
+  return `${formatCount(validFrames)} frames of sound, ${formatCount(frames - validFrames)} of padding`;
+}
+
+function speedRows({ recording, milliseconds }: Done, { target, bitsVersion }: Extractor): Row[] {
+  const seconds = recording.samples.length / recording.sampleRate;
+  const speed = `${formatMilliseconds(milliseconds)}, ${formatRealtime(seconds, milliseconds)}`;
+  return [['time', `${speed} (${target}, bits version ${bitsVersion})`]];
+}
+
+function statistics(data: Float32Array): { lowest: number; highest: number; mean: number } {
+  let [lowest, highest, sum] = [Infinity, -Infinity, 0];
+  for (const value of data) {
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+    sum += value;
+  }
+  return { lowest, highest, mean: sum / data.length };
+}

@@ -1,0 +1,44 @@
+/** What a call has done so far, and how that is said at its end. */
+import { formatCount, formatMilliseconds, formatRealtime, formatSeconds } from '../report/numbers.ts';
+
+export interface Tally {
+  total: number;
+  done: number;
+  skipped: number;
+  failed: number;
+  frames: number;
+  /** Of audio. */
+  seconds: number;
+  /** Of extraction. */
+  milliseconds: number;
+}
+
+export const newTally = (total: number): Tally => ({
+  total,
+  done: 0,
+  skipped: 0,
+  failed: 0,
+  frames: 0,
+  seconds: 0,
+  milliseconds: 0,
+});
+
+/** `12 files (132 s of audio), 13,200 frames in 24 ms, 5,500 times realtime; 3 skipped (they exist: --overwrite)` */
+export function closingLine(tally: Tally): string {
+  const parts = [doneLine(tally)];
+  if (tally.skipped > 0) parts.push(`${tally.skipped} skipped: the output exists (--overwrite replaces it)`);
+  if (tally.failed > 0) parts.push(`${tally.failed} failed`);
+  return parts.join('; ');
+}
+
+function doneLine({ done, frames, seconds, milliseconds }: Tally): string {
+  const files = `${formatCount(done)} ${done === 1 ? 'file' : 'files'}`;
+  if (done === 0) return files;
+  const speed = `${formatMilliseconds(milliseconds)} (${formatRealtime(seconds, milliseconds)})`;
+  return `${files}, ${formatSeconds(seconds)} of audio, ${formatCount(frames)} frames in ${speed}`;
+}
+
+export function interruptedLine({ done, skipped, total }: Tally): string {
+  const rest = done + skipped > 0 ? '; what is written stays, and the same call again does the rest' : '';
+  return `melisma: interrupted: ${done + skipped} of ${total} files are done${rest}`;
+}

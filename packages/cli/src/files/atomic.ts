@@ -1,0 +1,56 @@
+/** Writing a file so that its final name never stands for half of it. */
+import { mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { MelismaError } from 'melisma';
+import { describeSystemError, isSystemError } from '../errors/system.ts';
+
+/**
+ * Write `bytes` to `path`, making its directory if need be: under a temporary name beside it, then renamed.
+ * All in one synchronous step, so an interruption comes before or after, never between.
+ * A pipe or a device (`/dev/null`) is written straight: renaming over it would replace it.
+ *
+ * @throws MelismaError `ERR_FILE_WRITE`
+ */
+export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  try {
+    if (isSpecial(path)) await writeFile(path, bytes);
+    else replaceFile(path, bytes);
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
+function replaceFile(path: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const final = followLink(path);
+  const temporary = join(dirname(final), `.${basename(final)}.${process.pid}.tmp`);
+  try {
+    writeFileSync(temporary, bytes);
+    renameSync(temporary, final);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** The file behind a symbolic link, which otherwise the renaming would replace. */
+function followLink(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Something that exists and is neither a file nor a directory. */
+function isSpecial(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
+}
+
+function writeError(path: string, error: unknown): unknown {
+  if (!isSystemError(error)) return error;
+  const message = `cannot write ${path}: ${describeSystemError(error)}`;
+  return new MelismaError('ERR_FILE_WRITE', message, { option: 'output', given: path, cause: error });
+}

@@ -1,0 +1,74 @@
+/** From the arguments of the call to the list of recordings. */
+import { readdirSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { MelismaError } from 'melisma';
+import { UsageError } from '../errors/failure.ts';
+import { describeSystemError, isSystemError } from '../errors/system.ts';
+import { readStandardInput } from './stdin.ts';
+
+/** Standard input or output, as an argument. */
+export const standard = '-';
+
+/** One recording of the call. */
+export interface Input {
+  /** As it is shown: the argument, or the file found under it. `-` is standard input. */
+  path: string;
+  /** Absolute directory that the argument stands for: the directory itself, or the one that holds the file. */
+  root: string;
+  /** Found out while looking: the file cannot be read. Told when its turn comes. */
+  failure?: MelismaError;
+}
+
+/** Recordings named by the arguments and by the list in `filesFrom`; directories are walked. A file named twice counts once. */
+export async function findInputs(audio: readonly string[], filesFrom: string | undefined): Promise<Input[]> {
+  const named = filesFrom === undefined ? audio : [...audio, ...(await readList(filesFrom))];
+  if (named.length === 0) throw new UsageError('no recording is named: melisma extract AUDIO... -p PRESET');
+  if (named.filter((path) => path === standard).length + Number(filesFrom === standard) > 1)
+    throw new UsageError('standard input can be read once only');
+  return withoutRepeats(named.flatMap(inputsAt));
+}
+
+/** Lines of the list; empty ones are passed over. */
+async function readList(path: string): Promise<string[]> {
+  const bytes = path === standard ? await readStandardInput() : await readFile(path).catch(listError(path));
+  return new TextDecoder().decode(bytes).split(/\r?\n/).filter(Boolean);
+}
+
+const listError = (path: string) => (error: NodeJS.ErrnoException) => {
+  throw new UsageError(`--files-from ${path}: ${describeSystemError(error)}`);
+};
+
+function inputsAt(path: string): Input[] {
+  if (path === standard) return [{ path, root: resolve('.') }];
+  try {
+    return statSync(path).isDirectory() ? recordingsUnder(path) : [{ path, root: dirname(resolve(path)) }];
+  } catch (error) {
+    return [{ path, root: dirname(resolve(path)), failure: readError(error) }];
+  }
+}
+
+/** Every `.wav` below a directory, in an order that does not depend on the file system. */
+function recordingsUnder(directory: string): Input[] {
+  const names = readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && /\.wave?$/i.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const root = resolve(directory);
+  if (names.length > 0) return names.map((path) => ({ path, root }));
+  return [{ path: directory, root, failure: new MelismaError('ERR_FILE_READ', 'there is no .wav file in this directory') }];
+}
+
+function readError(error: unknown): MelismaError {
+  if (!isSystemError(error)) throw error;
+  return new MelismaError('ERR_FILE_READ', describeSystemError(error), { cause: error });
+}
+
+function withoutRepeats(inputs: Input[]): Input[] {
+  const seen = new Map<string, Input>();
+  for (const input of inputs) {
+    const key = input.path === standard ? standard : resolve(input.path);
+    if (!seen.has(key)) seen.set(key, input);
+  }
+  return [...seen.values()];
+}

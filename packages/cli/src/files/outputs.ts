@@ -1,0 +1,79 @@
+/** Which file each recording is written to. Decided for the whole call before any work: two inputs never write one output. */
+import { statSync } from 'node:fs';
+import { basename, extname, join, relative, resolve, sep } from 'node:path';
+import { UsageError } from '../errors/failure.ts';
+import { type Input, standard } from './inputs.ts';
+
+/** A recording and where its features go: a path, `-` for standard output, or undefined for nowhere. */
+export interface Job {
+  input: Input;
+  output: string | undefined;
+}
+
+/** How `-o` was meant. */
+export type Destination = 'none' | 'stdout' | 'file' | 'directory';
+
+/** `-o`: what exists is taken as it is; otherwise a name in `.npy` is a file and any other a directory. */
+export function destinationOf(output: string | undefined): Destination {
+  if (output === undefined) return 'none';
+  if (output === standard) return 'stdout';
+  const found = statSync(output, { throwIfNoEntry: false });
+  if (found) return found.isDirectory() ? 'directory' : 'file';
+  return extname(output).toLowerCase() === '.npy' && !/[\\/]$/.test(output) ? 'file' : 'directory';
+}
+
+/** One job an input. @throws UsageError when two inputs would share an output, or an output is one of the inputs */
+export function planOutputs(inputs: readonly Input[], output: string | undefined): Job[] {
+  const destination = destinationOf(output);
+  if ((destination === 'file' || destination === 'stdout') && inputs.length > 1)
+    throw new UsageError(`-o ${output} is one output, but there are ${inputs.length} inputs: name a directory`);
+  const jobs = destination === 'directory' ? mirrored(inputs, output!) : inputs.map((input) => ({ input, output }));
+  refuseCollisions(jobs);
+  return jobs;
+}
+
+/** `<directory>/<path of the input relative to the parent that all inputs share>.npy`. */
+function mirrored(inputs: readonly Input[], directory: string): Job[] {
+  const parent = commonParent(inputs.map((input) => input.root));
+  return inputs.map((input) => ({ input, output: join(directory, `${stem(input, parent)}.npy`) }));
+}
+
+/** The input's path below the common parent, without its extension. */
+function stem(input: Input, parent: string): string {
+  if (input.path === standard) return 'stdin';
+  const below = relative(parent, resolve(input.path)) || basename(input.path);
+  return below.slice(0, below.length - extname(below).length);
+}
+
+/** The deepest directory above (or at) all of `paths`, which are absolute. */
+export function commonParent(paths: readonly string[]): string {
+  let shared = paths[0].split(sep);
+  for (const path of paths) {
+    const parts = path.split(sep);
+    const differs = shared.findIndex((part, i) => part !== parts[i]);
+    if (differs >= 0) shared = shared.slice(0, differs);
+  }
+  return shared.join(sep) || sep;
+}
+
+function refuseCollisions(jobs: readonly Job[]): void {
+  const taken = new Map<string, Input>();
+  for (const { input } of jobs) if (input.path !== standard) taken.set(nameKey(input.path), input);
+  for (const { input, output } of jobs) {
+    if (output === undefined || output === standard) continue;
+    const other = taken.get(nameKey(output));
+    if (other) throw new UsageError(collision(output, input, other));
+    taken.set(nameKey(output), input);
+  }
+}
+
+function collision(output: string, input: Input, other: Input): string {
+  if (nameKey(other.path) === nameKey(output)) return `-o ${output} is an input: it would be overwritten`;
+  return `${other.path} and ${input.path} would both write ${output}: nothing was done`;
+}
+
+/** What makes two paths one file: macOS and Windows do not tell capitals apart. */
+function nameKey(path: string): string {
+  const full = resolve(path);
+  return process.platform === 'darwin' || process.platform === 'win32' ? full.toLowerCase() : full;
+}

@@ -1,0 +1,67 @@
+/** What `melisma presets` prints. */
+import { presetFor, presets, type Spec } from 'melisma';
+import { presetInfo } from 'melisma/presets';
+import type { PresetsFlags } from '../commands/presets.ts';
+import { UsageError } from '../errors/failure.ts';
+import { print } from '../report/streams.ts';
+import { presetByName } from './find.ts';
+
+type Preset = Readonly<Spec>;
+
+/** @throws MelismaError `ERR_UNKNOWN_PRESET`, `ERR_UNKNOWN_MODEL` */
+export function runPresets(name: string | undefined, flags: PresetsFlags): void {
+  if (name !== undefined && flags.for !== undefined) throw new UsageError('NAME and --for MODEL exclude each other');
+  if (flags.for !== undefined) print(forModel(presetFor(flags.for), flags));
+  else if (name !== undefined) print(one(presetByName(name), flags));
+  else print(all(Object.values(presets), flags));
+}
+
+/** The name alone: it goes into `-p "$(melisma presets --for MODEL)"`. */
+const forModel = (preset: Preset, { json }: PresetsFlags): string => (json ? toJson(record(preset)) : infoOf(preset).name);
+
+const one = (preset: Preset, { json }: PresetsFlags): string => (json ? toJson(record(preset)) : describe(preset));
+
+const all = (list: Preset[], { json }: PresetsFlags): string => (json ? toJson(list.map(record)) : table(list));
+
+const infoOf = (preset: Preset) => presetInfo(preset)!;
+const toJson = (value: unknown): string => JSON.stringify(value, null, 2);
+const record = (preset: Preset) => ({ ...infoOf(preset), spec: preset });
+
+/** A row a preset, the columns as wide as they need be. */
+function table(list: Preset[]): string {
+  const rows = [['PRESET', 'MELS', 'RATE', 'WINDOW', 'HOP', 'CLIP', 'FOR'], ...list.map(row)];
+  const widths = rows[0].map((_, c) => Math.max(...rows.map((cells) => cells[c].length)));
+  return rows.map((cells) => cells.map((cell, c) => cell.padEnd(widths[c])).join('  ').trimEnd()).join('\n');
+}
+
+function row(preset: Preset): string[] {
+  const { sampleRate, windowLength, hopLength, clipSamples, melCount } = preset;
+  const ms = (samples: number) => `${(1000 * samples) / sampleRate} ms`;
+  const clip = clipSamples === null ? 'any' : `${clipSamples / sampleRate} s`;
+  const { name, models } = infoOf(preset);
+  const others = models.length > 1 ? ` and ${models.length - 1} more` : '';
+  return [name, String(melCount), `${sampleRate} Hz`, ms(windowLength), ms(hopLength), clip, `${models[0] ?? ''}${others}`];
+}
+
+/** Everything about one: where it comes from, whose it is, its numbers. */
+function describe(preset: Preset): string {
+  const { name, source, models, notes } = infoOf(preset);
+  const sections: [string, readonly string[]][] = [
+    ['source', source],
+    ['notes', notes],
+    ['models', models],
+    ['spec', Object.entries(preset).map(([key, value]) => `${key.padEnd(16)} ${asText(value)}`)],
+  ];
+  const lines = sections.filter(([, list]) => list.length > 0).map(([title, list]) => [`${title}:`, ...list.map((s) => `  ${s}`)]);
+  return [name, ...lines.flat()].join('\n');
+}
+
+/** `maximum (range 8, offset 4, scale 4)` for a value with parts. */
+function asText(value: unknown): string {
+  if (value === null || typeof value !== 'object') return String(value ?? 'none');
+  const { kind, ...parts } = value as Record<string, unknown>;
+  const said = Object.entries(parts)
+    .map(([key, part]) => `${key} ${part}`)
+    .join(', ');
+  return [kind, said && (kind ? `(${said})` : said)].filter(Boolean).join(' ');
+}

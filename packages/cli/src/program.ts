@@ -1,0 +1,49 @@
+/** The command line as commander sees it: one file a command under `commands/`, each loading its own work when it runs. */
+import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
+import { extractCommand } from './commands/extract.ts';
+import { presetsCommand } from './commands/presets.ts';
+import { oneLine } from './report/line.ts';
+
+const examples = `
+Examples:
+  $ melisma extract talk.wav -p whisper                  look at it: a summary and the spectrogram
+  $ melisma extract talk.wav -p whisper -o talk.npy      the features, float32 [80, 3000]
+  $ melisma presets --for openai/whisper-large-v3        which preset a model takes
+
+melisma help COMMAND tells the rest.`;
+
+/** What a command hands back: the exit code of the process. */
+export interface Outcome {
+  exitCode: number;
+}
+
+/** Parse, run, and tell the exit code. Errors of usage are told here; those of the work itself are thrown. */
+export async function runProgram(args: string[]): Promise<number> {
+  const outcome: Outcome = { exitCode: 0 };
+  try {
+    await buildProgram(outcome).parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  return outcome.exitCode;
+}
+
+function buildProgram(outcome: Outcome): Command {
+  const program = quiet(new Command('melisma'))
+    .description('Audio features as speech models expect them: recordings in, arrays and pictures out.')
+    .version(`melisma ${manifest.version}`, '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', examples);
+  program.addCommand(quiet(extractCommand(outcome)));
+  program.addCommand(quiet(presetsCommand(outcome)));
+  return program;
+}
+
+/** Commander throws instead of ending the process, and says what is wrong in one line of ours. */
+function quiet(command: Command): Command {
+  return command.exitOverride().configureOutput({
+    outputError: (text, write) => write(`melisma: ${oneLine(text.replace(/^error: /, ''))}\n`),
+  });
+}

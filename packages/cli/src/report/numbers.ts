@@ -1,0 +1,30 @@
+/** Numbers as people read them. */
+
+/** `13,200` */
+export const formatCount = (n: number): string => n.toLocaleString('en-US');
+
+/** `2.41 ms`, `241 ms`, `24.1 s` */
+export function formatMilliseconds(ms: number): string {
+  if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3)} ms`;
+}
+
+/** `11.00 s`, `12 min 30 s`, `1 h 02 min` */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 120) return `${seconds.toFixed(2)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${pad(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
+}
+
+const pad = (n: number): string => String(Math.floor(n)).padStart(2, '0');
+
+/** `5,500 times realtime` */
+export const formatRealtime = (seconds: number, milliseconds: number): string =>
+  `${formatCount(realtime(seconds, milliseconds))} times realtime`;
+
+/** Seconds of audio a second of work, to two figures or a whole number. */
+export function realtime(seconds: number, milliseconds: number): number {
+  const factor = (seconds * 1000) / Math.max(milliseconds, 1e-3);
+  return factor >= 10 ? Math.round(factor) : Number(factor.toPrecision(2));
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: { main: 'src/main.ts' },
+  format: 'esm',
+  target: 'es2022',
+  platform: 'node',
+  dts: false,
+  external: [/^melisma(\/|$)/],
+});
