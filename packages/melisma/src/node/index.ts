@@ -1,0 +1,60 @@
+/**
+ * `melisma/node`: what needs a file system. Importing it touches nothing.
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import { MelismaError } from '../errors/errors.ts';
+import { type ByteSource, type DecodeOptions, decodeWav, type Recording, readWavFrom } from '../wav/index.ts';
+
+export type { DecodeOptions, Recording } from '../wav/index.ts';
+
+/**
+ * Reads a WAV file into one float32 signal, as `decodeWav` of `melisma/wav` does. The file is read in blocks of 1 MB.
+ *
+ * @param path a path or a `file:` URL; a pipe will do
+ * @returns `samples` `[numFrames]`, `sampleRate` in Hz, and what the file says of itself
+ * @throws MelismaError ERR_FILE_READ (with the system's error as `cause`), and those of `decodeWav`
+ *
+ * @example
+ * const { samples, sampleRate } = await readWav('jfk.wav');
+ */
+export async function readWav(path: string | URL, options: DecodeOptions = {}): Promise<Recording> {
+  const handle = await open(path).catch((cause: unknown) => fail(path, cause));
+  try {
+    return await readHandle(handle, options);
+  } catch (cause) {
+    return fail(path, cause);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A regular file in blocks; anything else, whose length is not known beforehand, whole. */
+async function readHandle(handle: FileHandle, options: DecodeOptions): Promise<Recording> {
+  const stat = await handle.stat();
+  if (!stat.isFile()) return decodeWav(await handle.readFile(), options);
+  return readWavFrom(fileSource(handle, stat.size), options);
+}
+
+/** A file as a source. Each read has a buffer of its own. */
+function fileSource(handle: FileHandle, byteLength: number): ByteSource {
+  const read = async (offset: number, length: number): Promise<Uint8Array> => {
+    const bytes = new Uint8Array(length);
+    let filled = 0;
+    for (let got = 1; got > 0 && filled < length; filled += got)
+      got = (await handle.read(bytes, filled, length - filled, offset + filled)).bytesRead;
+    return bytes.subarray(0, filled);
+  };
+  return { byteLength, read };
+}
+
+/** Passes an error of ours on, and wraps one of the system. */
+function fail(path: string | URL, cause: unknown): never {
+  if (cause instanceof MelismaError) throw cause;
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  throw new MelismaError('ERR_FILE_READ', `could not read ${String(path)}: ${reason}`, {
+    option: 'path',
+    expected: 'a readable WAV file',
+    given: String(path),
+    cause,
+  });
+}

@@ -1,0 +1,209 @@
+/**
+ * Samples out of a WAV file that lies in memory: whole, or block by block.
+ */
+import { MelismaError } from '../errors/errors.ts';
+import { frameBytesOf, type SampleFormat, type SampleLayout, type WavInfo } from './format.ts';
+import { parseHeader } from './header.ts';
+import { averageInto, pickInto } from './mix.ts';
+import { isNative, unpackInto } from './samples.ts';
+
+/** Which mono signal to make of many channels: their average (the default), or one of them, counted from 0. */
+export type ChannelChoice = number | 'average';
+
+/** How to read a WAV file. */
+export interface DecodeOptions {
+  /** `'average'` by default: `librosa.to_mono`, bit for bit. A mono file is passed through. */
+  channel?: ChannelChoice;
+  /** Return what is there when the file ends before its header says so, instead of throwing. */
+  allowTruncated?: boolean;
+}
+
+/** What is known of the recording besides its samples. */
+export interface RecordingInfo {
+  /** Hz. */
+  sampleRate: number;
+  /** Channels of the file, whatever was made of them. */
+  channels: number;
+  /** Samples per channel. */
+  numFrames: number;
+  /** How the file stores a sample. */
+  format: SampleFormat;
+  /** Whether the file ended early; true only with `allowTruncated`. */
+  truncated: boolean;
+}
+
+/** A recording as one signal. */
+export interface Recording extends RecordingInfo {
+  /** `[numFrames]`, nominally in [-1, 1). */
+  samples: Float32Array;
+}
+
+/** A recording with its channels apart. */
+export interface ChannelRecording extends RecordingInfo {
+  /** Per channel `[numFrames]`. */
+  channelData: Float32Array[];
+}
+
+/** Samples that are unpacked at a time: 32 kB, which stay in the first-level cache between unpacking and mixing. */
+const BLOCK_SAMPLES = 8192;
+
+/**
+ * Decodes a WAV file into one float32 signal, equal to `soundfile.read(dtype='float32')` and `librosa.to_mono`.
+ *
+ * @param bytes the whole file
+ * @throws MelismaError ERR_WAV_FORMAT, ERR_WAV_UNSUPPORTED; ERR_WAV_TRUNCATED unless `allowTruncated`; ERR_OPTION for a
+ * channel that the file does not have. NaN and infinity in float files pass through.
+ */
+export function decodeWav(bytes: Uint8Array, options: DecodeOptions = {}): Recording {
+  const info = wavInfo(bytes);
+  checkDecodable(info, options);
+  const samples = new Float32Array(info.numFrames);
+  decodeMonoInto(bytes.subarray(info.dataOffset), info, options.channel ?? 'average', samples);
+  return { samples, ...recordingInfo(info) };
+}
+
+/**
+ * Decodes a WAV file into one float32 signal per channel.
+ *
+ * @throws MelismaError as {@link decodeWav}
+ */
+export function decodeWavChannels(
+  bytes: Uint8Array,
+  options: Pick<DecodeOptions, 'allowTruncated'> = {},
+): ChannelRecording {
+  const info = wavInfo(bytes);
+  checkDecodable(info, options);
+  const channelData = Array.from({ length: info.channels }, () => new Float32Array(info.numFrames));
+  forEachBlock(bytes.subarray(info.dataOffset), info, info.numFrames, (block, first, count) => {
+    channelData.forEach((data, c) => {
+      pickInto(block, info.channels, c, data.subarray(first, first + count));
+    });
+  });
+  return { channelData, ...recordingInfo(info) };
+}
+
+/**
+ * What the header of a WAV file says, and where its samples lie; the samples themselves are not touched.
+ *
+ * @param bytes the whole file, or its first part (the header with the beginning of the data chunk is enough)
+ * @param fileBytes length of the whole file where `bytes` is a part of it
+ * @throws MelismaError ERR_WAV_FORMAT, ERR_WAV_UNSUPPORTED; ERR_WAV_TRUNCATED when the header itself breaks off. A file
+ * that ends within its samples is no error: see `truncated`, `numFrames` and `declaredFrames`.
+ */
+export function wavInfo(bytes: Uint8Array, fileBytes: number = bytes.length): WavInfo {
+  const parse = parseHeader(fileBytes);
+  let step = parse.next();
+  while (!step.done) step = parse.next(bytes.subarray(step.value.offset, step.value.offset + step.value.length));
+  return step.value;
+}
+
+/**
+ * Decodes a block of sample data, all channels.
+ *
+ * @param bytes whole frames; a rest that fills no frame is left out
+ * @returns interleaved `[frames, channels]`
+ */
+export function decodeSamples(bytes: Uint8Array, layout: SampleLayout): Float32Array {
+  const numFrames = Math.floor(bytes.length / frameBytesOf(layout));
+  const out = new Float32Array(numFrames * layout.channels);
+  unpackInto(bytes, layout, out);
+  return out;
+}
+
+/**
+ * Decodes a block of sample data into one signal: the primitive under {@link decodeWav}, for files read in parts.
+ *
+ * @param bytes at least `out.length` frames
+ * @param out `[frames]`
+ * @throws MelismaError ERR_OPTION for a channel that the layout does not have, ERR_OUTPUT_SIZE when `bytes` is too short
+ */
+export function decodeMonoInto(
+  bytes: Uint8Array,
+  layout: SampleLayout,
+  channel: ChannelChoice,
+  out: Float32Array,
+): void {
+  checkChannel(channel, layout.channels);
+  checkLength(bytes, layout, out.length);
+  if (layout.channels === 1) unpackInto(bytes, layout, out);
+  else if (channel === 'average' && isInt16Stereo(bytes, layout)) averageInt16Stereo(bytes, out);
+  else mixBlocks(bytes, layout, channel, out);
+}
+
+/** Unpacks and mixes, whatever the layout. */
+function mixBlocks(bytes: Uint8Array, layout: SampleLayout, channel: ChannelChoice, out: Float32Array): void {
+  forEachBlock(bytes, layout, out.length, (block, first, count) => {
+    const part = out.subarray(first, first + count);
+    if (channel === 'average') averageInto(block, layout.channels, part);
+    else pickInto(block, layout.channels, channel, part);
+  });
+}
+
+/** Unpacks `numFrames` frames, a cache-sized block at a time. The block is reused. */
+function forEachBlock(
+  bytes: Uint8Array,
+  layout: SampleLayout,
+  numFrames: number,
+  use: (block: Float32Array, firstFrame: number, count: number) => void,
+): void {
+  const blockFrames = Math.min(numFrames, Math.ceil(BLOCK_SAMPLES / layout.channels));
+  const block = new Float32Array(blockFrames * layout.channels);
+  for (let first = 0; first < numFrames; first += blockFrames) {
+    const count = Math.min(blockFrames, numFrames - first);
+    const part = block.subarray(0, count * layout.channels);
+    unpackInto(bytes.subarray(first * frameBytesOf(layout)), layout, part);
+    use(part, first, count);
+  }
+}
+
+/** Whether the commonest file can take the short way: a frame is one aligned 32-bit word. */
+const isInt16Stereo = (bytes: Uint8Array, layout: SampleLayout): boolean =>
+  layout.format === 'int16' && layout.channels === 2 && isNative(layout) && bytes.byteOffset % 4 === 0;
+
+/** The sum of two int16 has 17 bits, so one exact product replaces two conversions, a sum and a quotient. */
+function averageInt16Stereo(bytes: Uint8Array, out: Float32Array): void {
+  const frames = new Int32Array(bytes.buffer, bytes.byteOffset, out.length);
+  for (let i = 0; i < out.length; i++) {
+    const frame = frames[i];
+    out[i] = (((frame << 16) >> 16) + (frame >> 16)) * 2 ** -16;
+  }
+}
+
+/** Refuses a file that cannot be decoded as asked, before anything is allocated. */
+export function checkDecodable(info: WavInfo, { channel = 'average', allowTruncated = false }: DecodeOptions): void {
+  checkChannel(channel, info.channels);
+  if (info.truncated && !allowTruncated) throw truncated(info);
+}
+
+/** What a recording says of itself, from its header. */
+export const recordingInfo = (info: WavInfo): RecordingInfo => ({
+  sampleRate: info.sampleRate,
+  channels: info.channels,
+  numFrames: info.numFrames,
+  format: info.format,
+  truncated: info.truncated,
+});
+
+function truncated({ dataOffset, dataBytes, numFrames, declaredFrames }: WavInfo): MelismaError {
+  const read = `${numFrames} of ${declaredFrames} samples per channel could be read`;
+  const message = `the WAV file breaks off: ${read}, up to byte ${dataOffset + dataBytes} (allowTruncated takes them)`;
+  return new MelismaError('ERR_WAV_TRUNCATED', message, {
+    option: 'bytes',
+    expected: declaredFrames,
+    given: numFrames,
+  });
+}
+
+function checkChannel(channel: ChannelChoice, channels: number): void {
+  if (channel === 'average' || (Number.isInteger(channel) && channel >= 0 && channel < channels)) return;
+  const expected = `'average' or 0 to ${channels - 1}`;
+  const message = `channel: expected ${expected}, the file has ${channels}, given ${String(channel)}`;
+  throw new MelismaError('ERR_OPTION', message, { option: 'channel', expected, given: channel });
+}
+
+function checkLength(bytes: Uint8Array, layout: SampleLayout, numFrames: number): void {
+  const expected = numFrames * frameBytesOf(layout);
+  if (bytes.length >= expected) return;
+  const message = `bytes: ${numFrames} frames take ${expected} bytes, given ${bytes.length}`;
+  throw new MelismaError('ERR_OUTPUT_SIZE', message, { option: 'bytes', expected, given: bytes.length });
+}

@@ -1,0 +1,147 @@
+/**
+ * Samples into a WAV file. The inverse of decoding: a sample that the format can hold comes back bit for bit.
+ */
+import { MelismaError } from '../errors/errors.ts';
+import { alawSamples, codebookOf, mulawSamples, nearestCode } from './companding.ts';
+import { bytesPerSample, type SampleFormat } from './format.ts';
+
+/** How to write a WAV file. */
+export interface EncodeOptions {
+  /** `'int16'` by default. */
+  format?: SampleFormat;
+}
+
+/** Puts one sample at a byte. */
+type Pack = (view: DataView, offset: number, x: number) => void;
+
+const MAX_RIFF_BYTES = 0xffffffff;
+
+/**
+ * Writes a little-endian RIFF WAV file. Integers are scaled by their full range, rounded to nearest, halves to even, and
+ * clipped at its ends (soundfile scales and clips alike, but libsndfile 1.2.2 rounds 8 to 24 bits down); A-law and mu-law
+ * take the nearest value.
+ *
+ * @param channels one signal, or one per channel, all `[numFrames]`, in [-1, 1)
+ * @param sampleRate Hz
+ * @returns the whole file
+ * @throws MelismaError ERR_OPTION for no channel, unequal lengths, an unknown format or more than 4 GB; ERR_SAMPLE_RATE
+ * unless the rate is a whole number of Hz; ERR_NON_FINITE for a NaN or infinity that the format cannot hold.
+ */
+export function encodeWav(
+  channels: Float32Array | readonly Float32Array[],
+  sampleRate: number,
+  options: EncodeOptions = {},
+): Uint8Array<ArrayBuffer> {
+  const list = channels instanceof Float32Array ? [channels] : channels;
+  const format = options.format ?? 'int16';
+  checkArguments(list, sampleRate, format);
+  const dataBytes = list.length * list[0].length * bytesPerSample[format];
+  const header = headerOf(format, list.length, sampleRate, list[0].length, dataBytes);
+  const file = new Uint8Array(header.length + dataBytes + (dataBytes % 2));
+  file.set(header);
+  packInterleaved(new DataView(file.buffer, header.length), list, format);
+  return file;
+}
+
+/** Writes all samples, frame by frame. */
+function packInterleaved(view: DataView, channels: readonly Float32Array[], format: SampleFormat): void {
+  const pack = packerOf(format);
+  const size = bytesPerSample[format];
+  const refuseNonFinite = format !== 'float32' && format !== 'float64';
+  channels.forEach((samples, c) => {
+    for (let i = 0; i < samples.length; i++) {
+      if (refuseNonFinite && !Number.isFinite(samples[i])) throw nonFinite(c, i, samples[i], format);
+      pack(view, (i * channels.length + c) * size, samples[i]);
+    }
+  });
+}
+
+function packerOf(format: SampleFormat): Pack {
+  if (format === 'alaw' || format === 'mulaw') return companded(format === 'alaw' ? alawSamples : mulawSamples);
+  return packers[format];
+}
+
+function companded(table: Float32Array): Pack {
+  const codebook = codebookOf(table);
+  return (view, offset, x) => view.setUint8(offset, nearestCode(codebook, x));
+}
+
+const packers: Readonly<Record<Exclude<SampleFormat, 'alaw' | 'mulaw'>, Pack>> = {
+  uint8: (view, offset, x) => view.setUint8(offset, quantize(x, 128) + 128),
+  int16: (view, offset, x) => view.setInt16(offset, quantize(x, 2 ** 15), true),
+  int24(view, offset, x) {
+    const value = quantize(x, 2 ** 23);
+    view.setUint16(offset, value & 0xffff, true);
+    view.setInt8(offset + 2, value >> 16);
+  },
+  int32: (view, offset, x) => view.setInt32(offset, quantize(x, 2 ** 31), true),
+  float32: (view, offset, x) => view.setFloat32(offset, x, true),
+  float64: (view, offset, x) => view.setFloat64(offset, x, true),
+};
+
+/** `x * scale` to the nearest integer, halves to even, within [-scale, scale - 1]. */
+function quantize(x: number, scale: number): number {
+  const scaled = Math.max(-scale, Math.min(scale - 1, x * scale));
+  const floor = Math.floor(scaled);
+  const rest = scaled - floor;
+  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
+}
+
+/** RIFF, `fmt `, for other than integers `fact` (the samples per channel), and the head of `data`. */
+function headerOf(format: SampleFormat, channels: number, sampleRate: number, numFrames: number, dataBytes: number) {
+  const fmt = fmtChunk(format, channels, sampleRate);
+  const fact = isInteger(format) ? [] : [...ascii('fact'), ...uint32(4), ...uint32(numFrames)];
+  const body = [...ascii('WAVE'), ...fmt, ...fact, ...ascii('data'), ...uint32(dataBytes)];
+  const riffBytes = body.length + dataBytes + (dataBytes % 2);
+  if (riffBytes > MAX_RIFF_BYTES) throw tooLarge(riffBytes);
+  return Uint8Array.of(...ascii('RIFF'), ...uint32(riffBytes), ...body);
+}
+
+/** WAVEFORMAT for integers, WAVEFORMATEX with no extra bytes for the others. */
+function fmtChunk(format: SampleFormat, channels: number, sampleRate: number): number[] {
+  const frameBytes = bytesPerSample[format] * channels;
+  const tag = isInteger(format) ? 1 : format === 'alaw' ? 6 : format === 'mulaw' ? 7 : 3;
+  const rates = [...uint32(sampleRate), ...uint32(sampleRate * frameBytes)];
+  const fields = [...uint16(tag), ...uint16(channels), ...rates, ...uint16(frameBytes)];
+  const body = [...fields, ...uint16(8 * bytesPerSample[format]), ...(isInteger(format) ? [] : uint16(0))];
+  return [...ascii('fmt '), ...uint32(body.length), ...body];
+}
+
+const isInteger = (format: SampleFormat): boolean => /int/.test(format);
+const ascii = (text: string): number[] => Array.from(text, (c) => c.charCodeAt(0));
+const uint16 = (value: number): number[] => [value & 255, value >> 8];
+const uint32 = (value: number): number[] => [0, 8, 16, 24].map((shift) => (value >>> shift) & 255);
+
+function checkArguments(channels: readonly Float32Array[], sampleRate: number, format: SampleFormat): void {
+  const lengths = new Set(Array.from(channels, (samples) => samples.length));
+  const frameBytes = channels.length * (bytesPerSample[format] ?? 0);
+  if (lengths.size !== 1) throw badOption('channels', 'at least one, all of one length', [...lengths]);
+  if (!Object.hasOwn(bytesPerSample, format)) throw badOption('format', Object.keys(bytesPerSample).join(', '), format);
+  if (frameBytes > 0xffff) throw badOption('channels', 'at most 65535 bytes a frame', frameBytes);
+  if (!Number.isInteger(sampleRate) || sampleRate < 1 || sampleRate * frameBytes > MAX_RIFF_BYTES)
+    throw new MelismaError('ERR_SAMPLE_RATE', `sampleRate: expected a whole number of Hz, given ${sampleRate}`, {
+      option: 'sampleRate',
+      expected: 'a whole number of Hz',
+      given: sampleRate,
+    });
+}
+
+const badOption = (option: string, expected: string, given: unknown): MelismaError =>
+  new MelismaError('ERR_OPTION', `${option}: expected ${expected}, given ${String(given)}`, {
+    option,
+    expected,
+    given,
+  });
+
+const tooLarge = (bytes: number): MelismaError => badOption('channels', 'less than 4 GB of WAV file', bytes);
+
+const nonFinite = (channel: number, sample: number, given: number, format: SampleFormat): MelismaError =>
+  new MelismaError(
+    'ERR_NON_FINITE',
+    `sample ${sample} of channel ${channel} is ${given}, which ${format} cannot hold`,
+    {
+      option: 'channels',
+      expected: 'finite samples',
+      given,
+    },
+  );
