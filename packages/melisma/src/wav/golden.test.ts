@@ -1,6 +1,7 @@
 /**
  * Bit for bit what libsndfile 1.2.2 reads and librosa 0.11.0 averages, over every file of fixtures/wav.
  */
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MelismaError } from '../errors/errors.ts';
@@ -24,7 +25,9 @@ interface Case {
 }
 
 const root = new URL('../../../../fixtures/wav/', import.meta.url);
-const manifest: { cases: Record<string, Case> } = JSON.parse(readFileSync(new URL('MANIFEST.json', root), 'utf8'));
+const manifest: { cases: Record<string, Case>; sha256: Record<string, string> } = JSON.parse(
+  readFileSync(new URL('MANIFEST.json', root), 'utf8'),
+);
 const read = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(name, root)));
 const bits = (x: Float32Array): Uint32Array => new Uint32Array(x.buffer, x.byteOffset, x.length);
 const golden = (name: string): Uint32Array => new Uint32Array(read(name).buffer);
@@ -51,6 +54,12 @@ describe('every WAV file of fixtures/wav', () => {
     const differing = cases.filter(([, c]) => c.libsndfile !== undefined).map(([name]) => name);
     expect(differing.sort()).toEqual([...Object.keys(refused), ...accepted].sort());
     expect(cases.filter(([name]) => name.startsWith('scipy/')).length).toBe(22);
+  });
+
+  it('is the file of the manifest', () => {
+    const hash = (name: string): string => createHash('sha256').update(read(name)).digest('hex');
+    const found = Object.keys(manifest.sha256).map((name) => [name, hash(name)]);
+    expect(Object.fromEntries(found)).toEqual(manifest.sha256);
   });
 
   it('has a golden for each', () => {

@@ -15,16 +15,16 @@ export function averageInto(interleaved: Float32Array, channels: number, out: Fl
 }
 
 function averageMany(interleaved: Float32Array, channels: number, add: typeof addInOrder, out: Float32Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = (0 + add(interleaved, i * channels, channels)) / channels;
+  for (let i = 0, n = out.length; i < n; i++) out[i] = (0 + add(interleaved, i * channels, channels)) / channels;
 }
 
 function averagePairs(stereo: Float32Array, out: Float32Array): void {
-  for (let i = 0; i < out.length; i++) out[i] = (0 + f32(stereo[2 * i] + stereo[2 * i + 1])) / 2;
+  for (let i = 0, n = out.length; i < n; i++) out[i] = (0 + f32(stereo[2 * i] + stereo[2 * i + 1])) / 2;
 }
 
 /** One channel of interleaved frames. */
 export function pickInto(interleaved: Float32Array, channels: number, channel: number, out: Float32Array): void {
-  for (let i = 0, from = channel; i < out.length; i++, from += channels) out[i] = interleaved[from];
+  for (let i = 0, n = out.length, from = channel; i < n; i++, from += channels) out[i] = interleaved[from];
 }
 
 function addInOrder(x: Float32Array, start: number, count: number): number {

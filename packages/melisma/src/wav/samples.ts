@@ -12,19 +12,19 @@ type Unpack = (bytes: Uint8Array, out: Float32Array) => void;
 
 const unpackers: Readonly<Record<SampleFormat, Unpack>> = {
   uint8(bytes, out) {
-    for (let i = 0; i < out.length; i++) out[i] = (bytes[i] - 128) * 2 ** -7;
+    for (let i = 0, n = out.length; i < n; i++) out[i] = (bytes[i] - 128) * 2 ** -7;
   },
   int16(bytes, out) {
     const from = new Int16Array(bytes.buffer, bytes.byteOffset, out.length);
-    for (let i = 0; i < out.length; i++) out[i] = from[i] * 2 ** -15;
+    for (let i = 0, n = out.length; i < n; i++) out[i] = from[i] * 2 ** -15;
   },
   int24(bytes, out) {
-    for (let i = 0, b = 0; i < out.length; i++, b += 3)
+    for (let i = 0, b = 0, n = out.length; i < n; i++, b += 3)
       out[i] = ((bytes[b] << 8) | (bytes[b + 1] << 16) | (bytes[b + 2] << 24)) * 2 ** -31;
   },
   int32(bytes, out) {
     const from = new Int32Array(bytes.buffer, bytes.byteOffset, out.length);
-    for (let i = 0; i < out.length; i++) out[i] = from[i] * 2 ** -31;
+    for (let i = 0, n = out.length; i < n; i++) out[i] = from[i] * 2 ** -31;
   },
   float32(bytes, out) {
     out.set(new Float32Array(bytes.buffer, bytes.byteOffset, out.length));
@@ -33,10 +33,10 @@ const unpackers: Readonly<Record<SampleFormat, Unpack>> = {
     out.set(new Float64Array(bytes.buffer, bytes.byteOffset, out.length));
   },
   alaw(bytes, out) {
-    for (let i = 0; i < out.length; i++) out[i] = alawSamples[bytes[i]];
+    for (let i = 0, n = out.length; i < n; i++) out[i] = alawSamples[bytes[i]];
   },
   mulaw(bytes, out) {
-    for (let i = 0; i < out.length; i++) out[i] = mulawSamples[bytes[i]];
+    for (let i = 0, n = out.length; i < n; i++) out[i] = mulawSamples[bytes[i]];
   },
 };
 
