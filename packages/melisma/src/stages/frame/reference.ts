@@ -1,0 +1,45 @@
+/** frame: the samples under the window of frame `t`, with what lies beyond the ends of the signal. */
+import { MelismaError } from '../../errors/errors.ts';
+import { frameStart } from '../../spec/sizes.ts';
+import type { Framing, Spec } from '../../spec/spec.ts';
+
+/**
+ * in   samples [<= totalSamples], followed by zeros up to totalSamples       out  frame `t`: [windowLength], times inputScale
+ *
+ * Source: torch.stft(center=True, pad_mode='reflect' or 'constant'), numpy.pad(mode='reflect'); Kaldi,
+ * feat/feature-window.cc, ExtractWindow. Throws ERR_TOO_SHORT where a reflection would need samples that are not there,
+ * as torch does.
+ */
+export function frameReference(spec: Spec, samples: Float64Array, totalSamples: number): (t: number) => Float64Array {
+  requireReflection(spec, totalSamples);
+  const source = sourceIndex[spec.framing];
+  const sampleAt = (i: number) => spec.inputScale * (samples[source(i, totalSamples)] ?? 0);
+  return (t) => {
+    const start = frameStart(spec, t);
+    return Float64Array.from({ length: spec.windowLength }, (_, n) => sampleAt(start + n));
+  };
+}
+
+/** Which sample stands at place `i` of a signal of `n` samples; -1 for a zero. */
+const sourceIndex: Readonly<Record<Framing, (i: number, n: number) => number>> = {
+  // ... 2 1 | 0 1 2 ... n-1 | n-2 n-3 ...: the first and last sample are not repeated.
+  'center-reflect': (i, n) => (i < 0 ? -i : i < n ? i : 2 * (n - 1) - i),
+  'center-zero': (i, n) => (i < n ? i : -1),
+  none: (i) => i,
+  'kaldi-snip': (i) => i,
+  // ... 1 0 | 0 1 ... n-1 | n-1 n-2 ...: the first and last sample are repeated, and short signals more than once.
+  'kaldi-mirror': mirror,
+  semicausal: (i, n) => (i < n ? i : -1),
+};
+
+function mirror(i: number, n: number): number {
+  const place = ((i % (2 * n)) + 2 * n) % (2 * n);
+  return Math.min(place, 2 * n - 1 - place);
+}
+
+function requireReflection(spec: Spec, totalSamples: number): void {
+  const pad = spec.fftSize >> 1;
+  if (spec.framing !== 'center-reflect' || totalSamples > pad) return;
+  const message = `samples: expected more than ${pad}, which center-reflect mirrors, given ${totalSamples}`;
+  throw new MelismaError('ERR_TOO_SHORT', message, { option: 'samples', expected: pad + 1, given: totalSamples });
+}

@@ -1,0 +1,22 @@
+/** maximum: values far below the largest one of the utterance are lifted, then all are shifted and scaled. */
+import type { UtteranceStage } from '../stage.ts';
+
+/**
+ * in, out  features of all frames, any order
+ *
+ *   y = (max(x, m - range) + offset) / scale        m = max over all x, or given (`fixed-maximum`)
+ *
+ * Source: openai/whisper, whisper/audio.py: torch.maximum(log_spec, log_spec.max() - 8.0), (log_spec + 4.0) / 4.0. Other
+ * kinds of `normalize` pass through.
+ */
+export const maximumReference: UtteranceStage = ({ normalize }) => {
+  if (normalize.kind !== 'maximum' && normalize.kind !== 'fixed-maximum') return (features) => features.slice();
+  const { range, offset, scale } = normalize;
+  return (features) => {
+    const maximum = normalize.kind === 'maximum' ? largest(features) : normalize.maximum;
+    return features.map((x) => (Math.max(x, maximum - range) + offset) / scale);
+  };
+};
+
+const largest = (values: Float64Array): number =>
+  values.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY);

@@ -1,0 +1,16 @@
+/** power: |X[k]|^2, or |X[k]|. */
+import type { FrameStage, Spectrum } from '../stage.ts';
+
+/**
+ * in   re, im [bins]        out  [bins], input^2 (power) or input (magnitude), unscaled
+ *
+ * Source: torch.stft(...).abs() ** 2 (OpenAI's Whisper); sqrt(|X|^2 + epsilon) for a magnitude.
+ */
+export const powerReference: FrameStage<Spectrum, Float64Array> = (spec) => {
+  const root = spec.spectrum === 'magnitude';
+  return ({ re, im }) =>
+    re.map((x, k) => {
+      const power = x * x + im[k] * im[k];
+      return root ? Math.sqrt(power + spec.spectrumEpsilon) : power;
+    });
+};

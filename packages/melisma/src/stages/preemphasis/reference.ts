@@ -1,0 +1,14 @@
+/** preemphasis: removal of the mean of a frame, then a first difference. */
+import type { FrameStage } from '../stage.ts';
+
+/**
+ * in, out  [windowLength]
+ *
+ * Source: Kaldi, feat/feature-window.cc, ProcessWindow (remove_dc_offset) and Preemphasize: y[n] = x[n] - c x[n-1], and
+ * y[0] = x[0] - c x[0], as if the sample before the frame were its first one.
+ */
+export const preemphasisReference: FrameStage<Float64Array, Float64Array> = (spec) => (frame) => {
+  const mean = spec.removeDcOffset ? frame.reduce((sum, x) => sum + x, 0) / frame.length : 0;
+  const centred = frame.map((x) => x - mean);
+  return centred.map((x, n) => x - spec.preemphasis * centred[Math.max(0, n - 1)]);
+};
