@@ -9,31 +9,27 @@ import { errorsFile, errorsPage } from '../scripts/errors-page.ts';
 import { compile, examples, fenced, runSnippet, snippets } from '../scripts/snippets.ts';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
-const pages = ['README.md', 'docs/design/api.md', 'packages/melisma/README.md'];
 
-describe.each(pages)('%s', (file) => {
-  const blocks = snippets(file, read(file));
+const documents = ['.', 'docs', 'docs/design', 'fixtures', 'packages/melisma', 'packages/cli'].flatMap((folder) =>
+  readdirSync(join(root, folder)).flatMap((file) => (file.endsWith('.md') ? [join(folder, file)] : [])),
+);
+const sources = readdirSync(join(root, 'packages/melisma/src'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => join('packages/melisma/src', file));
 
-  test('shows code, and all of it compiles', () => {
-    expect(blocks.length).toBeGreaterThan(0);
-    expect(compile(blocks)).toEqual([]);
+describe('what documents show', () => {
+  const shown = documents.flatMap((file) => snippets(file, read(file)));
+  const all = [...shown, ...sources.flatMap((file) => examples(file, read(file)))];
+
+  test.each(['README.md', 'docs/design/api.md', 'packages/melisma/README.md'])('%s shows code', (file) => {
+    expect(shown.filter(({ name }) => name.startsWith(`${file}:`))).not.toEqual([]);
   });
 
-  test.each(blocks.filter(({ runs }) => runs))('$name runs', runSnippet);
-});
-
-describe('@example', () => {
-  const folder = 'packages/melisma/src';
-  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
-  const sources = files.filter((file) => file.endsWith('.ts')).map((file) => join(folder, file));
-  const blocks = sources.flatMap((file) => examples(file, read(file)));
-
-  test('of every doc comment compiles', () => {
-    expect(blocks.length).toBeGreaterThan(0);
-    expect(compile(blocks)).toEqual([]);
+  test('compiles', () => {
+    expect(compile(all)).toEqual([]);
   });
 
-  test.each(blocks)('$name runs', runSnippet);
+  test.each(all.filter(({ runs }) => runs))('$name runs', runSnippet);
 });
 
 test('docs/errors.md is the list of codes (npm run errors-page)', () => {
@@ -64,10 +60,6 @@ const deadLinks = (page: string): string[] =>
   [...read(page).matchAll(/\]\((?!\w+:|#)([^)#]+)/g)]
     .map(([, target]) => join(dirname(page), target))
     .filter((target) => !existsSync(join(root, target)));
-
-const documents = ['.', 'docs', 'docs/design', 'fixtures', 'packages/melisma', 'packages/cli'].flatMap((folder) =>
-  readdirSync(join(root, folder)).flatMap((file) => (file.endsWith('.md') ? [join(folder, file)] : [])),
-);
 
 test.each(documents)('the links of %s lead somewhere', (page) => {
   expect(deadLinks(page)).toEqual([]);
