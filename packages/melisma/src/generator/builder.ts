@@ -85,8 +85,8 @@ export class FunctionBuilder {
     this.#effects.push({ kind: 'store', address, value, demote });
   }
 
-  storeLane(address: Address, value: Node, lane: number): void {
-    this.#effects.push({ kind: 'storeLane', address, value, lane });
+  storeLane(address: Address, value: Node, lane: number, demote = false): void {
+    this.#effects.push({ kind: 'storeLane', address, value, lane, demote });
   }
 
   /** A vector variable that lives across blocks, with its first value. Read it with `read`. */

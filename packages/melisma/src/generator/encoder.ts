@@ -157,7 +157,8 @@ class FunctionEncoder {
     this.#index(effect.address.base);
     this.#value(effect.value);
     if (effect.kind === 'storeLane') {
-      this.#simd(STORE_LANE[this.#double], ...memoryArgument(effect.address), effect.lane);
+      if (effect.demote) this.#simd(DEMOTE);
+      this.#simd(STORE_LANE[effect.demote ? 0 : this.#double], ...memoryArgument(effect.address), effect.lane);
     } else if (effect.demote) {
       this.#simd(DEMOTE);
       this.#simd(STORE_LANE[1], ...memoryArgument(effect.address), 0);

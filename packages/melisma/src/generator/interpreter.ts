@@ -111,7 +111,9 @@ export class Interpreter {
       return;
     }
     const address = this.#address(effect.address, frame);
-    if (effect.kind === 'storeLane') {
+    if (effect.kind === 'storeLane' && effect.demote) {
+      this.#view.setFloat32(address, value.f64[effect.lane], true);
+    } else if (effect.kind === 'storeLane') {
       const width = 16 / this.#lanes;
       this.memory.set(value.bytes.subarray(effect.lane * width, (effect.lane + 1) * width), address);
     } else if (effect.demote) {

@@ -67,8 +67,8 @@ export type Node = { id: number; block: number } & (
 export type Effect =
   /** A whole vector to memory; `demote` rounds doubles to floats and writes half a vector. */
   | { kind: 'store'; address: Address; value: Node; demote: boolean }
-  /** One lane to memory. */
-  | { kind: 'storeLane'; address: Address; value: Node; lane: number }
+  /** One lane to memory, as it is or rounded to a float. */
+  | { kind: 'storeLane'; address: Address; value: Node; lane: number; demote: boolean }
   /** A vector variable takes a value at the end of the block, all variables at once. */
   | { kind: 'assign'; variable: number; value: Node };
 

@@ -18,9 +18,9 @@ export const dftReference: FrameStage<Float64Array, Spectrum> = (spec) => {
     const re = new Float64Array(binCount(spec));
     const im = new Float64Array(binCount(spec));
     for (let k = 0; k < re.length; k++) {
-      for (let n = 0, turn = 0; n < size; n++, turn = (turn + k) % size) {
-        re[k] += frame[n] * cosine[turn];
-        im[k] -= frame[n] * sine[turn];
+      for (let n = 0; n < size; n++) {
+        re[k] += frame[n] * cosine[(k * n) % size];
+        im[k] -= frame[n] * sine[(k * n) % size];
       }
     }
     return { re, im };

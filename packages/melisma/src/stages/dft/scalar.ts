@@ -100,7 +100,8 @@ function scatter(
   firstTwiddle: number,
 ): void {
   for (let j = 0, at = first; j < re.length; j++, at += step) {
-    const [c, s] = [twiddles.re[firstTwiddle + j], twiddles.im[firstTwiddle + j]];
+    const c = twiddles.re[firstTwiddle + j];
+    const s = twiddles.im[firstTwiddle + j];
     to.re[at] = re[j] * c - im[j] * s;
     to.im[at] = re[j] * s + im[j] * c;
   }
@@ -120,9 +121,12 @@ const butterflies: Readonly<Record<number, Pass['butterfly']>> = {
 const SIN_60 = Math.sqrt(3) / 2;
 
 function butterfly3(re: Float64Array, im: Float64Array): void {
-  const [sumRe, sumIm] = [re[1] + re[2], im[1] + im[2]];
-  const [turnRe, turnIm] = [SIN_60 * (im[1] - im[2]), SIN_60 * (re[2] - re[1])];
-  const [midRe, midIm] = [re[0] - sumRe / 2, im[0] - sumIm / 2];
+  const sumRe = re[1] + re[2];
+  const sumIm = im[1] + im[2];
+  const turnRe = SIN_60 * (im[1] - im[2]);
+  const turnIm = SIN_60 * (re[2] - re[1]);
+  const midRe = re[0] - sumRe / 2;
+  const midIm = im[0] - sumIm / 2;
   re[0] += sumRe;
   im[0] += sumIm;
   re[1] = midRe + turnRe;
@@ -132,10 +136,14 @@ function butterfly3(re: Float64Array, im: Float64Array): void {
 }
 
 function butterfly4(re: Float64Array, im: Float64Array): void {
-  const [evenRe, evenIm] = [re[0] + re[2], im[0] + im[2]];
-  const [diffRe, diffIm] = [re[0] - re[2], im[0] - im[2]];
-  const [oddRe, oddIm] = [re[1] + re[3], im[1] + im[3]];
-  const [turnRe, turnIm] = [im[1] - im[3], re[3] - re[1]];
+  const evenRe = re[0] + re[2];
+  const evenIm = im[0] + im[2];
+  const diffRe = re[0] - re[2];
+  const diffIm = im[0] - im[2];
+  const oddRe = re[1] + re[3];
+  const oddIm = im[1] + im[3];
+  const turnRe = im[1] - im[3];
+  const turnIm = re[3] - re[1];
   re[0] = evenRe + oddRe;
   im[0] = evenIm + oddIm;
   re[1] = diffRe + turnRe;
@@ -154,23 +162,40 @@ const SIN_144 = Math.sqrt((5 - Math.sqrt(5)) / 8);
 
 /** Pairs (1, 4) and (2, 3): their sums meet the cosines, their differences the sines. */
 function butterfly5(re: Float64Array, im: Float64Array): void {
-  const [outerRe, outerIm, innerRe, innerIm] = [re[1] + re[4], im[1] + im[4], re[2] + re[3], im[2] + im[3]];
-  const [dOuterRe, dOuterIm, dInnerRe, dInnerIm] = [re[1] - re[4], im[1] - im[4], re[2] - re[3], im[2] - im[3]];
-  const [aRe, aIm] = [re[0] + COS_72 * outerRe + COS_144 * innerRe, im[0] + COS_72 * outerIm + COS_144 * innerIm];
-  const [bRe, bIm] = [re[0] + COS_144 * outerRe + COS_72 * innerRe, im[0] + COS_144 * outerIm + COS_72 * innerIm];
-  const [cRe, cIm] = [SIN_72 * dOuterIm + SIN_144 * dInnerIm, -SIN_72 * dOuterRe - SIN_144 * dInnerRe];
-  const [dRe, dIm] = [SIN_144 * dOuterIm - SIN_72 * dInnerIm, -SIN_144 * dOuterRe + SIN_72 * dInnerRe];
+  const outerRe = re[1] + re[4];
+  const outerIm = im[1] + im[4];
+  const innerRe = re[2] + re[3];
+  const innerIm = im[2] + im[3];
+  const dOuterRe = re[1] - re[4];
+  const dOuterIm = im[1] - im[4];
+  const dInnerRe = re[2] - re[3];
+  const dInnerIm = im[2] - im[3];
+  const aRe = re[0] + COS_72 * outerRe + COS_144 * innerRe;
+  const aIm = im[0] + COS_72 * outerIm + COS_144 * innerIm;
+  const bRe = re[0] + COS_144 * outerRe + COS_72 * innerRe;
+  const bIm = im[0] + COS_144 * outerIm + COS_72 * innerIm;
+  const cRe = SIN_72 * dOuterIm + SIN_144 * dInnerIm;
+  const cIm = -SIN_72 * dOuterRe - SIN_144 * dInnerRe;
+  const dRe = SIN_144 * dOuterIm - SIN_72 * dInnerIm;
+  const dIm = -SIN_144 * dOuterRe + SIN_72 * dInnerRe;
   re[0] += outerRe + innerRe;
   im[0] += outerIm + innerIm;
-  [re[1], im[1], re[4], im[4]] = [aRe + cRe, aIm + cIm, aRe - cRe, aIm - cIm];
-  [re[2], im[2], re[3], im[3]] = [bRe + dRe, bIm + dIm, bRe - dRe, bIm - dIm];
+  re[1] = aRe + cRe;
+  im[1] = aIm + cIm;
+  re[4] = aRe - cRe;
+  im[4] = aIm - cIm;
+  re[2] = bRe + dRe;
+  im[2] = bIm + dIm;
+  re[3] = bRe - dRe;
+  im[3] = bIm - dIm;
 }
 
 /** The definition, for `radix` points. */
 function anyButterfly(radix: number): Pass['butterfly'] {
   const { re: c, im: s } = roots(radix, radix, radix);
   return (re, im) => {
-    const [inRe, inIm] = [re.slice(), im.slice()];
+    const inRe = re.slice();
+    const inIm = im.slice();
     for (let k = 0; k < radix; k++) {
       re[k] = inRe.reduce((sum, x, n) => sum + x * c[k * radix + n] - inIm[n] * s[k * radix + n], 0);
       im[k] = inIm.reduce((sum, y, n) => sum + y * c[k * radix + n] + inRe[n] * s[k * radix + n], 0);
@@ -212,10 +237,14 @@ function unpack({ re, im }: Spectrum, turns: Spectrum): Spectrum {
   const half = re.length;
   const out = newSpectrum(half + 1);
   for (let k = 0; k <= half; k++) {
-    const [a, b] = [k % half, (half - k) % half];
-    const [evenRe, evenIm] = [(re[a] + re[b]) / 2, (im[a] - im[b]) / 2];
-    const [oddRe, oddIm] = [(im[a] + im[b]) / 2, (re[b] - re[a]) / 2];
-    const [c, s] = [turns.re[2 * k + 1], turns.im[2 * k + 1]];
+    const a = k === half ? 0 : k;
+    const b = k === 0 ? 0 : half - k;
+    const evenRe = (re[a] + re[b]) / 2;
+    const evenIm = (im[a] - im[b]) / 2;
+    const oddRe = (im[a] + im[b]) / 2;
+    const oddIm = (re[b] - re[a]) / 2;
+    const c = turns.re[2 * k + 1];
+    const s = turns.im[2 * k + 1];
     out.re[k] = evenRe + c * oddRe - s * oddIm;
     out.im[k] = evenIm + c * oddIm + s * oddRe;
   }

@@ -16,7 +16,9 @@ export function frameReference(spec: Spec, samples: Float64Array, totalSamples: 
   const sampleAt = (i: number) => spec.inputScale * (samples[source(i, totalSamples)] ?? 0);
   return (t) => {
     const start = frameStart(spec, t);
-    return Float64Array.from({ length: spec.windowLength }, (_, n) => sampleAt(start + n));
+    const frame = new Float64Array(spec.windowLength);
+    for (let n = 0; n < frame.length; n++) frame[n] = sampleAt(start + n);
+    return frame;
   };
 }
 

@@ -6,15 +6,24 @@ import type { FrameStage } from '../stage.ts';
 
 /** in  [bins]        out  [melCount]        Source: librosa.feature.melspectrogram, `filters @ power`. */
 export const melReference: FrameStage<Float64Array, Float64Array> = (spec) => {
-  const rows = denseFilters(spec);
-  return (power) => Float64Array.from(rows, (row) => row.reduce((sum, weight, k) => sum + weight * power[k], 0));
+  const bins = binCount(spec);
+  const matrix = denseFilters(spec, bins);
+  return (power) => {
+    const mel = new Float64Array(spec.melCount);
+    for (let m = 0; m < mel.length; m++) {
+      let sum = 0;
+      for (let k = 0; k < bins; k++) sum += matrix[m * bins + k] * power[k];
+      mel[m] = sum;
+    }
+    return mel;
+  };
 };
 
-/** The matrix [melCount][bins]. */
-function denseFilters(spec: Spec): Float64Array[] {
-  return melFilters(spec).map(({ firstBin, weights }) => {
-    const row = new Float64Array(binCount(spec));
-    row.set(weights, firstBin);
-    return row;
+/** The matrix [melCount, bins], row by row. */
+function denseFilters(spec: Spec, bins: number): Float64Array {
+  const matrix = new Float64Array(spec.melCount * bins);
+  melFilters(spec).forEach(({ firstBin, weights }, m) => {
+    matrix.set(weights, m * bins + firstBin);
   });
+  return matrix;
 }

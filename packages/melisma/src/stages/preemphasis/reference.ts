@@ -8,7 +8,12 @@ import type { FrameStage } from '../stage.ts';
  * y[0] = x[0] - c x[0], as if the sample before the frame were its first one.
  */
 export const preemphasisReference: FrameStage<Float64Array, Float64Array> = (spec) => (frame) => {
-  const mean = spec.removeDcOffset ? frame.reduce((sum, x) => sum + x, 0) / frame.length : 0;
-  const centred = frame.map((x) => x - mean);
+  const centred = spec.removeDcOffset ? withoutMean(frame) : frame.slice();
+  if (spec.preemphasis === 0) return centred;
   return centred.map((x, n) => x - spec.preemphasis * centred[Math.max(0, n - 1)]);
 };
+
+function withoutMean(frame: Float64Array): Float64Array {
+  const mean = frame.reduce((sum, x) => sum + x, 0) / frame.length;
+  return frame.map((x) => x - mean);
+}

@@ -1,0 +1,135 @@
+/**
+ * A spec's program: the stages in their order, one memory for all of them.
+ *
+ *   tile(source)                          samples of a few frames, transposed
+ *   frames(out, stride, groups)           for each group of frames: window, DFT, power, mel, log, store
+ *   maximum(base, rows, stride, width)    the utterance stage
+ */
+import { addIndex, ProgramBuilder } from '../generator/builder.ts';
+import { type RealSource, realDft } from '../generator/dft/passes.ts';
+import { type Element, elementBytes, type Index, type Program } from '../generator/program.ts';
+import { binCount, frameCount } from '../spec/sizes.ts';
+import type { Spec } from '../spec/spec.ts';
+import { defineMaximum } from '../stages/maximum/kernel.ts';
+import { melKernel } from '../stages/mel/kernel.ts';
+import { type Output, outputKernel } from '../stages/output/kernel.ts';
+import { powerSink } from '../stages/power/kernel.ts';
+import { preemphasisKernel } from '../stages/preemphasis/kernel.ts';
+import { defineTile, planTile, type Tile } from '../stages/tile/kernel.ts';
+import { windowedTile, zeroPadded } from '../stages/window/kernel.ts';
+import { melFilters } from '../tables/mel.ts';
+import { windowTable } from '../tables/windows.ts';
+import type { KernelLayout } from './runtime/compiled.ts';
+
+/** How a program computes and what it stores. */
+export interface Arithmetic {
+  element: Element;
+  output: Element;
+}
+
+/** Frames of features kept in memory where the model has no window of its own. */
+const FREE_FRAMES = 3072;
+/** Blocks of up to so many frames or samples are copied in at a time. */
+const BLOCK_FRAMES = 256;
+const BLOCK_SAMPLES = 65536;
+
+export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Program; layout: KernelLayout } {
+  const p = new ProgramBuilder(arithmetic.element);
+  const tile = planTile(p, spec.hopLength, spec.windowLength);
+  const state = { maximum: p.reserveVectors(1), limit: p.reserveVectors(1) };
+  const mel = p.reserveVectors(spec.melCount);
+  const output = { spec, mel, maximum: state.maximum, element: arithmetic.output };
+  defineTile(p, 'tile', tile, arithmetic.element);
+  defineSpectrum(p, spec, tile, mel);
+  defineFrames(p, output, tile);
+  defineMaximum(p, 'maximum', state.limit, arithmetic.output);
+  const layout = reserveBuffers(p, spec, tile, arithmetic, state);
+  return { program: p.finish(), layout };
+}
+
+/** `spectrum(group)`: one group of frames from the tile to mel values. */
+function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, mel: number): void {
+  const power = p.reserveVectors(binCount(spec) + 1);
+  p.define('spectrum', 1, (f) => {
+    const [group] = f.params;
+    const source = frameSource(p, spec, tile, group, (run) => run(f));
+    const order = realDft(f, spec.fftSize, source, powerSink(spec), power);
+    const slots: number[] = [];
+    order.forEach((k, slot) => {
+      slots[Math.min(k, spec.fftSize - k)] = slot;
+    });
+    melKernel(f, melFilters(spec), power, slots, mel);
+  });
+}
+
+/** Windowed samples straight from the tile, or through a buffer where each frame is changed as a whole first. */
+function frameSource(
+  p: ProgramBuilder,
+  spec: Spec,
+  tile: Tile,
+  group: Index,
+  emit: (code: (f: Parameters<typeof preemphasisKernel>[0]) => void) => void,
+): RealSource {
+  const window = windowTable(spec.window, spec.windowLength, spec.windowPeriodic).map((w) => w * spec.inputScale);
+  if (!spec.removeDcOffset && spec.preemphasis === 0) return windowedTile(tile, window, group);
+  const frame = p.reserveVectors(spec.windowLength);
+  emit((f) => preemphasisKernel(f, spec, tile, window, group, frame));
+  return zeroPadded(frame, spec.windowLength);
+}
+
+/** `frames(out, stride, groups)`: that many groups of the current tile. */
+function defineFrames(p: ProgramBuilder, output: Output, tile: Tile): void {
+  const { spec } = output;
+  const bytes = elementBytes(output.element);
+  const step = p.lanes * bytes * (spec.layout === 'mel-major' ? 1 : spec.melCount);
+  p.define('output', 2, (f) => outputKernel(f, output, f.params[0], f.params[1]));
+  p.define(
+    'frames',
+    3,
+    (f) => {
+      const [start, stride, groups] = f.params;
+      const out = f.local(start);
+      const group = f.local(0);
+      f.loop(0, groups, 1, () => {
+        f.call('spectrum', group);
+        f.call('output', out, stride);
+        f.set(out, addIndex(out, step));
+        f.set(group, addIndex(group, p.lanes * p.elementBytes));
+      });
+    },
+    true,
+  );
+  void tile;
+}
+
+/** Room for a block of samples and for the features, last in memory. */
+function reserveBuffers(
+  p: ProgramBuilder,
+  spec: Spec,
+  tile: Tile,
+  { element, output }: Arithmetic,
+  state: { maximum: number; limit: number },
+): KernelLayout {
+  const blockTiles = Math.max(1, Math.floor(Math.min(BLOCK_FRAMES, BLOCK_SAMPLES / spec.hopLength) / tile.frames));
+  const blockFrames = blockTiles * tile.frames;
+  const tileSamples = (tile.hops - 1) * spec.hopLength + tile.rows;
+  const samples = (blockFrames - tile.frames) * spec.hopLength + tileSamples;
+  const frames = spec.clipSamples === null ? FREE_FRAMES : frameCount(spec, spec.clipSamples);
+  const outputFrames = Math.ceil(frames / tile.frames) * tile.frames;
+  const input = p.reserve(samples * elementBytes(element));
+  const features = p.reserve(outputFrames * spec.melCount * elementBytes(output));
+  return {
+    element,
+    output,
+    lanes: p.lanes,
+    tileFrames: tile.frames,
+    tileSamples,
+    blockFrames,
+    input,
+    features,
+    outputFrames,
+    peak: tile.peak,
+    ...state,
+    hasMaximum: spec.normalize.kind === 'maximum',
+  };
+}

@@ -1,0 +1,71 @@
+/**
+ * log: scale * ln(x) + offset, for normal x > 0; log10 and decibels by their scale, an affine step after them by both.
+ *
+ *   x = m 2^e, m in [sqrt(1/2), sqrt(2))        ln x = e ln 2 + ln m
+ *
+ * single: ln m = f p(f), f = m - 1, degree 6.  double: ln m = s q(s^2), s = f / (2 + f).
+ * The product of e with the leading bits of scale * ln 2 is exact; the rest of it goes in with the small terms.
+ *
+ * err  single: log10 <= 3e-7 absolute or 1.5 ULP of the result, whichever is larger; double: 4.1e-11 |ln m| (docs/NUMERICS.md)
+ */
+import type { FunctionBuilder } from '../../generator/builder.ts';
+import type { Node } from '../../generator/program.ts';
+import { LN_2 } from '../../tables/math.ts';
+import { DOUBLE, SINGLE } from './coefficients.ts';
+
+/** The bits of sqrt(1/2): single, and double with the low half zero. */
+const SQRT_HALF_SINGLE = 0x3f3504f3;
+const SQRT_HALF_DOUBLE = 0x3fe6a09e * 2 ** 32;
+/** The bits of 2^52: or-ing a small integer into them adds it to the number. */
+const TWO_52_BITS = 0x43300000 * 2 ** 32;
+const ONE_DOUBLE_BITS = 0x3ff00000 * 2 ** 32;
+
+export interface Affine {
+  scale: number;
+  offset: number;
+}
+
+export function logarithm(f: FunctionBuilder, x: Node, affine: Affine): Node {
+  return f.program.element === 'f32' ? singleLogarithm(f, x, affine) : doubleLogarithm(f, x, affine);
+}
+
+function singleLogarithm({ g }: FunctionBuilder, x: Node, { scale, offset }: Affine): Node {
+  // e = (bits - bits of sqrt(1/2)) >> 23, rounded down; taking e away from the exponent leaves m.
+  const shifted = g.binary('isub', x, g.integer(SQRT_HALF_SINGLE));
+  const exponent = g.unary('fromInt', g.unary('shiftRightSigned', shifted, 23));
+  const m = g.binary('isub', x, g.binary('and', shifted, g.integer(0xff800000)));
+  const u = g.sub(m, g.constant(1));
+  const p = horner(g, u, SINGLE, scale);
+  return combine(g, exponent, g.mul(u, p), scale, offset, 2 ** 15);
+}
+
+function doubleLogarithm({ g }: FunctionBuilder, x: Node, { scale, offset }: Affine): Node {
+  // As above, with the exponent biased to stay positive: there is neither a signed shift nor a conversion of 64-bit lanes.
+  const shifted = g.binary('iadd', x, g.integer(ONE_DOUBLE_BITS - SQRT_HALF_DOUBLE));
+  const biased = g.unary('shiftRight', shifted, 52);
+  const asDouble = g.binary('or', biased, g.integer(TWO_52_BITS));
+  const exponent = g.sub(asDouble, g.constant(2 ** 52 + 1023));
+  const power = g.unary('shiftLeft', biased, 52);
+  const m = g.binary('iadd', g.binary('isub', x, power), g.integer(ONE_DOUBLE_BITS));
+  const u = g.sub(m, g.constant(1));
+  const s = g.binary('div', u, g.add(g.constant(2), u));
+  const q = horner(g, g.mul(s, s), DOUBLE, scale);
+  return combine(g, exponent, g.mul(s, q), scale, offset, 2 ** 40);
+}
+
+type G = FunctionBuilder['g'];
+
+/** A polynomial with its coefficients times `scale`, highest power first. */
+function horner(g: G, x: Node, coefficients: readonly number[], scale: number): Node {
+  const terms = coefficients.map((c) => g.constant(c * scale));
+  return terms.reduceRight((sum, c) => g.add(g.mul(sum, x), c));
+}
+
+/** `e * scale * ln 2 + small + offset`: `high` has few enough bits (those above 1 / `grid`) for an exact product. */
+function combine(g: G, exponent: Node, small: Node, scale: number, offset: number, grid: number): Node {
+  const step = scale * LN_2[0];
+  const high = Math.round(step * grid) / grid;
+  const low = step - high + scale * LN_2[1];
+  const rest = g.add(g.mul(exponent, g.constant(low)), small);
+  return g.add(g.mul(exponent, g.constant(high)), g.add(rest, g.constant(offset)));
+}

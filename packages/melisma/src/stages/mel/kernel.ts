@@ -1,0 +1,31 @@
+/**
+ * mel: M[m] = sum over k of F[m, k] P[k], the triangles' own bins only, in the order of rising k.
+ *
+ * in   P  vectors in the transform's order, `slots[k]` says where bin k is      out  M  vectors [melCount]
+ * err  <= (bins of the widest triangle + 1) / 2 ULP: all terms are positive
+ */
+import { at, type FunctionBuilder } from '../../generator/builder.ts';
+import { VECTOR_BYTES } from '../../generator/program.ts';
+import type { SparseFilters } from '../../tables/mel.ts';
+
+/** Unrolled: every address is an immediate, every weight a splat load. */
+export function melKernel(
+  f: FunctionBuilder,
+  filters: SparseFilters,
+  power: number,
+  slots: readonly number[],
+  out: number,
+): void {
+  const weights = f.program.table(filters.flatMap(({ weights }) => [...weights]));
+  let next = 0;
+  filters.forEach(({ firstBin, weights: row }, m) => {
+    let sum = f.g.zero;
+    row.forEach((_, i) => {
+      const weight = f.g.splat(at(weights, f.program.elementBytes * next++));
+      const value = f.g.load(at(power, slots[firstBin + i] * VECTOR_BYTES));
+      sum = f.g.add(sum, f.g.mul(weight, value));
+    });
+    f.store(at(out, m * VECTOR_BYTES), sum);
+  });
+  f.endBlock();
+}

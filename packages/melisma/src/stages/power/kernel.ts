@@ -1,0 +1,23 @@
+/**
+ * power: |X[k]|^2, or the magnitude sqrt(|X[k]|^2 + epsilon), for one group of frames, as the transform delivers its bins.
+ *
+ * in   re, im  vectors, frame-in-lane      out  vectors in the transform's own order, input^2 (or input), unscaled
+ * err  power <= 1.5 ULP barring under- and overflow: three roundings, no cancellation
+ */
+import { at } from '../../generator/builder.ts';
+import type { Sink } from '../../generator/dft/passes.ts';
+import { VECTOR_BYTES } from '../../generator/program.ts';
+import type { Spec } from '../../spec/spec.ts';
+
+export function powerSink(spec: Pick<Spec, 'spectrum' | 'spectrumEpsilon'>): Sink {
+  return {
+    bytes: VECTOR_BYTES,
+    write(f, base, offset, { re, im }) {
+      const { g } = f;
+      const power = g.add(g.mul(re, re), g.mul(im, im));
+      const value =
+        spec.spectrum === 'power' ? power : g.unary('sqrt', g.add(power, g.constant(spec.spectrumEpsilon)));
+      f.store(at(base, offset), value);
+    },
+  };
+}
