@@ -72,7 +72,7 @@ export function valueTicks(low: number, high: number, count: number): Tick[] {
   const step = power * ([1, 2, 5].find((s) => s * power >= raw) ?? 10);
   const digits = Math.max(0, -Math.floor(Math.log10(step)));
   const ticks: Tick[] = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++)
+  for (let i = Math.ceil(low / step - 1e-9) + 0; i * step <= high + 1e-9 * step; i++)
     ticks.push({ at: (i * step - low) / (high - low), label: (i * step).toFixed(digits).replace('-', '\u2212') });
   return ticks;
 }

@@ -10,7 +10,8 @@ const anchors =
 export type Colour = readonly [red: number, green: number, blue: number];
 
 const steps = anchors.length / 6 - 1;
-const channel = (anchor: number, c: number): number => Number.parseInt(anchors.slice(anchor * 6 + 2 * c).slice(0, 2), 16);
+const channel = (anchor: number, c: number): number =>
+  Number.parseInt(anchors.slice(anchor * 6 + 2 * c).slice(0, 2), 16);
 
 /** The colour at `t`, 0 (black) to 1 (pale yellow); what lies outside is clamped. */
 export function magma(t: number): Colour {

@@ -7,7 +7,21 @@ export interface Ink {
   cellsPerLine: 1 | 2;
   /** Values from 0 to 1 of the upper and the lower row (the same row where a line holds one). */
   line(upper: Float32Array, lower: Float32Array): string;
+  /** The strokes of the axes. */
+  strokes: Strokes;
 }
+
+/** Vertical axis, a mark on it, the corner, horizontal axis, a mark on it. */
+interface Strokes {
+  up: string;
+  left: string;
+  corner: string;
+  along: string;
+  below: string;
+}
+
+const boxStrokes: Strokes = { up: '\u2502', left: '\u2524', corner: '\u2514', along: '\u2500', below: '\u252c' };
+const plainStrokes: Strokes = { up: '|', left: '+', corner: '+', along: '-', below: '+' };
 
 /** What is known about where the text goes. */
 interface Sheet {
@@ -20,7 +34,7 @@ export function chooseInk(sheet: Sheet, env: NodeJS.ProcessEnv): Ink {
   const depth = env.NO_COLOR || !sheet.isTTY ? 1 : (sheet.getColorDepth?.() ?? 1);
   if (depth >= 24) return halfBlocks(trueColour);
   if (depth >= 8) return halfBlocks(cubeColour);
-  return shades(speaksUnicode(env) ? ' \u2591\u2592\u2593\u2588' : ' .:-=+*#%@');
+  return speaksUnicode(env) ? shades(' \u2591\u2592\u2593\u2588', boxStrokes) : shades(' .:-=+*#%@', plainStrokes);
 }
 
 /** The locale's character set, as the C library reads it; where none is named (Windows, containers) UTF-8 is likely. */
@@ -48,11 +62,11 @@ function halfBlocks(code: (colour: Colour) => string): Ink {
     }
     return `${text}\x1b[0m`;
   };
-  return { cellsPerLine: 2, line };
+  return { cellsPerLine: 2, line, strokes: boxStrokes };
 }
 
 /** Characters from light to dark. */
-function shades(ramp: string): Ink {
+function shades(ramp: string, strokes: Strokes): Ink {
   const shade = (value: number) => ramp[Math.min(ramp.length - 1, Math.floor(value * ramp.length))];
-  return { cellsPerLine: 1, line: (upper) => Array.from(upper, shade).join('').trimEnd() };
+  return { cellsPerLine: 1, line: (upper) => Array.from(upper, shade).join('').trimEnd(), strokes };
 }

@@ -11,26 +11,18 @@ import { magma, magmaTable } from './colormap.ts';
 import { envelopeOf } from './envelope.ts';
 import { font, registerFonts } from './fonts.ts';
 import { type Grid, gridOf, rangeOf, resizeGrid } from './grid.ts';
-
-/** A rectangle, in units of the layout. */
-interface Box {
-  x: number;
-  y: number;
-  width: number;
-  height: number;
-}
+import { type Box, faint, frame, hair, ink, leftTicks, line, sideLabel, text } from './pen.ts';
 
 /** Two pixels a unit: sharp on screens of both densities. */
 const density = 2;
-const size = { width: 1100, height: 540 };
+const size = { width: 1100, height: 544 };
 const wave: Box = { x: 66, y: 74, width: 926, height: 72 };
-const spectrum: Box = { x: 66, y: 160, width: 926, height: 320 };
-const bar: Box = { x: 1010, y: 160, width: 12, height: 320 };
+const spectrum: Box = { x: 66, y: 166, width: 926, height: 320 };
+/** Where the names of the left axes stand. */
+const labelColumn = 20;
+const bar: Box = { x: 1010, y: 166, width: 12, height: 320 };
 
 const paper = '#ffffff';
-const ink = '#1d1a26';
-const faint = '#6f6a7d';
-const hair = '#c9c5d2';
 const soundEdge = '#b9a5d6';
 const soundBody = '#51127c';
 
@@ -51,6 +43,7 @@ function drawPanels(g: SKRSContext2D, done: Done, spec: Spec): void {
   const grid = gridOf(done.features);
   const [low, high] = rangeOf(grid.values);
   const seconds = secondsOf(spec, grid.frames);
+  drawTimeGrid(g, seconds);
   drawWaveform(g, done, seconds);
   drawSpectrogram(g, grid, low, high);
   drawFrequencyAxis(g, frequencyTicks(spec));
@@ -69,34 +62,42 @@ function drawTitle(g: SKRSContext2D, { job, recording, features }: Done, { name 
 
 /** Extremes in a light tone, root mean square in a dark one; the scale is symmetrical and just wide enough. */
 function drawWaveform(g: SKRSContext2D, { recording }: Done, seconds: number): void {
-  const { samples, sampleRate } = recording;
-  const envelope = envelopeOf(samples, Math.round(seconds * sampleRate), wave.width * density);
-  const limit = roundUp(envelope.peak);
-  const y = (value: number) => wave.y + (wave.height / 2) * (1 - value / limit);
-  const column = (c: number, from: number, to: number) =>
-    g.fillRect(wave.x + c / density, y(to), 1 / density, Math.max(y(from) - y(to), 1 / density));
-  g.fillStyle = soundEdge;
-  envelope.highest.forEach((highest, c) => {
-    column(c, envelope.lowest[c], highest);
-  });
-  g.fillStyle = soundBody;
-  envelope.rms.forEach((rms, c) => {
-    column(c, -rms, rms);
-  });
-  leftTicks(g, wave, [
-    { at: 0, label: `\u2212${limit}` },
-    { at: 0.5, label: '0' },
-    { at: 1, label: String(limit) },
-  ]);
-  sideLabel(g, 'amplitude', 20, wave.y + wave.height / 2);
+  const numSamples = Math.round(seconds * recording.sampleRate);
+  const { lowest, highest, rms, peak } = envelopeOf(recording.samples, numSamples, wave.width * density);
+  const limit = roundUp(peak);
+  fillColumns(g, soundEdge, limit, lowest, highest);
+  fillColumns(
+    g,
+    soundBody,
+    limit,
+    rms.map((value) => -value),
+    rms,
+  );
+  const label = (value: number) => String(value).replace('-', '\u2212');
+  leftTicks(
+    g,
+    wave,
+    [-limit, 0, limit].map((value, i) => ({ at: i / 2, label: label(value) })),
+  );
+  sideLabel(g, 'amplitude', labelColumn, wave.y + wave.height / 2);
 }
 
-/** The next of 1, 0.5, 0.2, 0.1 ... that is not below the peak. */
+/** A stroke of one pixel a column, from `low` to `high` on a scale from `-limit` to `limit`; never thinner than a pixel. */
+function fillColumns(g: SKRSContext2D, colour: string, limit: number, low: Float32Array, high: Float32Array): void {
+  const pixel = 1 / density;
+  g.fillStyle = colour;
+  for (let c = 0; c < low.length; c++) {
+    const top = wave.y + (wave.height / 2) * (1 - high[c] / limit);
+    const height = ((high[c] - low[c]) / limit) * (wave.height / 2);
+    g.fillRect(wave.x + c * pixel, top, pixel, Math.max(height, pixel));
+  }
+}
+
+/** The next number of one figure that is not below the peak. */
 function roundUp(peak: number): number {
   if (peak <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(peak));
-  const step = [1, 2, 5, 10].find((s) => s * power >= peak * (1 - 1e-6)) ?? 10;
-  return Number((step * power).toPrecision(1));
+  return Number((Math.ceil((peak / power) * (1 - 1e-6)) * power).toPrecision(1));
 }
 
 function drawSpectrogram(g: SKRSContext2D, grid: Grid, low: number, high: number): void {
@@ -124,16 +125,22 @@ function imageOf({ bands, frames, values }: Grid, low: number, high: number): Ca
 
 function drawFrequencyAxis(g: SKRSContext2D, ticks: readonly Tick[]): void {
   leftTicks(g, spectrum, ticks);
-  sideLabel(g, 'frequency, Hz (mel scale)', 20, spectrum.y + spectrum.height / 2);
+  sideLabel(g, 'frequency, Hz (mel scale)', labelColumn, spectrum.y + spectrum.height / 2);
 }
 
-/** Marks under the spectrogram, and hairlines through both panels' gap so that the eye keeps the time. */
+/** Hairlines behind the waveform at the marks of the time axis, so that the eye finds the sound in both panels. */
+function drawTimeGrid(g: SKRSContext2D, seconds: number): void {
+  for (const { at } of timeTicks(seconds, 12)) {
+    const x = wave.x + at * wave.width;
+    line(g, x, wave.y, x, wave.y + wave.height, hair);
+  }
+}
+
 function drawTimeAxis(g: SKRSContext2D, seconds: number): void {
   const foot = spectrum.y + spectrum.height;
   for (const { at, label } of timeTicks(seconds, 12)) {
     const x = spectrum.x + at * spectrum.width;
     line(g, x, foot, x, foot + 5, faint);
-    line(g, x, wave.y + wave.height + 3, x, spectrum.y - 3, hair);
     text(g, label, x, foot + 20, { font: font(12), fill: ink, align: 'center' });
   }
   const middle = spectrum.x + spectrum.width / 2;
@@ -153,58 +160,4 @@ function drawColourBar(g: SKRSContext2D, ticks: readonly Tick[], unit: string): 
     text(g, label, x + 9, y + 4, { font: font(12), fill: ink, align: 'left' });
   }
   sideLabel(g, unit, size.width - 18, bar.y + bar.height / 2);
-}
-
-/** Marks and labels on the left edge of a panel. */
-function leftTicks(g: SKRSContext2D, box: Box, ticks: readonly Tick[]): void {
-  for (const { at, label } of ticks) {
-    const y = box.y + (1 - at) * box.height;
-    line(g, box.x - 5, y, box.x, y, faint);
-    text(g, label, box.x - 9, y + 4, { font: font(12), fill: ink, align: 'right' });
-  }
-}
-
-/** A label that reads upwards, centred on a point. */
-function sideLabel(g: SKRSContext2D, label: string, x: number, y: number): void {
-  g.save();
-  g.translate(x, y);
-  g.rotate(-Math.PI / 2);
-  text(g, label, 0, 4, { font: font(12.5), fill: faint, align: 'center' });
-  g.restore();
-}
-
-interface TextStyle {
-  font: string;
-  fill: string;
-  align: 'left' | 'center' | 'right';
-  /** Width that the text must not exceed: it ends in an ellipsis instead. */
-  room?: number;
-}
-
-function text(g: SKRSContext2D, said: string, x: number, y: number, style: TextStyle): void {
-  g.font = style.font;
-  g.fillStyle = style.fill;
-  g.textAlign = style.align;
-  g.fillText(style.room === undefined ? said : fitted(g, said, style.room), x, y);
-}
-
-function fitted(g: SKRSContext2D, said: string, room: number): string {
-  let kept = said;
-  while (kept.length > 1 && g.measureText(kept).width > room) kept = `${kept.replace(/\u2026$/, '').slice(0, -1)}\u2026`;
-  return kept;
-}
-
-function line(g: SKRSContext2D, x0: number, y0: number, x1: number, y1: number, colour: string): void {
-  g.strokeStyle = colour;
-  g.lineWidth = 1;
-  g.beginPath();
-  g.moveTo(x0, y0);
-  g.lineTo(x1, y1);
-  g.stroke();
-}
-
-function frame(g: SKRSContext2D, { x, y, width, height }: Box): void {
-  g.strokeStyle = hair;
-  g.lineWidth = 0.5;
-  g.strokeRect(x - 0.25, y - 0.25, width + 0.5, height + 0.5);
 }

@@ -11,15 +11,19 @@ const tallest = 20;
 const margin = 6;
 
 /** Lines with both axes, without a line break at the end. */
-export function drawInTerminal({ features }: Pick<Done, 'features'>, { spec }: Extractor, out = process.stdout): string {
+export function drawInTerminal(
+  { features }: Pick<Done, 'features'>,
+  { spec }: Extractor,
+  out = process.stdout,
+): string {
   const ink = chooseInk(out, process.env);
   const grid = gridOf(features);
-  const columns = Math.max(1, Math.min((out.columns ?? 80) - margin - 1, Math.max(grid.frames, 60)));
+  const columns = Math.max(10, Math.min((out.columns ?? 80) - margin - 1, Math.max(grid.frames, 60)));
   const lines = Math.max(8, Math.min(tallest, (out.rows ?? 40) - 14));
-  const seconds = secondsOf(spec, grid.frames);
   const body = inkLines(resizeGrid(grid, lines * ink.cellsPerLine, columns), ink);
-  const labels = frequencyLabels(frequencyTicks(spec), lines);
-  return [...body.map((line, i) => labels[i] + line), ...timeAxis(seconds, columns)].join('\n');
+  const labels = frequencyLabels(frequencyTicks(spec), lines, ink);
+  const rows = body.map((line, i) => labels[i] + line);
+  return ['Hz'.padStart(margin - 2), ...rows, ...timeAxis(secondsOf(spec, grid.frames), columns, ink)].join('\n');
 }
 
 /** From the highest line to the lowest. */
@@ -28,33 +32,33 @@ function inkLines(grid: Grid, ink: Ink): string[] {
   const scaled = grid.values.map((value) => (value - low) / (high - low));
   const row = (m: number) => scaled.subarray(m * grid.frames, (m + 1) * grid.frames);
   const lines: string[] = [];
-  for (let m = grid.bands - 1; m >= 0; m -= ink.cellsPerLine) lines.push(ink.line(row(m), row(m - ink.cellsPerLine + 1)));
+  for (let m = grid.bands - 1; m >= 0; m -= ink.cellsPerLine)
+    lines.push(ink.line(row(m), row(m - ink.cellsPerLine + 1)));
   return lines;
 }
 
-/** `  1k ┤` beside the line of each mark; the unit stands beside the highest. */
-function frequencyLabels(ticks: readonly Tick[], lines: number): string[] {
-  const labels = Array.from({ length: lines }, () => `${' '.repeat(margin - 1)}\u2502`);
+/** `  1k ┤` beside the line of each mark. */
+function frequencyLabels(ticks: readonly Tick[], lines: number, { strokes }: Ink): string[] {
+  const labels = Array.from({ length: lines }, () => `${' '.repeat(margin - 1)}${strokes.up}`);
   for (const { at, label } of ticks) {
     const line = Math.min(lines - 1, Math.floor((1 - at) * lines));
-    labels[line] = `${label.padStart(margin - 2)} \u2524`;
+    labels[line] = `${label.padStart(margin - 2)} ${strokes.left}`;
   }
   return labels;
 }
 
-/** A ruled line with marks, and their labels below. */
-function timeAxis(seconds: number, columns: number): string[] {
-  const rule = Array.from({ length: columns }, () => '\u2500');
-  const below = Array.from({ length: margin + columns + 2 }, () => ' ');
+/** A ruled line with marks, and their labels below, after the unit. */
+function timeAxis(seconds: number, columns: number, { strokes }: Ink): string[] {
+  const rule = Array.from({ length: columns }, () => strokes.along);
+  const below = Array.from({ length: columns }, () => ' ');
   for (const { at, label } of timeTicks(seconds, columns / 8)) {
     const column = Math.min(columns - 1, Math.round(at * columns));
-    rule[column] = '\u252c';
-    write(below, margin + column - (label.length >> 1), label);
+    rule[column] = strokes.below;
+    const start = Math.min(Math.max(column - (label.length >> 1), 0), columns - label.length);
+    below.splice(start, label.length, ...label);
   }
-  write(below, 0, `Hz/${timeUnit(seconds)}`.slice(0, margin - 1));
-  return [`${' '.repeat(margin - 1)}\u2514${rule.join('')}`, below.join('').trimEnd()];
-}
-
-function write(line: string[], at: number, text: string): void {
-  if (at + text.length <= line.length) line.splice(at, text.length, ...text);
+  const unit = timeUnit(seconds)
+    .padStart(margin - 2)
+    .padEnd(margin);
+  return [`${' '.repeat(margin - 1)}${strokes.corner}${rule.join('')}`, `${unit}${below.join('').trimEnd()}`];
 }

@@ -50,5 +50,8 @@ async function writePicture(path: string, extractor: Extractor, done: Done): Pro
 /** @throws MelismaError when the one output of the call exists: nothing is replaced unasked */
 export function refuseExisting(output: string): void {
   if (!existsSync(output)) return;
-  throw new MelismaError('ERR_FILE_WRITE', `${output} exists: --overwrite replaces it`, { option: 'output', given: output });
+  throw new MelismaError('ERR_FILE_WRITE', `${output} exists: --overwrite replaces it`, {
+    option: 'output',
+    given: output,
+  });
 }

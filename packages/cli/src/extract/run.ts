@@ -1,9 +1,10 @@
 /** A whole call of `melisma extract`: the plan first, then file by file. One file's failure does not stop the others. */
-import { statSync } from 'node:fs';
 import { createExtractor, type Extractor } from 'melisma';
 import { tellFileFailure } from '../errors/failure.ts';
 import { findInputs, standard } from '../files/inputs.ts';
 import { destinationOf, type Job, planOutputs } from '../files/outputs.ts';
+import { statusOf } from '../files/status.ts';
+import { refuseModelName } from '../presets/find.ts';
 import { startProgress } from '../report/progress.ts';
 import { print, sayOnError } from '../report/streams.ts';
 import { checkFlags, checkInputs, type ExtractFlags, skipsExisting } from './flags.ts';
@@ -15,7 +16,10 @@ import { closingLine, interruptedLine, newTally, type Tally } from './tally.ts';
 /** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call as a whole */
 export async function runExtract(audio: string[], flags: ExtractFlags): Promise<number> {
   checkFlags(flags);
-  using extractor = await createExtractor(flags.preset as Parameters<typeof createExtractor>[0], { target: flags.target });
+  refuseModelName(flags.preset);
+  using extractor = await createExtractor(flags.preset as Parameters<typeof createExtractor>[0], {
+    target: flags.target,
+  });
   const inputs = await findInputs(audio, flags.filesFrom);
   checkInputs(flags, inputs);
   const jobs = planOutputs(inputs, flags.output);
@@ -39,7 +43,13 @@ async function runJobs(extractor: Extractor, jobs: readonly Job[], flags: Extrac
   return tally.failed > 0 ? 1 : 0;
 }
 
-async function runJob(extractor: Extractor, job: Job, flags: ExtractFlags, tally: Tally, pause: () => void): Promise<void> {
+async function runJob(
+  extractor: Extractor,
+  job: Job,
+  flags: ExtractFlags,
+  tally: Tally,
+  pause: () => void,
+): Promise<void> {
   try {
     if (isDone(job, flags)) {
       tally.skipped++;
@@ -65,7 +75,7 @@ function isDone({ input, output }: Job, flags: ExtractFlags): boolean {
 }
 
 /** A device or a pipe has nothing that could be lost. */
-const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+const isFile = (path: string): boolean => statusOf(path)?.isFile() ?? false;
 
 function count(tally: Tally, { features, recording, milliseconds }: Done): void {
   tally.done++;

@@ -30,7 +30,11 @@ function briefLine({ job, recording, features, milliseconds }: Done): string {
   return `${printable(job.input.path)}: ${formatSeconds(seconds)}, [${features.dims.join(', ')}], ${speed}`;
 }
 
-function doneRecord({ job, recording, features, milliseconds }: Done, extractor: Extractor, flags: ExtractFlags): object {
+function doneRecord(
+  { job, recording, features, milliseconds }: Done,
+  extractor: Extractor,
+  flags: ExtractFlags,
+): object {
   const seconds = recording.samples.length / recording.sampleRate;
   return {
     path: job.input.path,

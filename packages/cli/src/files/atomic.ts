@@ -1,9 +1,10 @@
 /** Writing a file so that its final name never stands for half of it. */
-import { mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MelismaError } from 'melisma';
 import { describeSystemError, isSystemError } from '../errors/system.ts';
+import { makeDirectory, statusOf } from './status.ts';
 
 /**
  * Write `bytes` to `path`, making its directory if need be: under a temporary name beside it, then renamed.
@@ -22,7 +23,7 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<void>
 }
 
 function replaceFile(path: string, bytes: Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   const final = followLink(path);
   const temporary = join(dirname(final), `.${basename(final)}.${process.pid}.tmp`);
   try {
@@ -45,7 +46,7 @@ function followLink(path: string): string {
 
 /** Something that exists and is neither a file nor a directory. */
 function isSpecial(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statusOf(path);
   return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 

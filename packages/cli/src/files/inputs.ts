@@ -56,7 +56,9 @@ function recordingsUnder(directory: string): Input[] {
     .sort();
   const root = resolve(directory);
   if (names.length > 0) return names.map((path) => ({ path, root }));
-  return [{ path: directory, root, failure: new MelismaError('ERR_FILE_READ', 'there is no .wav file in this directory') }];
+  return [
+    { path: directory, root, failure: new MelismaError('ERR_FILE_READ', 'there is no .wav file in this directory') },
+  ];
 }
 
 function readError(error: unknown): MelismaError {

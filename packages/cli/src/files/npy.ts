@@ -27,8 +27,7 @@ function npyHeader(dims: readonly number[]): Uint8Array {
 }
 
 /** `(80, 3000)`, and `(80,)` for one axis. */
-const pythonTuple = (dims: readonly number[]): string =>
-  dims.length === 1 ? `(${dims[0]},)` : `(${dims.join(', ')})`;
+const pythonTuple = (dims: readonly number[]): string => (dims.length === 1 ? `(${dims[0]},)` : `(${dims.join(', ')})`);
 
 /** Little-endian on any machine; a plain copy where the machine is so itself. */
 function writeFloats(bytes: Uint8Array, offset: number, data: Float32Array): void {

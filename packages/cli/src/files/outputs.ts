@@ -1,8 +1,8 @@
 /** Which file each recording is written to. Decided for the whole call before any work: two inputs never write one output. */
-import { statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../errors/failure.ts';
 import { type Input, standard } from './inputs.ts';
+import { statusOf } from './status.ts';
 
 /** A recording and where its features go: a path, `-` for standard output, or undefined for nowhere. */
 export interface Job {
@@ -17,7 +17,7 @@ export type Destination = 'none' | 'stdout' | 'file' | 'directory';
 export function destinationOf(output: string | undefined): Destination {
   if (output === undefined) return 'none';
   if (output === standard) return 'stdout';
-  const found = statSync(output, { throwIfNoEntry: false });
+  const found = statusOf(output);
   if (found) return found.isDirectory() ? 'directory' : 'file';
   return extname(output).toLowerCase() === '.npy' && !/[\\/]$/.test(output) ? 'file' : 'directory';
 }

@@ -15,7 +15,7 @@ export function presetByName(name: string): Readonly<Spec> {
 export function refuseModelName(name: string): void {
   const preset = presetOfModel(name);
   if (preset === undefined || preset === name) return;
-  throw new UsageError(`ERR_UNKNOWN_PRESET: '${name}' is a model; its preset is '${preset}'`);
+  throw new UsageError(`ERR_UNKNOWN_PRESET: '${name}' is a model; its preset is '${preset}': -p ${preset}`);
 }
 
 function presetOfModel(name: string): string | undefined {

@@ -17,7 +17,8 @@ export function runPresets(name: string | undefined, flags: PresetsFlags): void 
 }
 
 /** The name alone: it goes into `-p "$(melisma presets --for MODEL)"`. */
-const forModel = (preset: Preset, { json }: PresetsFlags): string => (json ? toJson(record(preset)) : infoOf(preset).name);
+const forModel = (preset: Preset, { json }: PresetsFlags): string =>
+  json ? toJson(record(preset)) : infoOf(preset).name;
 
 const one = (preset: Preset, { json }: PresetsFlags): string => (json ? toJson(record(preset)) : describe(preset));
 
@@ -31,7 +32,14 @@ const record = (preset: Preset) => ({ ...infoOf(preset), spec: preset });
 function table(list: Preset[]): string {
   const rows = [['PRESET', 'MELS', 'RATE', 'WINDOW', 'HOP', 'CLIP', 'FOR'], ...list.map(row)];
   const widths = rows[0].map((_, c) => Math.max(...rows.map((cells) => cells[c].length)));
-  return rows.map((cells) => cells.map((cell, c) => cell.padEnd(widths[c])).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((cells) =>
+      cells
+        .map((cell, c) => cell.padEnd(widths[c]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function row(preset: Preset): string[] {
@@ -40,7 +48,15 @@ function row(preset: Preset): string[] {
   const clip = clipSamples === null ? 'any' : `${clipSamples / sampleRate} s`;
   const { name, models } = infoOf(preset);
   const others = models.length > 1 ? ` and ${models.length - 1} more` : '';
-  return [name, String(melCount), `${sampleRate} Hz`, ms(windowLength), ms(hopLength), clip, `${models[0] ?? ''}${others}`];
+  return [
+    name,
+    String(melCount),
+    `${sampleRate} Hz`,
+    ms(windowLength),
+    ms(hopLength),
+    clip,
+    `${models[0] ?? ''}${others}`,
+  ];
 }
 
 /** Everything about one: where it comes from, whose it is, its numbers. */
@@ -52,7 +68,9 @@ function describe(preset: Preset): string {
     ['models', models],
     ['spec', Object.entries(preset).map(([key, value]) => `${key.padEnd(16)} ${asText(value)}`)],
   ];
-  const lines = sections.filter(([, list]) => list.length > 0).map(([title, list]) => [`${title}:`, ...list.map((s) => `  ${s}`)]);
+  const lines = sections
+    .filter(([, list]) => list.length > 0)
+    .map(([title, list]) => [`${title}:`, ...list.map((s) => `  ${s}`)]);
   return [name, ...lines.flat()].join('\n');
 }
 

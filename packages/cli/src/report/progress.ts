@@ -44,7 +44,10 @@ function delayedBar(total: number): Progress {
 async function newBar(total: number, done: number): Promise<SingleBar> {
   const { default: progress } = await import('cli-progress');
   const format = '{bar} {value}/{total} files, {eta_formatted} to go';
-  const bar = new progress.SingleBar({ format, clearOnComplete: true, hideCursor: true }, progress.Presets.shades_classic);
+  const bar = new progress.SingleBar(
+    { format, clearOnComplete: true, hideCursor: true },
+    progress.Presets.shades_classic,
+  );
   bar.start(total, done);
   return bar;
 }

@@ -1,0 +1,40 @@
+/** `melisma presets`, `--help` and `--version` as processes. */
+import { execFileSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import manifest from '../../packages/cli/package.json' with { type: 'json' };
+import { inCheckout, melisma } from './process.ts';
+
+const said = async (...args: string[]) => {
+  const { code, stdout, stderr } = await melisma(args, { cwd: inCheckout('.') });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return String(stdout);
+};
+
+it('lists the presets', async () => {
+  const table = await said('presets');
+  expect(table).toMatch(/^PRESET +MELS/);
+  expect(table).toMatch(/^whisper +80 +16000 Hz +25 ms +10 ms +30 s /m);
+  expect(JSON.parse(await said('presets', '--json')).map((p: { name: string }) => p.name)).toContain(
+    'whisper-large-v3',
+  );
+});
+
+it('shows one, with its source', async () => {
+  expect(await said('presets', 'whisper')).toMatch(/^whisper\nsource:\n {2}openai\/whisper/);
+  expect(JSON.parse(await said('presets', 'whisper', '--json')).spec.hopLength).toBe(160);
+});
+
+it('finds the one of a model: a name for a script', async () => {
+  expect(await said('presets', '--for', 'openai/whisper-large-v3-turbo')).toBe('whisper-large-v3\n');
+});
+
+it('has help and a version', async () => {
+  expect(await said('--version')).toBe(`melisma ${manifest.version}\n`);
+  expect(await said('--help')).toContain('Examples:');
+  expect(await said('extract', '--help')).toContain('Exit code: 0 done, 1 some files failed');
+});
+
+it('the launcher runs what was built', () => {
+  const launcher = inCheckout('packages/cli/bin/melisma.js');
+  expect(String(execFileSync(process.execPath, [launcher, '--version']))).toBe(`melisma ${manifest.version}\n`);
+});

@@ -1,0 +1,65 @@
+/** The command as a process, and folders of its own to work in. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+
+const root = join(import.meta.dirname, '..', '..');
+const main = join(root, 'packages/cli/src/main.ts');
+
+export interface Ended {
+  code: number | null;
+  stdout: Buffer;
+  stderr: string;
+}
+
+export interface Start {
+  cwd: string;
+  /** Standard input; empty by default. */
+  input?: Uint8Array | string;
+  env?: Record<string, string>;
+  /** Called with the process once it runs, to interrupt it. */
+  onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  /** A file descriptor in place of the pipe behind standard output. */
+  stdout?: number;
+}
+
+/** Run `melisma` with its standard streams in pipes. */
+export function melisma(args: string[], { cwd, input = '', env, onStart, stdout }: Start): Promise<Ended> {
+  const child = spawn(process.execPath, ['--import', tsx, main, ...args], {
+    cwd,
+    env: { ...process.env, NO_COLOR: '', TSX_TSCONFIG_PATH: tsconfig, ...env },
+    timeout: 25_000,
+    killSignal: 'SIGKILL',
+    stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
+  });
+  const [out, err]: Buffer[][] = [[], []];
+  child.stdout?.on('data', (chunk: Buffer) => out.push(chunk));
+  child.stderr?.on('data', (chunk: Buffer) => err.push(chunk));
+  child.stdin?.on('error', () => {}).end(input);
+  onStart?.((signal) => child.kill(signal));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout: Buffer.concat(out), stderr: String(Buffer.concat(err)) }));
+  });
+}
+
+/** A loader that does not depend on the working directory of the process. */
+const tsx = import.meta.resolve('tsx');
+const tsconfig = process.env.TSX_TSCONFIG_PATH ?? join(root, 'tsconfig.json');
+
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A new empty folder, removed after the tests of the file. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'melisma-cli-'));
+  folders.push(folder);
+  return folder;
+}
+
+/** A path inside the checkout. */
+export const inCheckout = (path: string): string => join(root, path);
