@@ -1,10 +1,11 @@
 /** The library as npm would deliver it: packed, unpacked into an empty folder, imported from there. */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
+import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiReport, reportFile, surface } from '../scripts/api-report.ts';
 import { builtEntries, root } from '../scripts/entries.ts';
@@ -55,6 +56,31 @@ describe('the packed library', () => {
   test('is clean by attw, as a package of ES modules only', () => {
     run(join(root, 'node_modules/.bin/attw'), tarball, '--profile', 'esm-only', '--no-definitely-typed');
   });
+});
+
+/** What the compiler says to a strict project that imports every entry and has the libraries of the web, no more. */
+function consumerComplaints(): string[] {
+  const file = join(home, 'consumer.mts');
+  writeFileSync(
+    file,
+    builtEntries()
+      .map(({ specifier }) => `export * from '${specifier}';`)
+      .join('\n'),
+  );
+  const lib = ['lib.es2022.d.ts', 'lib.dom.d.ts'];
+  const program = ts.createProgram([file], {
+    strict: true,
+    noEmit: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    lib,
+    types: [],
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+test('the types compile in a strict project without the types of Node', () => {
+  expect(consumerComplaints()).toEqual([]);
 });
 
 /** What an import must not do, watched from inside a fresh process (which ends by itself only if nothing is kept running). */

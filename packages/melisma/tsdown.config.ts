@@ -13,5 +13,7 @@ export default defineConfig({
   target: 'es2022',
   platform: 'neutral',
   dts: true,
+  // `Symbol.dispose` is in the types of an extractor, and not in every reader's `lib`.
+  banner: { dts: '/// <reference lib="esnext.disposable" />' },
   deps: { neverBundle: [/^node:/] },
 });
