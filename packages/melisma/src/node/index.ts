@@ -15,7 +15,9 @@ export type { DecodeOptions, Recording } from '../wav/index.ts';
  * @throws MelismaError ERR_FILE_READ (with the system's error as `cause`), and those of `decodeWav`
  *
  * @example
- * const { samples, sampleRate } = await readWav('jfk.wav');
+ * import { readWav } from 'melisma/node';
+ * const { samples, sampleRate } = await readWav('fixtures/audio/jfk.wav');
+ * console.log(samples.length / sampleRate); // 11
  */
 export async function readWav(path: string | URL, options: DecodeOptions = {}): Promise<Recording> {
   const handle = await open(path).catch((cause: unknown) => fail(path, cause));
