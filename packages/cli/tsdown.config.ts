@@ -5,6 +5,7 @@ export default defineConfig({
   format: 'esm',
   target: 'es2022',
   platform: 'node',
+  fixedExtension: false,
   dts: false,
-  external: [/^melisma(\/|$)/],
+  deps: { neverBundle: [/^melisma(\/|$)/] },
 });

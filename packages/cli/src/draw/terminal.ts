@@ -1,8 +1,9 @@
 /** The spectrogram as text: half blocks in colour where the terminal has colour, shades of grey characters elsewhere. */
 import type { Extractor } from 'melisma';
 import type { Done } from '../extract/one.ts';
+import { formatCount } from '../report/numbers.ts';
 import { frequencyTicks, secondsOf, type Tick, timeTicks, timeUnit } from './axes.ts';
-import { type Grid, gridOf, rangeOf, resizeGrid } from './grid.ts';
+import { frameCount, type Grid, gridOf, rangeOf, resizeGrid } from './grid.ts';
 import { chooseInk, type Ink } from './ink.ts';
 
 /** Lines of text that the drawing takes at most; two bands of 80 a line and half block. */
@@ -23,7 +24,13 @@ export function drawInTerminal(
   const body = inkLines(resizeGrid(grid, lines * ink.cellsPerLine, columns), ink);
   const labels = frequencyLabels(frequencyTicks(spec), lines, ink);
   const rows = body.map((line, i) => labels[i] + line);
-  return ['Hz'.padStart(margin - 2), ...rows, ...timeAxis(secondsOf(spec, grid.frames), columns, ink)].join('\n');
+  return [heading(features, grid), ...rows, ...timeAxis(secondsOf(spec, grid.frames), columns, ink)].join('\n');
+}
+
+/** The unit of the frequencies, and what was left out. */
+function heading({ dims, axes }: Done['features'], { frames }: Grid): string {
+  const padding = frameCount(dims, axes) - frames;
+  return `${'Hz'.padStart(margin - 2)}${padding > 0 ? `  (${formatCount(padding)} frames of padding are not drawn)` : ''}`;
 }
 
 /** From the highest line to the lowest. */

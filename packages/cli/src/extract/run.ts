@@ -4,7 +4,7 @@ import { tellFileFailure } from '../errors/failure.ts';
 import { findInputs, standard } from '../files/inputs.ts';
 import { destinationOf, type Job, planOutputs } from '../files/outputs.ts';
 import { statusOf } from '../files/status.ts';
-import { refuseModelName } from '../presets/find.ts';
+import { presetByName } from '../presets/find.ts';
 import { startProgress } from '../report/progress.ts';
 import { print, sayOnError } from '../report/streams.ts';
 import { checkFlags, checkInputs, type ExtractFlags, skipsExisting } from './flags.ts';
@@ -16,14 +16,11 @@ import { closingLine, interruptedLine, newTally, type Tally } from './tally.ts';
 /** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call as a whole */
 export async function runExtract(audio: string[], flags: ExtractFlags): Promise<number> {
   checkFlags(flags);
-  refuseModelName(flags.preset);
-  using extractor = await createExtractor(flags.preset as Parameters<typeof createExtractor>[0], {
-    target: flags.target,
-  });
+  using extractor = await createExtractor(presetByName(flags.preset), { target: flags.target });
   const inputs = await findInputs(audio, flags.filesFrom);
   checkInputs(flags, inputs);
   const jobs = planOutputs(inputs, flags.output);
-  return flags.dryRun ? showPlan(jobs, flags) : runJobs(extractor, jobs, flags);
+  return flags.dryRun ? showPlan(jobs, flags) : await runJobs(extractor, jobs, flags);
 }
 
 async function runJobs(extractor: Extractor, jobs: readonly Job[], flags: ExtractFlags): Promise<number> {

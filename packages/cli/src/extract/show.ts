@@ -39,6 +39,7 @@ function doneRecord(
   return {
     path: job.input.path,
     preset: extractor.name,
+    specHash: extractor.specHash,
     target: extractor.target,
     bitsVersion: extractor.bitsVersion,
     sampleRate: recording.sampleRate,

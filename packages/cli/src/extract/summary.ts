@@ -1,6 +1,7 @@
 /** The summary of one recording: what it is, what came out, how fast. */
 import type { Extractor } from 'melisma';
 import { unitOf } from '../draw/axes.ts';
+import { frameCount } from '../draw/grid.ts';
 import { printable } from '../report/line.ts';
 import { formatCount, formatMilliseconds, formatRealtime, formatSeconds } from '../report/numbers.ts';
 import type { Done } from './one.ts';
@@ -35,7 +36,7 @@ function featureRows({ features }: Done, extractor: Extractor): Row[] {
 
 /** How many frames stand over the recording, and what the others are. */
 export function validity({ dims, axes, validFrames }: Done['features']): string {
-  const frames = dims.reduce((product, size, i) => (axes[i] === 'mel' ? product : product * size), 1);
+  const frames = frameCount(dims, axes);
   if (validFrames >= frames) return `${formatCount(frames)} frames`;
   return `${formatCount(validFrames)} frames of sound, ${formatCount(frames - validFrames)} of padding`;
 }

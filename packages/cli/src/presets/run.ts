@@ -1,6 +1,5 @@
 /** What `melisma presets` prints. */
-import { presetFor, presets, type Spec } from 'melisma';
-import { presetInfo } from 'melisma/presets';
+import { presetFor, presetInfo, presets, type Spec } from 'melisma';
 import type { PresetsFlags } from '../commands/presets.ts';
 import { UsageError } from '../errors/failure.ts';
 import { print } from '../report/streams.ts';
