@@ -55,11 +55,18 @@ export function divide(a: Pair, b: Pair): Pair {
   return add(fastTwoSum(first, second), [last, 0]);
 }
 
-/** `first` plus the terms that follow it, each made from the one before, until a term no longer counts. */
+/** `a / n`, error below 2^-102 of the result; a third of the work of {@link divide}. */
+export function divideBy(a: Pair, n: number): Pair {
+  const quotient = a[0] / n;
+  const [product, error] = twoProduct(quotient, n);
+  return fastTwoSum(quotient, (a[0] - product - error + a[1]) / n);
+}
+
+/** `first` plus the terms that follow it, each made from the one before, until a term no longer counts (2^-100). */
 export function sumSeries(first: Pair, next: (term: Pair, i: number) => Pair): Pair {
   let sum = first;
   let term = first;
-  for (let i = 1; Math.abs(term[0]) > 1e-34 * Math.abs(sum[0]); i++) {
+  for (let i = 1; Math.abs(term[0]) > 1e-30 * Math.abs(sum[0]); i++) {
     term = next(term, i);
     sum = add(sum, term);
   }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { goldenTable } from '../../../../tests/golden.ts';
 import type { MelScale } from '../spec/spec.ts';
-import { hzToMel, type MelSpec, melFilters, melToHz } from './mel.ts';
+import { log } from './math.ts';
+import { hzToMel, type MelSpec, melFilters, melToHz, SLANEY_LOG_STEP } from './mel.ts';
 
 const whisper: MelSpec = {
   sampleRate: 16000,
@@ -39,6 +40,10 @@ describe('scales', () => {
     expect(hzToMel('slaney', 500)).toBeCloseTo(7.5, 14);
     expect(hzToMel('slaney', 1000)).toBeCloseTo(15, 14);
     expect(hzToMel('slaney', 6400)).toBeCloseTo(42, 12);
+  });
+
+  it('has the constant that librosa computes', () => {
+    expect(SLANEY_LOG_STEP).toBe(log(6.4) / 27);
   });
 
   it('htk and kaldi put 1 kHz at about 1000 mel', () => {

@@ -2,18 +2,19 @@
 import type { MelScale, Spec } from '../spec/spec.ts';
 import { exp, log, log10, pow } from './math.ts';
 
-/** Slaney's scale (Auditory Toolbox, 1998; librosa.hz_to_mel): 200/3 Hz a mel up to 1 kHz, then 27 steps for a factor of 6.4. */
+/** Slaney's scale (Auditory Toolbox, 1998; librosa.hz_to_mel): 200/3 Hz a mel to 1 kHz, then 27 mel for a factor of 6.4. */
 const SLANEY_STEP = 200 / 3;
 const SLANEY_BREAK_HZ = 1000;
 const SLANEY_BREAK_MEL = SLANEY_BREAK_HZ / SLANEY_STEP;
-const slaneyLogStep = () => log(6.4) / 27;
+/** log(6.4) / 27; `mel.test.ts` recomputes it. */
+export const SLANEY_LOG_STEP = 0.06875177742094912;
 
 /** Mel value of a frequency in Hz, `hz >= 0`. */
 export function hzToMel(scale: MelScale, hz: number): number {
   if (scale === 'htk') return 2595 * log10(1 + hz / 700); // HTK book 5.4
   if (scale === 'kaldi') return 1127 * log(1 + hz / 700); // Kaldi, feat/mel-computations.h
   if (hz < SLANEY_BREAK_HZ) return hz / SLANEY_STEP;
-  return SLANEY_BREAK_MEL + log(hz / SLANEY_BREAK_HZ) / slaneyLogStep();
+  return SLANEY_BREAK_MEL + log(hz / SLANEY_BREAK_HZ) / SLANEY_LOG_STEP;
 }
 
 /** Frequency in Hz of a mel value, `mel >= 0`. */
@@ -21,10 +22,10 @@ export function melToHz(scale: MelScale, mel: number): number {
   if (scale === 'htk') return 700 * (pow(10, mel / 2595) - 1);
   if (scale === 'kaldi') return 700 * (exp(mel / 1127) - 1);
   if (mel < SLANEY_BREAK_MEL) return SLANEY_STEP * mel;
-  return SLANEY_BREAK_HZ * exp(slaneyLogStep() * (mel - SLANEY_BREAK_MEL));
+  return SLANEY_BREAK_HZ * exp(SLANEY_LOG_STEP * (mel - SLANEY_BREAK_MEL));
 }
 
-/** One triangle: weights of the bins `firstBin`, `firstBin + 1`, ...; none is zero. `weights` is empty where no bin falls inside. */
+/** One triangle: weights, none of them 0, of the bins `firstBin`, `firstBin + 1`, ...; empty where no bin falls inside. */
 export interface MelFilter {
   readonly firstBin: number;
   readonly weights: Float64Array;
@@ -53,7 +54,7 @@ export function melFilters(spec: MelSpec): SparseFilters {
   const axis = spec.melSpace === 'hz' ? hzEdges : edges;
   return Array.from({ length: spec.melCount }, (_, m) => {
     const gain = spec.melNorm === 'slaney' ? 2 / (hzEdges[m + 2] - hzEdges[m]) : 1;
-    return trimZeros(bins.map((bin) => gain * triangle(bin, axis[m], axis[m + 1], axis[m + 2])));
+    return triangle(bins, axis.subarray(m, m + 3), gain);
   });
 }
 
@@ -71,14 +72,12 @@ function binPositions({ sampleRate, fftSize, melSpace, melScale }: MelSpec): Flo
   return Float64Array.from({ length: (fftSize >> 1) + 1 }, (_, k) => place((k * sampleRate) / fftSize));
 }
 
-/** Height at `x` of the triangle that rises from `left` to 1 at `peak` and falls to `right`; 0 outside. */
-const triangle = (x: number, left: number, peak: number, right: number): number =>
-  Math.max(0, Math.min((x - left) / (peak - left), (right - x) / (right - peak)));
-
-/** A triangle is above zero in one run of bins. */
-function trimZeros(weights: Float64Array): MelFilter {
-  const first = weights.findIndex((weight) => weight > 0);
-  if (first < 0) return { firstBin: 0, weights: new Float64Array(0) };
-  const last = weights.findLastIndex((weight) => weight > 0);
-  return { firstBin: first, weights: weights.slice(first, last + 1) };
+/** `gain` at the peak, falling straight to 0 at both feet, over the bins strictly between those. */
+function triangle(bins: Float64Array, [left, peak, right]: Float64Array, gain: number): MelFilter {
+  const first = bins.findIndex((x) => x > left);
+  let end = first;
+  while (bins[end] < right) end++;
+  const height = (x: number) => gain * Math.min((x - left) / (peak - left), (right - x) / (right - peak));
+  const weights = bins.slice(first, end).map(height);
+  return { firstBin: weights.length > 0 ? first : 0, weights };
 }
