@@ -34,7 +34,7 @@ function buildProgram(outcome: Outcome): Command {
   const program = quiet(new Command('melisma'))
     .description('Audio features as speech models expect them: recordings in, arrays and pictures out.')
     .version(`melisma ${manifest.version}`, '--version', 'print the version')
-    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', examples);
   program.addCommand(quiet(extractCommand(outcome)));
   program.addCommand(quiet(presetsCommand(outcome)));
@@ -43,7 +43,10 @@ function buildProgram(outcome: Outcome): Command {
 
 /** Commander throws instead of ending the process, and says what is wrong in one line of ours. */
 function quiet(command: Command): Command {
-  return command.exitOverride().configureOutput({
-    outputError: (text, write) => write(`melisma: ${oneLine(text.replace(/^error: /, ''))}\n`),
-  });
+  return command
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .configureOutput({
+      outputError: (text, write) => write(`melisma: ${oneLine(text.replace(/^error: /, ''))}\n`),
+    });
 }

@@ -2,8 +2,8 @@
 import { MelismaError } from 'melisma';
 import { oneLine, printable } from '../report/line.ts';
 import { sayOnError } from '../report/streams.ts';
-import { hintFor } from './hints.ts';
 import { describeSystemError, isSystemError } from './system.ts';
+import { wordingOf } from './wording.ts';
 
 /** The command was called wrongly: exit code 2, before any work. */
 export class UsageError extends Error {
@@ -30,7 +30,7 @@ export function tellFileFailure(path: string, error: unknown): void {
 /** The error in one line: with its code where it has one. */
 export function describe(error: unknown): string {
   if (error instanceof UsageError) return error.message;
-  if (error instanceof MelismaError) return `${error.code}: ${error.message}${hintFor(error.code)}`;
+  if (error instanceof MelismaError) return `${error.code}: ${wordingOf(error)}`;
   if (isSystemError(error)) return describeSystemError(error);
   const said = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return `internal error: ${said} (MELISMA_DEBUG=1 shows where)`;

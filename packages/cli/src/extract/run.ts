@@ -81,9 +81,10 @@ function count(tally: Tally, { features, recording, milliseconds }: Done): void 
   tally.milliseconds += milliseconds;
 }
 
-/** One recording without `-o` has its own summary; all else ends in a line. */
+/** One recording that failed has had its line, and without `-o` its own summary; all else ends in a line. */
 function sayClosing(tally: Tally, flags: ExtractFlags): void {
-  if (tally.total > 1 || flags.output !== undefined) sayOnError(closingLine(tally));
+  const said = tally.total === 1 && (tally.failed > 0 || flags.output === undefined);
+  if (!said) sayOnError(closingLine(tally));
 }
 
 /** `--dry-run`: each recording, its output, and what would happen. */

@@ -1,6 +1,7 @@
 /** What is said about each recording: on standard output, as JSON lines or for a person. */
 import { type Extractor, MelismaError } from 'melisma';
 import { describe } from '../errors/failure.ts';
+import { wordingOf } from '../errors/wording.ts';
 import type { Job } from '../files/outputs.ts';
 import { printable } from '../report/line.ts';
 import { formatMilliseconds, formatRealtime, formatSeconds, realtime } from '../report/numbers.ts';
@@ -61,6 +62,6 @@ export function showSkipped({ input, output }: Job, flags: ExtractFlags): void {
 export function showFailure({ input, output }: Job, error: unknown, flags: ExtractFlags): void {
   if (!flags.json) return;
   const code = error instanceof MelismaError ? error.code : 'ERR_INTERNAL';
-  const message = error instanceof MelismaError ? error.message : describe(error);
+  const message = error instanceof MelismaError ? wordingOf(error) : describe(error);
   print(JSON.stringify({ path: input.path, output: output ?? null, error: { code, message } }));
 }

@@ -64,13 +64,24 @@ function describe(preset: Preset): string {
   const sections: [string, readonly string[]][] = [
     ['source', source],
     ['notes', notes],
-    ['models', models],
     ['spec', Object.entries(preset).map(([key, value]) => `${key.padEnd(16)} ${asText(value)}`)],
+    ['models', wrapped(models)],
   ];
   const lines = sections
     .filter(([, list]) => list.length > 0)
     .map(([title, list]) => [`${title}:`, ...list.map((s) => `  ${s}`)]);
   return [name, ...lines.flat()].join('\n');
+}
+
+/** Names beside each other, in lines of at most 96 characters. */
+function wrapped(names: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const name of names) {
+    const line = `${lines.at(-1)}, ${name}`;
+    if (lines.length > 0 && line.length <= 96) lines[lines.length - 1] = line;
+    else lines.push(name);
+  }
+  return lines;
 }
 
 /** `maximum (range 8, offset 4, scale 4)` for a value with parts. */
