@@ -28,11 +28,11 @@ export function fenced(page: string, language: string): { line: number; mark: st
 export const snippets = (file: string, page: string): Snippet[] =>
   fenced(page, 'ts').map(({ line, mark, code }) => ({ name: `${file}:${line}`, code, runs: mark !== 'no-run' }));
 
-/** The `@example` of each doc comment in a source file, up to the next tag. */
+/** The `@example` of each doc comment in a source file, up to the next tag, with or without a fence. */
 export const examples = (file: string, source: string): Snippet[] =>
   [...source.matchAll(/^ *\* @example\n((?: *\*(?!\/| @).*\n)+)/gm)].map(({ index, 1: lines }) => ({
     name: `${file}:${source.slice(0, index).split('\n').length}`,
-    code: lines.replaceAll(/^ *\* ?/gm, ''),
+    code: lines.replaceAll(/^ *\* ?(```.*)?/gm, ''),
     runs: true,
   }));
 

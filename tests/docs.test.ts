@@ -75,10 +75,12 @@ describe('snippets', () => {
     ]);
   });
 
-  test('are found in doc comments', () => {
-    const source =
-      '/**\n * Text.\n *\n * @example\n * const a = 1;\n *\n * b();\n * @throws never\n */\n/** @example\n */';
-    expect(examples('x.ts', source)).toEqual([{ name: 'x.ts:4', code: 'const a = 1;\n\nb();\n', runs: true }]);
+  test.each(['', '```'])('are found in doc comments, fenced by %j', (fence) => {
+    const open = fence && ` * ${fence}ts\n`;
+    const close = fence && ` * ${fence}\n`;
+    const source = `/**\n * Text.\n *\n * @example\n${open} * const a = 1;\n *\n * b();\n${close} * @throws never\n */\n`;
+    const [{ name, code }] = examples('x.ts', source);
+    expect([name, code.trim()]).toEqual(['x.ts:4', 'const a = 1;\n\nb();']);
   });
 
   test('that do not compile or run are told', () => {
