@@ -2,10 +2,10 @@
  * A spec's program: the stages in their order, one memory for all of them.
  *
  *   tile(source)                          samples of a few frames, transposed
- *   frames(out, stride, groups)           for each group of frames: window, DFT, power, mel, log, store
+ *   frames(out, stride, first, groups)    for `groups` groups of the tile: window, DFT, power, mel, log, store
  *   maximum(base, rows, stride, width)    the utterance stage
  */
-import { addIndex, ProgramBuilder } from '../generator/builder.ts';
+import { addIndex, mulIndex, ProgramBuilder } from '../generator/builder.ts';
 import { type RealSource, realDft } from '../generator/dft/passes.ts';
 import { type Element, elementBytes, type Index, type Program } from '../generator/program.ts';
 import { binCount, frameCount } from '../spec/sizes.ts';
@@ -41,7 +41,7 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   const output = { spec, mel, maximum: state.maximum, element: arithmetic.output };
   defineTile(p, 'tile', tile, arithmetic.element);
   defineSpectrum(p, spec, tile, mel);
-  defineFrames(p, output, tile);
+  defineFrames(p, output);
   defineMaximum(p, 'maximum', state.limit, arithmetic.output);
   const layout = reserveBuffers(p, spec, tile, arithmetic, state);
   return { program: p.finish(), layout };
@@ -77,19 +77,19 @@ function frameSource(
   return zeroPadded(frame, spec.windowLength);
 }
 
-/** `frames(out, stride, groups)`: that many groups of the current tile. */
-function defineFrames(p: ProgramBuilder, output: Output, tile: Tile): void {
+/** `frames(out, stride, first, groups)`: so many groups of the current tile, from the first given on. */
+function defineFrames(p: ProgramBuilder, output: Output): void {
   const { spec } = output;
   const bytes = elementBytes(output.element);
   const step = p.lanes * bytes * (spec.layout === 'mel-major' ? 1 : spec.melCount);
   p.define('output', 2, (f) => outputKernel(f, output, f.params[0], f.params[1]));
   p.define(
     'frames',
-    3,
+    4,
     (f) => {
-      const [start, stride, groups] = f.params;
+      const [start, stride, firstGroup, groups] = f.params;
       const out = f.local(start);
-      const group = f.local(0);
+      const group = f.local(mulIndex(firstGroup, p.lanes * p.elementBytes));
       f.loop(0, groups, 1, () => {
         f.call('spectrum', group);
         f.call('output', out, stride);
@@ -99,7 +99,6 @@ function defineFrames(p: ProgramBuilder, output: Output, tile: Tile): void {
     },
     true,
   );
-  void tile;
 }
 
 /** Room for a block of samples and for the features, last in memory. */

@@ -1,11 +1,9 @@
 /** What goes into an extractor and what comes out: the types of the public surface. */
+import type { Target } from '../engine/engines.ts';
+import type { Samples } from '../engine/runtime/signal.ts';
 import type { Spec } from '../spec/spec.ts';
 
-/** Samples of one channel. Integers are scaled by 1/32768. */
-export type Samples = Float32Array | Float64Array | Int16Array;
-
-/** Which machine code computes the features. */
-export type Target = 'simd' | 'reference';
+export type { Samples, Target };
 
 /**
  * What is done about the length of the clip, for a front end whose model takes a fixed window (Whisper's 30 s).
@@ -49,6 +47,8 @@ export interface Extractor {
   readonly target: Target;
   /** Rises whenever the bits of some feature change. */
   readonly bitsVersion: number;
+  /** 16 hex digits that stand for the spec's values. */
+  readonly specHash: string;
 
   /** The shape for a clip of `numSamples` samples. */
   dims(numSamples: number, options?: Pick<ExtractOptions, 'length'>): number[];

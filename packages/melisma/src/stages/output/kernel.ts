@@ -115,5 +115,9 @@ function feature(f: FunctionBuilder, spec: Spec, mel: Node): Node {
   const value = logarithm(f, above, affine);
   const { normalize } = spec;
   if (normalize.kind !== 'fixed-maximum') return value;
-  return g.binary('pmax', value, g.constant((normalize.maximum - normalize.range + normalize.offset) / normalize.scale));
+  return g.binary(
+    'pmax',
+    value,
+    g.constant((normalize.maximum - normalize.range + normalize.offset) / normalize.scale),
+  );
 }

@@ -15,8 +15,7 @@ export function powerSink(spec: Pick<Spec, 'spectrum' | 'spectrumEpsilon'>): Sin
     write(f, base, offset, { re, im }) {
       const { g } = f;
       const power = g.add(g.mul(re, re), g.mul(im, im));
-      const value =
-        spec.spectrum === 'power' ? power : g.unary('sqrt', g.add(power, g.constant(spec.spectrumEpsilon)));
+      const value = spec.spectrum === 'power' ? power : g.unary('sqrt', g.add(power, g.constant(spec.spectrumEpsilon)));
       f.store(at(base, offset), value);
     },
   };

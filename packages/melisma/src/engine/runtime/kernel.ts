@@ -1,0 +1,178 @@
+/**
+ * The runtime: an instance of a compiled front end, and the loop that takes a clip through it block by block. It knows
+ * nothing of specs, presets or the generator. Memory is bounded whatever the length of the clip.
+ */
+import type { KernelLayout } from './compiled.ts';
+import { copySamples, type Signal } from './signal.ts';
+
+/** What a kernel needs to know of the front end to walk over a clip. */
+export interface FrameGeometry {
+  hopLength: number;
+  /** The sample under the first point of frame 0. */
+  firstSample: number;
+  melCount: number;
+  melMajor: boolean;
+  /** The utterance stage's range, in units of the features: what lies further below the maximum is lifted. */
+  range: number;
+}
+
+interface KernelExports {
+  memory: WebAssembly.Memory;
+  tile(source: number): void;
+  frames(out: number, stride: number, firstGroup: number, groups: number): void;
+  maximum(base: number, rows: number, stride: number, width: number): void;
+}
+
+type Floats = Float32Array | Float64Array;
+
+const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
+
+export class Kernel {
+  readonly layout: KernelLayout;
+  readonly #geometry: FrameGeometry;
+  readonly #exports: KernelExports;
+  readonly #input: Floats;
+  readonly #features: Floats;
+  readonly #limit: Floats;
+  readonly #maximum: Floats;
+  readonly #peak: Uint8Array;
+  readonly #inputBytes: number;
+  readonly #outputBytes: number;
+
+  constructor(module: WebAssembly.Module, layout: KernelLayout, geometry: FrameGeometry) {
+    this.layout = layout;
+    this.#geometry = geometry;
+    this.#exports = new WebAssembly.Instance(module).exports as unknown as KernelExports;
+    const { buffer } = this.#exports.memory;
+    const [In, Out] = [layout.element, layout.output].map((type) => (type === 'f32' ? Float32Array : Float64Array));
+    this.#inputBytes = In.BYTES_PER_ELEMENT;
+    this.#outputBytes = Out.BYTES_PER_ELEMENT;
+    const tiles = layout.blockFrames / layout.tileFrames;
+    const samples = (tiles - 1) * layout.tileFrames * geometry.hopLength + layout.tileSamples;
+    this.#input = new In(buffer, layout.input, samples);
+    this.#features = new Out(buffer, layout.features, layout.outputFrames * geometry.melCount);
+    this.#limit = new In(buffer, layout.limit, 1);
+    this.#maximum = new In(buffer, layout.maximum, layout.lanes);
+    this.#peak = new Uint8Array(buffer, layout.peak, 16);
+  }
+
+  /**
+   * Features of the first `frames` frames of a signal into `out`, in the geometry's layout with `outFrames` frames; the
+   * utterance stage covers these frames. Returns the largest |x| met (NaN and infinities included).
+   */
+  run(signal: Signal, frames: number, out: Floats, outFrames: number): number {
+    this.#peak.fill(0);
+    this.#maximum.fill(Number.NEGATIVE_INFINITY);
+    const segment = this.layout.outputFrames;
+    for (let first = 0; first < frames; first += segment) {
+      const count = Math.min(segment, frames - first);
+      this.#computeFrames(signal, first, count);
+      if (frames <= segment) this.#finish(count);
+      this.#copyOut(out, outFrames, first, count);
+    }
+    if (frames > segment && this.layout.hasMaximum) this.#finishInPieces(out, outFrames, frames);
+    return this.#largestSample();
+  }
+
+  /** Per-frame stages of frames `first .. first + count - 1`, features to the start of the buffer. */
+  #computeFrames(signal: Signal, first: number, count: number): void {
+    const { blockFrames } = this.layout;
+    for (let done = 0; done < count; done += blockFrames) {
+      this.#computeBlock(signal, first + done, Math.min(blockFrames, count - done), done, this.#stride(count));
+    }
+  }
+
+  /** One block: samples in, then tile by tile. `place` is the frame's place in the buffer. */
+  #computeBlock(signal: Signal, frame: number, count: number, place: number, stride: number): void {
+    const { layout } = this;
+    const { hopLength, firstSample } = this.#geometry;
+    const tiles = Math.ceil(count / layout.tileFrames);
+    const samples = (tiles - 1) * layout.tileFrames * hopLength + layout.tileSamples;
+    copySamples(signal, firstSample + frame * hopLength, this.#input.subarray(0, samples));
+    for (let done = 0; done < count; done += layout.tileFrames) {
+      this.#exports.tile(layout.input + done * hopLength * this.#inputBytes);
+      this.#computeTile(Math.min(layout.tileFrames, count - done), place + done, stride);
+    }
+  }
+
+  /**
+   * The frames of one tile. In the last group some lanes may lie behind the last frame: they compute something, but
+   * must leave no trace in the maximum.
+   */
+  #computeTile(count: number, place: number, stride: number): void {
+    const { lanes } = this.layout;
+    const whole = Math.floor(count / lanes);
+    if (whole > 0) this.#exports.frames(this.#address(place), stride, 0, whole);
+    const rest = count - whole * lanes;
+    if (rest === 0) return;
+    const kept = this.#maximum.slice(rest);
+    this.#exports.frames(this.#address(place + whole * lanes), stride, whole, 1);
+    this.#maximum.set(kept, rest);
+  }
+
+  /** Bytes from one mel to the next, where features are mel-major: whole vectors, so that no row touches its neighbour. */
+  #stride(frames: number): number {
+    return roundUp(frames, 4) * this.#outputBytes;
+  }
+
+  /** Where frame `place` of the buffer starts. */
+  #address(place: number): number {
+    const { melCount, melMajor } = this.#geometry;
+    return this.layout.features + place * this.#outputBytes * (melMajor ? 1 : melCount);
+  }
+
+  /** The utterance stage on `count` frames in the buffer. */
+  #finish(count: number): void {
+    if (!this.layout.hasMaximum) return;
+    this.#limit[0] = Math.max(...this.#maximum) - this.#geometry.range;
+    const { melCount, melMajor } = this.#geometry;
+    const { features } = this.layout;
+    const stride = this.#stride(count);
+    if (melMajor) this.#exports.maximum(features, melCount, stride, stride);
+    else this.#exports.maximum(features, 1, 0, roundUp(count * melCount, 4) * this.#outputBytes);
+  }
+
+  /** The utterance stage where the features did not fit the buffer: through it once more, piece by piece. */
+  #finishInPieces(out: Floats, outFrames: number, frames: number): void {
+    const segment = this.layout.outputFrames;
+    for (let first = 0; first < frames; first += segment) {
+      const count = Math.min(segment, frames - first);
+      this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
+        this.#features.set(out.subarray(theirs, theirs + length), ours);
+      });
+      this.#finish(count);
+      this.#copyOut(out, outFrames, first, count);
+    }
+  }
+
+  #copyOut(out: Floats, outFrames: number, first: number, count: number): void {
+    this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
+      out.set(this.#features.subarray(ours, ours + length), theirs);
+    });
+  }
+
+  /** The stretches in which `count` frames stand both in the buffer and in an array of `outFrames` frames, as elements. */
+  #eachRun(
+    outFrames: number,
+    first: number,
+    count: number,
+    body: (ours: number, theirs: number, length: number) => void,
+  ): void {
+    const { melCount, melMajor } = this.#geometry;
+    const stride = this.#stride(count) / this.#outputBytes;
+    if (!melMajor) body(0, first * melCount, count * melCount);
+    else if (count === outFrames && stride === count) body(0, 0, count * melCount);
+    else for (let mel = 0; mel < melCount; mel++) body(mel * stride, mel * outFrames + first, count);
+  }
+
+  /** The running maximum of |x|: its bits were compared as integers, which puts NaN above everything. */
+  #largestSample(): number {
+    const view = new DataView(this.#peak.buffer, this.#peak.byteOffset, 16);
+    if (this.layout.element === 'f32') return largest([0, 4, 8, 12].map((i) => view.getFloat32(i, true)));
+    // Only the high halves of doubles were compared as numbers: the low halves are those of other doubles.
+    for (const i of [0, 8]) view.setUint32(i, 0, true);
+    return largest([0, 8].map((i) => view.getFloat64(i, true)));
+  }
+}
+
+const largest = (values: number[]): number => values.reduce((a, b) => (Number.isNaN(a) || a > b ? a : b));

@@ -1,0 +1,49 @@
+/**
+ * Melisma: the audio front end of speech models.
+ *
+ * @example
+ * ```ts
+ * import { createExtractor } from 'melisma';
+ *
+ * const whisper = await createExtractor('whisper');
+ * const { data, dims } = whisper.extract(new Float32Array(16000), { sampleRate: 16000 }); // dims [80, 3000]
+ * ```
+ */
+import { extractorFor, extractorForSync } from './extract/extractor.ts';
+import type { Extractor, ExtractorOptions } from './extract/types.ts';
+import { getPreset } from './presets/registry.ts';
+import type { Spec } from './spec/spec.ts';
+
+export { type ErrorCode, type ErrorFields, errorCodes, MelismaError } from './errors/errors.ts';
+export type {
+  Axis,
+  ExtractOptions,
+  Extractor,
+  ExtractorOptions,
+  FeatureShape,
+  Features,
+  LengthMode,
+  Samples,
+  Target,
+} from './extract/types.ts';
+export { type PresetInfo, presetInfo } from './presets/define.ts';
+export { getPreset, presetFor, presetNames, presets } from './presets/registry.ts';
+export { specHash } from './spec/hash.ts';
+export type { Cepstrum, Framing, MelScale, Normalize, Spec, WindowFamily } from './spec/spec.ts';
+export { defineSpec } from './spec/validate.ts';
+
+/**
+ * An extractor for a preset by name, or for a spec.
+ *
+ * Throws ERR_UNKNOWN_PRESET, ERR_SPEC, ERR_SPEC_UNSUPPORTED, ERR_OPTION, ERR_NO_WEBASSEMBLY.
+ */
+export async function createExtractor(frontEnd: string | Spec, options?: ExtractorOptions): Promise<Extractor> {
+  return extractorFor(specOf(frontEnd), options);
+}
+
+/** As {@link createExtractor}, compiled at once: for constructors and workers. */
+export function createExtractorSync(frontEnd: string | Spec, options?: ExtractorOptions): Extractor {
+  return extractorForSync(specOf(frontEnd), options);
+}
+
+const specOf = (frontEnd: string | Spec): Spec => (typeof frontEnd === 'string' ? getPreset(frontEnd) : frontEnd);
