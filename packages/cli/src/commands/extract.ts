@@ -21,7 +21,9 @@ Lengths (--length), for a model with a fixed window such as Whisper's 30 s:
   file          the whole recording, normalised as one (OpenAI's transcribe)
   unpadded      the recording as it is, no padding
 
-Exit code: 0 done, 1 some files failed (one line each), 2 wrong usage, 130 interrupted.
+Exit code: 0 done, 1 some files failed (one line each), 2 wrong usage, 130 interrupted
+(outputs that are there are whole; the same call again does the rest).
+Environment: NO_COLOR=1 draws without colour, MELISMA_DEBUG=1 shows where an error arose.
 
 Examples:
   $ melisma extract talk.wav -p whisper
