@@ -12,10 +12,13 @@ export interface Entry {
   module: string;
 }
 
-/** Every entry that `npm run build` has built. */
+/** Every entry; an error if one is not built. */
 export function builtEntries(): Entry[] {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  return Object.entries<string>(exports)
-    .filter(([key, file]) => key !== './package.json' && existsSync(join(folder, file)))
+  const entries = Object.entries<string>(exports)
+    .filter(([key]) => key !== './package.json')
     .map(([key, file]) => ({ specifier: join('melisma', key), module: join(folder, file) }));
+  const missing = entries.find(({ module }) => !existsSync(module));
+  if (missing) throw new Error(`${missing.specifier} is not built: npm run build`);
+  return entries;
 }

@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
 import { defineConfig } from 'tsdown';
 import manifest from './package.json' with { type: 'json' };
 
 /** `./wav` is built from src/wav/index.ts to dist/wav.js: the entries are the `exports` of package.json. */
 const rooms = Object.keys(manifest.exports).flatMap((key) => (key === './package.json' ? [] : [key.slice(2)]));
 const source = (room: string): string => (room === '' ? 'src/index.ts' : `src/${room}/index.ts`);
-const entries = rooms.map((room) => [room || 'index', source(room)] as const);
+const entries = rooms.map((room) => [room || 'index', source(room)]);
 
 export default defineConfig({
-  entry: Object.fromEntries(entries.filter(([, file]) => existsSync(file))),
+  entry: Object.fromEntries(entries),
   format: 'esm',
   target: 'es2022',
   platform: 'neutral',
