@@ -38,7 +38,10 @@ function levelledFit(target: (x: number) => number, points: number[], degree: nu
 function solve(rows: number[][]): number[] {
   const n = rows.length;
   for (let column = 0; column < n; column++) {
-    const pivot = rows.reduce((best, row, i) => (i >= column && Math.abs(row[column]) > Math.abs(rows[best][column]) ? i : best), column);
+    const pivot = rows.reduce(
+      (best, row, i) => (i >= column && Math.abs(row[column]) > Math.abs(rows[best][column]) ? i : best),
+      column,
+    );
     [rows[column], rows[pivot]] = [rows[pivot], rows[column]];
     for (let i = 0; i < n; i++) {
       if (i === column) continue;
