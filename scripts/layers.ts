@@ -35,7 +35,7 @@ const order = [
 /** What each room may import besides itself. */
 const allowed = new Map<string, ReadonlySet<string>>([
   ...order.flatMap((group, level) => group.map((room) => [room, new Set(order.slice(0, level).flat())] as const)),
-  ['generator', new Set(['errors'])],
+  ['generator', new Set(['errors', 'spec', 'tables'])],
   ['wav', new Set(['errors'])],
   ['node', new Set(['errors', 'wav'])],
 ]);

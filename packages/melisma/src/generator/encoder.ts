@@ -4,6 +4,7 @@
  *
  * Opcodes: https://webassembly.github.io/spec/core/binary/instructions.html
  */
+import { Bytes } from './bytes.ts';
 import {
   type Address,
   type BinaryOp,
@@ -12,6 +13,7 @@ import {
   type DataSegment,
   type Effect,
   type Index,
+  type Loop,
   type Node,
   type Program,
   type ProgramFunction,
@@ -60,6 +62,15 @@ const PROMOTE = 0x5f;
 const RELAXED_MADD = [0x105, 0x107] as const;
 const RELAXED_NMADD = [0x106, 0x108] as const;
 
+const LOCAL_GET = 0x20;
+const LOCAL_SET = 0x21;
+const LOCAL_TEE = 0x22;
+const I32_CONST = 0x41;
+const I32_ADD = 0x6a;
+const I32_LT_U = 0x49;
+const END = 0x0b;
+const INDEX_OPCODES = { add: I32_ADD, sub: 0x6b, mul: 0x6c, ge: 0x4f } as const;
+
 export interface EncodeOptions {
   /** Fuse a product into the addition that follows it (relaxed SIMD): other bits, machine by machine. */
   fused?: boolean;
@@ -72,21 +83,34 @@ export function encode(program: Program, options: EncodeOptions = {}): Uint8Arra
   const { functions } = program;
   const arities = [...new Set(functions.map((f) => f.params))];
   const pages = Math.ceil(program.memoryBytes / PAGE_BYTES);
+  const out = new Bytes().append([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
+  section(out, 1, (to) => to.vector(arities, (n) => functionType(to, n)));
+  section(out, 3, (to) => to.vector(functions, (f) => to.unsigned(arities.indexOf(f.params))));
+  section(out, 5, (to) => to.append([1, 1]).unsigned(pages).unsigned(pages));
+  section(out, 7, (to) => exportedNames(to, functions));
+  section(out, 10, (to) => to.vector(functions, (f) => new FunctionEncoder(program, options).encode(f, to)));
+  section(out, 11, (to) => to.vector(mergeSegments(program.data), (segment) => dataSegment(to, segment)));
+  for (const [key, value] of Object.entries(options.sections ?? {}))
+    section(out, 0, (to) => to.name(key).append(value));
+  return out.view().slice();
+}
+
+const section = (out: Bytes, id: number, write: (content: Bytes) => void): Bytes => out.byte(id).sized(write);
+
+/** Integers in, nothing out. */
+const functionType = (to: Bytes, params: number): Bytes =>
+  to
+    .byte(0x60)
+    .vector(Array<number>(params).fill(I32), (type) => to.byte(type))
+    .byte(0);
+
+/** The memory, and the functions that are called from outside. */
+function exportedNames(to: Bytes, functions: readonly ProgramFunction[]): void {
   const exported = functions.map((f, i) => ({ f, i })).filter(({ f }) => f.exported);
-  const bytes = [
-    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    section(1, vector(arities.map((n) => [0x60, ...unsigned(n), ...Array<number>(n).fill(I32), 0]))),
-    section(3, vector(functions.map((f) => unsigned(arities.indexOf(f.params))))),
-    section(5, vector([[1, ...unsigned(pages), ...unsigned(pages)]])),
-    section(
-      7,
-      vector([[...name('memory'), 2, 0], ...exported.map(({ f, i }) => [...name(f.name), 0, ...unsigned(i)])]),
-    ),
-    section(10, vector(functions.map((f) => new FunctionEncoder(program, options).encode(f)))),
-    section(11, vector(mergeSegments(program.data).map(dataSegment))),
-    ...Object.entries(options.sections ?? {}).map(([key, value]) => section(0, [...name(key), ...value])),
-  ];
-  return Uint8Array.from(bytes.flat());
+  to.unsigned(exported.length + 1)
+    .name('memory')
+    .append([2, 0]);
+  for (const { f, i } of exported) to.name(f.name).byte(0).unsigned(i);
 }
 
 /** One function's body. */
@@ -94,7 +118,7 @@ class FunctionEncoder {
   readonly #program: Program;
   readonly #double: 0 | 1;
   readonly #fused: boolean;
-  readonly #code: number[] = [];
+  readonly #code = new Bytes();
   /** Where the vector locals start: after the integers. */
   #vectorBase = 0;
   #vectorLocals = 0;
@@ -109,16 +133,19 @@ class FunctionEncoder {
     this.#fused = options.fused ?? false;
   }
 
-  encode(f: ProgramFunction): number[] {
+  encode(f: ProgramFunction, to: Bytes): void {
     this.#vectorBase = f.locals;
     this.#vectorLocals = f.variables;
     for (const statement of f.body) this.#statement(statement);
-    const locals = [
-      [...unsigned(f.locals - f.params), I32],
-      [...unsigned(this.#vectorLocals), V128],
-    ];
-    const body = [...vector(locals), ...this.#code, 0x0b];
-    return [...unsigned(body.length), ...body];
+    to.sized((body) => {
+      body
+        .byte(2)
+        .unsigned(f.locals - f.params)
+        .byte(I32)
+        .unsigned(this.#vectorLocals)
+        .byte(V128);
+      body.append(this.#code.view()).byte(END);
+    });
   }
 
   #statement(statement: Statement): void {
@@ -127,20 +154,27 @@ class FunctionEncoder {
         return this.#block(statement);
       case 'set':
         this.#index(statement.value);
-        return this.#emit(0x21, ...unsigned(statement.local));
+        return this.#local(LOCAL_SET, statement.local);
       case 'call':
         for (const arg of statement.args) this.#index(arg);
-        return this.#emit(0x10, ...unsigned(this.#program.functions.findIndex((f) => f.name === statement.callee)));
-      case 'loop': {
-        const local = unsigned(statement.local);
-        this.#index(statement.from);
-        this.#emit(0x21, ...local, 0x03, 0x40);
-        for (const inner of statement.body) this.#statement(inner);
-        this.#emit(0x20, ...local, 0x41, ...signed(statement.step), 0x6a, 0x22, ...local);
-        this.#index(statement.to);
-        this.#emit(0x49, 0x0d, 0, 0x0b); // lt_u, br_if 0, end
-      }
+        this.#code.byte(0x10).unsigned(this.#program.functions.findIndex((f) => f.name === statement.callee));
+        return;
+      case 'loop':
+        return this.#loop(statement);
     }
+  }
+
+  /** The test stands at the end: a loop runs at least once. */
+  #loop({ local, from, to, step, body }: Loop): void {
+    this.#index(from);
+    this.#local(LOCAL_SET, local);
+    this.#code.append([0x03, 0x40]);
+    for (const inner of body) this.#statement(inner);
+    this.#local(LOCAL_GET, local);
+    this.#code.byte(I32_CONST).signed(step).byte(I32_ADD);
+    this.#local(LOCAL_TEE, local);
+    this.#index(to);
+    this.#code.append([I32_LT_U, 0x0d, 0, END]);
   }
 
   /** Stores in order, each value computed just before it; then all assignments at once. */
@@ -150,7 +184,7 @@ class FunctionEncoder {
     for (const effect of block.effects) if (effect.kind !== 'assign') this.#effect(effect);
     const assigns = block.effects.filter((effect) => effect.kind === 'assign');
     for (const { value } of assigns) this.#value(value);
-    for (const { variable } of assigns.reverse()) this.#emit(0x21, ...unsigned(this.#vectorBase + variable));
+    for (const { variable } of assigns.reverse()) this.#local(LOCAL_SET, this.#vectorBase + variable);
   }
 
   #effect(effect: Exclude<Effect, { kind: 'assign' }>): void {
@@ -158,24 +192,24 @@ class FunctionEncoder {
     this.#value(effect.value);
     if (effect.kind === 'storeLane') {
       if (effect.demote) this.#simd(DEMOTE);
-      this.#simd(STORE_LANE[effect.demote ? 0 : this.#double], ...memoryArgument(effect.address), effect.lane);
+      this.#memory(STORE_LANE[effect.demote ? 0 : this.#double], effect.address).byte(effect.lane);
     } else if (effect.demote) {
       this.#simd(DEMOTE);
-      this.#simd(STORE_LANE[1], ...memoryArgument(effect.address), 0);
+      this.#memory(STORE_LANE[1], effect.address).byte(0);
     } else {
-      this.#simd(STORE, ...memoryArgument(effect.address));
+      this.#memory(STORE, effect.address);
     }
   }
 
   /** Leave a node's value on the stack; a value used again is kept in a local, constants are loaded anew. */
   #value(node: Node): void {
     if (node.op === 'const') return this.#constant(node.value, node.integer);
-    if (node.op === 'variable') return this.#emit(0x20, ...unsigned(this.#vectorBase + node.variable));
+    if (node.op === 'variable') return this.#local(LOCAL_GET, this.#vectorBase + node.variable);
     const left = this.#uses.get(node)! - 1;
     this.#uses.set(node, left);
     const held = this.#held.get(node);
     if (held !== undefined) {
-      this.#emit(0x20, ...unsigned(held));
+      this.#local(LOCAL_GET, held);
       if (left === 0) this.#free.push(held);
       return;
     }
@@ -183,7 +217,7 @@ class FunctionEncoder {
     if (left > 0) {
       const local = this.#free.pop() ?? this.#vectorBase + this.#vectorLocals++;
       this.#held.set(node, local);
-      this.#emit(0x22, ...unsigned(local));
+      this.#local(LOCAL_TEE, local);
     }
   }
 
@@ -193,22 +227,21 @@ class FunctionEncoder {
     this.#value(node.a);
     if (node.op === 'shuffle') {
       this.#value(node.b);
-      this.#simd(SHUFFLE, ...shuffleBytes(node.lanes, this.#double));
+      this.#simd(SHUFFLE).append(shuffleBytes(node.lanes, this.#double));
     } else if ('b' in node) {
       this.#value(node.b);
       this.#simd(BINARY_OPCODES[node.op][this.#double]);
     } else {
-      if (node.op.startsWith('shift')) this.#emit(0x41, ...signed(node.imm));
+      if (node.op.startsWith('shift')) this.#code.byte(I32_CONST).signed(node.imm);
       this.#simd(UNARY_OPCODES[node.op][this.#double]);
     }
   }
 
   #load(node: Node & { op: 'load' | 'splat' }): void {
     this.#index(node.address.base);
-    const where = memoryArgument(node.address);
-    if (node.op === 'splat') return this.#simd(LOAD_SPLAT[this.#double], ...where);
-    this.#simd(node.promote ? LOAD_HALF_ZERO : LOAD, ...where);
-    if (node.promote) this.#simd(PROMOTE);
+    if (node.op === 'splat') this.#memory(LOAD_SPLAT[this.#double], node.address);
+    else this.#memory(node.promote ? LOAD_HALF_ZERO : LOAD, node.address);
+    if (node.op === 'load' && node.promote) this.#simd(PROMOTE);
   }
 
   /** `a + x y` or `a - x y` (or `x y + a`) as one operation, where the product has no other use. */
@@ -225,33 +258,40 @@ class FunctionEncoder {
   }
 
   #constant(value: number, integer: boolean): void {
+    this.#code.byte(I32_CONST).byte(0);
     const offset = this.#program.pool.get(constantKey(value, integer))!;
-    this.#emit(0x41, 0);
-    this.#simd(LOAD_SPLAT[this.#double], 0, ...unsigned(offset));
+    this.#simd(LOAD_SPLAT[this.#double]).byte(0).unsigned(offset);
   }
 
   #index(node: Index): void {
     switch (node.op) {
       case 'const':
-        return this.#emit(0x41, ...signed(node.value));
+        this.#code.byte(I32_CONST).signed(node.value);
+        return;
       case 'local':
-        return this.#emit(0x20, ...unsigned(node.local));
+        return this.#local(LOCAL_GET, node.local);
       case 'load':
         this.#index(node.address.base);
-        return this.#emit(0x28, ...memoryArgument(node.address));
+        this.#code.byte(0x28).byte(0).unsigned(node.address.offset);
+        return;
       default:
         this.#index(node.a);
         this.#index(node.b);
-        this.#emit({ add: 0x6a, sub: 0x6b, mul: 0x6c, ge: 0x4f }[node.op]);
+        this.#code.byte(INDEX_OPCODES[node.op]);
     }
   }
 
-  #simd(opcode: number, ...immediates: number[]): void {
-    this.#emit(0xfd, ...unsigned(opcode), ...immediates);
+  #local(opcode: number, local: number): void {
+    this.#code.byte(opcode).unsigned(local);
   }
 
-  #emit(...bytes: number[]): void {
-    this.#code.push(...bytes);
+  /** A load or store: no alignment promised, an offset. The address's base is on the stack. */
+  #memory(opcode: number, address: Address): Bytes {
+    return this.#simd(opcode).byte(0).unsigned(address.offset);
+  }
+
+  #simd(opcode: number): Bytes {
+    return this.#code.byte(0xfd).unsigned(opcode);
   }
 }
 
@@ -271,60 +311,32 @@ export function countUses(effects: readonly Effect[]): Map<Node, number> {
 
 /** Segments that touch or nearly touch become one: a header costs more than a few zeros. */
 function mergeSegments(segments: readonly DataSegment[]): DataSegment[] {
-  const merged: { offset: number; parts: number[] }[] = [];
-  for (const { offset, bytes } of [...segments].sort((a, b) => a.offset - b.offset)) {
-    const last = merged.at(-1);
-    const gap = last ? offset - last.offset - last.parts.length : Number.POSITIVE_INFINITY;
-    if (last && gap < 64) last.parts.push(...Array<number>(gap).fill(0), ...bytes);
-    else merged.push({ offset, parts: [...bytes] });
+  const runs: DataSegment[][] = [];
+  let end = Number.NEGATIVE_INFINITY;
+  for (const segment of [...segments].sort((a, b) => a.offset - b.offset)) {
+    if (segment.offset - end < LARGEST_GAP) runs.at(-1)!.push(segment);
+    else runs.push([segment]);
+    end = segment.offset + segment.bytes.length;
   }
-  return merged.map(({ offset, parts }) => ({ offset, bytes: Uint8Array.from(parts) }));
+  return runs.map(joined);
 }
 
-const dataSegment = ({ offset, bytes }: DataSegment): number[] => [
-  0,
-  0x41,
-  ...signed(offset),
-  0x0b,
-  ...unsigned(bytes.length),
-  ...bytes,
-];
+const LARGEST_GAP = 64;
+
+function joined(run: readonly DataSegment[]): DataSegment {
+  const { offset } = run[0];
+  const last = run[run.length - 1];
+  const bytes = new Uint8Array(last.offset + last.bytes.length - offset);
+  for (const segment of run) bytes.set(segment.bytes, segment.offset - offset);
+  return { offset, bytes };
+}
+
+function dataSegment(to: Bytes, { offset, bytes }: DataSegment): void {
+  to.append([0, I32_CONST]).signed(offset).byte(END).unsigned(bytes.length).append(bytes);
+}
 
 /** Lane numbers to the byte numbers of `i8x16.shuffle`. */
 function shuffleBytes(lanes: readonly number[], double: 0 | 1): number[] {
   const width = double ? 8 : 4;
   return lanes.flatMap((lane) => Array.from({ length: width }, (_, i) => lane * width + i));
-}
-
-/** No alignment promised; an offset. */
-const memoryArgument = (address: Address): number[] => [0, ...unsigned(address.offset)];
-
-const section = (id: number, content: number[]): number[] => [id, ...unsigned(content.length), ...content];
-
-const vector = (items: number[][]): number[] => [...unsigned(items.length), ...items.flat()];
-
-const name = (text: string): number[] => [...unsigned(text.length), ...Array.from(text, (c) => c.charCodeAt(0))];
-
-/** LEB128. */
-function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    const low = rest % 128;
-    rest = Math.floor(rest / 128);
-    bytes.push(rest > 0 ? low | 0x80 : low);
-  } while (rest > 0);
-  return bytes;
-}
-
-/** Signed LEB128, of a 32-bit integer. */
-function signed(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value | 0;
-  for (;;) {
-    const low = rest & 0x7f;
-    rest >>= 7;
-    if ((rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0)) return [...bytes, low];
-    bytes.push(low | 0x80);
-  }
 }
