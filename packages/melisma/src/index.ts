@@ -10,12 +10,13 @@
  * ```
  */
 import { extractorFor, extractorForSync } from './extract/extractor.ts';
-import type { Extractor, ExtractorOptions } from './extract/types.ts';
+import type { ArrayOf, Extractor, ExtractorOptions, OutputType } from './extract/types.ts';
 import { getPreset } from './presets/registry.ts';
 import type { Spec } from './spec/spec.ts';
 
 export { type ErrorCode, type ErrorFields, errorCodes, MelismaError } from './errors/errors.ts';
 export type {
+  ArrayOf,
   Axis,
   ExtractOptions,
   Extractor,
@@ -37,12 +38,18 @@ export { defineSpec } from './spec/validate.ts';
  *
  * Throws ERR_UNKNOWN_PRESET, ERR_SPEC, ERR_SPEC_UNSUPPORTED, ERR_OPTION, ERR_NO_WEBASSEMBLY.
  */
-export async function createExtractor(frontEnd: string | Spec, options?: ExtractorOptions): Promise<Extractor> {
+export async function createExtractor<Output extends OutputType = 'float32'>(
+  frontEnd: string | Spec,
+  options?: ExtractorOptions<Output>,
+): Promise<Extractor<ArrayOf<Output>>> {
   return extractorFor(specOf(frontEnd), options);
 }
 
 /** As {@link createExtractor}, compiled at once: for constructors and workers. */
-export function createExtractorSync(frontEnd: string | Spec, options?: ExtractorOptions): Extractor {
+export function createExtractorSync<Output extends OutputType = 'float32'>(
+  frontEnd: string | Spec,
+  options?: ExtractorOptions<Output>,
+): Extractor<ArrayOf<Output>> {
   return extractorForSync(specOf(frontEnd), options);
 }
 

@@ -3,15 +3,18 @@ import { MelismaError } from '../errors/errors.ts';
 import { frameStart } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { referenceFeatures } from '../stages/reference.ts';
-import { compile } from './compile.ts';
-import type { Compiled } from './runtime/compiled.ts';
+import { type CompiledTarget, compile, type OutputType } from './compile.ts';
+import type { KernelLayout } from './runtime/compiled.ts';
 import { type FrameGeometry, Kernel } from './runtime/kernel.ts';
 import { type Signal, tailPeak } from './runtime/signal.ts';
 
-/** Which machine code computes the features. */
-export type Target = 'simd' | 'reference';
+/** Which machine code computes the features: one of the compiled targets, or the naive chain in plain JavaScript. */
+export type Target = CompiledTarget | 'reference';
 
-export const targets: readonly Target[] = ['simd', 'reference'];
+export const targets: readonly Target[] = ['simd', 'double', 'relaxed', 'reference'];
+
+/** What an engine reads and writes. */
+export type FeatureArray = Float32Array | Float64Array;
 
 /** Rises whenever the bits of some feature change. */
 export const BITS_VERSION = 1;
@@ -21,46 +24,44 @@ export interface Engine {
    * The first `frames` frames of a signal into `out`, which has `outFrames` frames in the spec's layout. Returns the
    * largest |x| among the samples, NaN if there is one.
    */
-  run(signal: Signal, frames: number, out: Float32Array, outFrames: number): number;
+  run(signal: Signal, frames: number, out: FeatureArray, outFrames: number): number;
 }
 
 /** Compile and instantiate, without blocking on compilation. Throws ERR_NO_WEBASSEMBLY. */
-export async function createEngine(spec: Spec, target: Target): Promise<Engine> {
+export async function createEngine(spec: Spec, target: Target, output: OutputType): Promise<Engine> {
   if (target === 'reference') return referenceEngine(spec);
-  const compiled = compile(spec);
-  return kernelEngine(spec, compiled, await orNoWebAssembly(() => WebAssembly.compile(compiled.bytes)));
+  const { bytes, layout } = compile(spec, target, output);
+  try {
+    return kernelEngine(spec, layout, await WebAssembly.compile(bytes));
+  } catch (cause) {
+    throw noWebAssembly(target, cause);
+  }
 }
 
 /** As {@link createEngine}, in one go. */
-export function createEngineSync(spec: Spec, target: Target): Engine {
+export function createEngineSync(spec: Spec, target: Target, output: OutputType): Engine {
   if (target === 'reference') return referenceEngine(spec);
-  const compiled = compile(spec);
+  const { bytes, layout } = compile(spec, target, output);
   try {
-    return kernelEngine(spec, compiled, new WebAssembly.Module(compiled.bytes));
+    return kernelEngine(spec, layout, new WebAssembly.Module(bytes));
   } catch (cause) {
-    throw noWebAssembly(cause);
+    throw noWebAssembly(target, cause);
   }
 }
 
-async function orNoWebAssembly<T>(make: () => Promise<T>): Promise<T> {
-  try {
-    return await make();
-  } catch (cause) {
-    throw noWebAssembly(cause);
-  }
-}
-
-function noWebAssembly(cause: unknown): MelismaError {
+function noWebAssembly(target: CompiledTarget, cause: unknown): MelismaError {
+  const needed = target === 'relaxed' ? 'WebAssembly with relaxed SIMD' : 'WebAssembly with SIMD';
+  const choice = target === 'relaxed' ? "'simd'" : "'reference'";
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new MelismaError(
     'ERR_NO_WEBASSEMBLY',
-    `target: 'simd' needs WebAssembly with SIMD, and this runtime refuses it (${reason}); target: 'reference' works without`,
-    { option: 'target', expected: 'a runtime with WebAssembly SIMD', given: reason, cause },
+    `target: '${target}' needs ${needed}, and this runtime refuses it (${reason}); target: ${choice} works without`,
+    { option: 'target', expected: `a runtime with ${needed}`, given: reason, cause },
   );
 }
 
-function kernelEngine(spec: Spec, { layout }: Compiled, module: WebAssembly.Module): Engine {
-  const kernel = new Kernel(module, layout, geometryOf(spec));
+function kernelEngine(spec: Spec, layout: KernelLayout, module: WebAssembly.Module): Engine {
+  const kernel = Kernel.instantiate(module, layout, geometryOf(spec));
   return {
     run(signal, frames, out, outFrames) {
       const peak = kernel.run(signal, frames, out, outFrames);
@@ -71,7 +72,7 @@ function kernelEngine(spec: Spec, { layout }: Compiled, module: WebAssembly.Modu
 }
 
 /** What the runtime needs of a spec. */
-function geometryOf(spec: Spec): FrameGeometry {
+export function geometryOf(spec: Spec): FrameGeometry {
   const { normalize } = spec;
   return {
     hopLength: spec.hopLength,
@@ -97,7 +98,7 @@ function referenceEngine(spec: Spec): Engine {
 }
 
 /** From [mel, frame] to the spec's layout. */
-function layOut(spec: Spec, features: Float64Array, frames: number, out: Float32Array, outFrames: number): void {
+function layOut(spec: Spec, features: Float64Array, frames: number, out: FeatureArray, outFrames: number): void {
   const { melCount, layout } = spec;
   const total = features.length / melCount;
   for (let mel = 0; mel < melCount; mel++) {

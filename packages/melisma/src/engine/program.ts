@@ -1,7 +1,7 @@
 /**
  * A spec's program: the stages in their order, one memory for all of them.
  *
- *   tile(source)                          samples of a few frames, transposed
+ *   tile_f32(source), tile_f64(source)    samples of a few frames, transposed
  *   frames(out, stride, first, groups)    for `groups` groups of the tile: window, DFT, power, mel, log, store
  *   maximum(base, rows, stride, width)    the utterance stage
  */
@@ -27,6 +27,9 @@ export interface Arithmetic {
   output: Element;
 }
 
+/** Doubles take floats as they are, too: half the bytes to copy. */
+const inputsOf = ({ element }: Arithmetic): Element[] => (element === 'f64' ? ['f32', 'f64'] : ['f32']);
+
 /** Frames of features kept in memory where the model has no window of its own. */
 const FREE_FRAMES = 3072;
 /** Blocks of up to so many frames or samples are copied in at a time. */
@@ -39,7 +42,7 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   const state = { maximum: p.reserveVectors(1), limit: p.reserveVectors(1) };
   const mel = p.reserveVectors(spec.melCount);
   const output = { spec, mel, maximum: state.maximum, element: arithmetic.output };
-  defineTile(p, 'tile', tile, arithmetic.element);
+  for (const input of inputsOf(arithmetic)) defineTile(p, `tile_${input}`, tile, input);
   defineSpectrum(p, spec, tile, mel);
   defineFrames(p, output);
   defineMaximum(p, 'maximum', state.limit, arithmetic.output);
@@ -106,9 +109,10 @@ function reserveBuffers(
   p: ProgramBuilder,
   spec: Spec,
   tile: Tile,
-  { element, output }: Arithmetic,
+  arithmetic: Arithmetic,
   state: { maximum: number; limit: number },
 ): KernelLayout {
+  const { element, output } = arithmetic;
   const blockTiles = Math.max(1, Math.floor(Math.min(BLOCK_FRAMES, BLOCK_SAMPLES / spec.hopLength) / tile.frames));
   const blockFrames = blockTiles * tile.frames;
   const tileSamples = (tile.hops - 1) * spec.hopLength + tile.rows;
@@ -120,6 +124,7 @@ function reserveBuffers(
   return {
     element,
     output,
+    inputs: inputsOf(arithmetic),
     lanes: p.lanes,
     tileFrames: tile.frames,
     tileSamples,

@@ -1,9 +1,13 @@
 /** What goes into an extractor and what comes out: the types of the public surface. */
+import type { OutputType } from '../engine/compile.ts';
 import type { Target } from '../engine/engines.ts';
 import type { Samples } from '../engine/runtime/signal.ts';
 import type { Spec } from '../spec/spec.ts';
 
-export type { Samples, Target };
+export type { OutputType, Samples, Target };
+
+/** The array that features come in: floats, or doubles where `output: 'float64'` asked for them. */
+export type FeatureArray = Float32Array | Float64Array;
 
 /**
  * What is done about the length of the clip, for a front end whose model takes a fixed window (Whisper's 30 s).
@@ -35,12 +39,12 @@ export interface FeatureShape {
 }
 
 /** Features: `data` is row-major over `dims`. */
-export interface Features extends FeatureShape {
-  data: Float32Array;
+export interface Features<Data extends FeatureArray = Float32Array> extends FeatureShape {
+  data: Data;
 }
 
 /** An extractor: planned and compiled once, then synchronous. */
-export interface Extractor {
+export interface Extractor<Data extends FeatureArray = Float32Array> {
   readonly spec: Readonly<Spec>;
   /** The preset's name; undefined for a derived spec. */
   readonly name: string | undefined;
@@ -53,19 +57,24 @@ export interface Extractor {
   /** The shape for a clip of `numSamples` samples. */
   dims(numSamples: number, options?: Pick<ExtractOptions, 'length'>): number[];
   /** Features in a new array of the caller's own. */
-  extract(samples: Samples, options: ExtractOptions): Features;
+  extract(samples: Samples, options: ExtractOptions): Features<Data>;
   /** Features into `out`, whose length must be the product of `dims(samples.length)`. */
-  extractInto(samples: Samples, out: Float32Array, options: ExtractOptions): FeatureShape;
+  extractInto(samples: Samples, out: Data, options: ExtractOptions): FeatureShape;
   /** Features in an array that the extractor owns and reuses: valid until the next call. */
-  extractView(samples: Samples, options: ExtractOptions): Features;
+  extractView(samples: Samples, options: ExtractOptions): Features<Data>;
   /** One result for each window of the model, the last one padded; nothing is dropped. */
-  windows(samples: Samples, options: Omit<ExtractOptions, 'length'>): Generator<Features, void, undefined>;
+  windows(samples: Samples, options: Omit<ExtractOptions, 'length'>): Generator<Features<Data>, void, undefined>;
   /** Give the memory back. Any later call is an error. */
   dispose(): void;
   [Symbol.dispose](): void;
 }
 
-export interface ExtractorOptions {
+export interface ExtractorOptions<Output extends OutputType = OutputType> {
   /** Default `simd`. */
   target?: Target;
+  /** `float64` with the targets `double` and `reference` only. Default `float32`. */
+  output?: Output;
 }
+
+/** The array type for an output type. */
+export type ArrayOf<Output extends OutputType> = Output extends 'float64' ? Float64Array : Float32Array;

@@ -6,6 +6,8 @@ export interface KernelLayout {
   element: 'f32' | 'f64';
   /** What features are stored as. */
   output: 'f32' | 'f64';
+  /** What samples are stored as on their way in; `f64` where there is a second tile function for them. */
+  inputs: readonly ('f32' | 'f64')[];
   /** Frames computed at a time. */
   lanes: number;
   /** Frames of one tile, a multiple of `lanes`. */

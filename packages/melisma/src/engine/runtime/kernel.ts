@@ -16,14 +16,18 @@ export interface FrameGeometry {
   range: number;
 }
 
-interface KernelExports {
-  memory: WebAssembly.Memory;
-  tile(source: number): void;
+/** What a compiled module exports; the tests' interpreter offers the same. */
+export interface KernelExports {
+  memory: Pick<WebAssembly.Memory, 'buffer'>;
+  tile_f32(source: number): void;
+  tile_f64?(source: number): void;
   frames(out: number, stride: number, firstGroup: number, groups: number): void;
   maximum(base: number, rows: number, stride: number, width: number): void;
 }
 
 type Floats = Float32Array | Float64Array;
+
+const arrayOf = (type: 'f32' | 'f64') => (type === 'f32' ? Float32Array : Float64Array);
 
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
@@ -31,29 +35,34 @@ export class Kernel {
   readonly layout: KernelLayout;
   readonly #geometry: FrameGeometry;
   readonly #exports: KernelExports;
-  readonly #input: Floats;
+  /** The same memory as floats and, where the kernel takes them, as doubles. */
+  readonly #inputs: Floats[];
   readonly #features: Floats;
   readonly #limit: Floats;
   readonly #maximum: Floats;
   readonly #peak: Uint8Array;
-  readonly #inputBytes: number;
   readonly #outputBytes: number;
 
-  constructor(module: WebAssembly.Module, layout: KernelLayout, geometry: FrameGeometry) {
+  constructor(exports: KernelExports, layout: KernelLayout, geometry: FrameGeometry) {
     this.layout = layout;
     this.#geometry = geometry;
-    this.#exports = new WebAssembly.Instance(module).exports as unknown as KernelExports;
-    const { buffer } = this.#exports.memory;
-    const [In, Out] = [layout.element, layout.output].map((type) => (type === 'f32' ? Float32Array : Float64Array));
-    this.#inputBytes = In.BYTES_PER_ELEMENT;
+    this.#exports = exports;
+    const { buffer } = exports.memory;
+    const [Lane, Out] = [layout.element, layout.output].map(arrayOf);
     this.#outputBytes = Out.BYTES_PER_ELEMENT;
     const tiles = layout.blockFrames / layout.tileFrames;
     const samples = (tiles - 1) * layout.tileFrames * geometry.hopLength + layout.tileSamples;
-    this.#input = new In(buffer, layout.input, samples);
+    this.#inputs = layout.inputs.map((type) => new (arrayOf(type))(buffer, layout.input, samples));
     this.#features = new Out(buffer, layout.features, layout.outputFrames * geometry.melCount);
-    this.#limit = new In(buffer, layout.limit, 1);
-    this.#maximum = new In(buffer, layout.maximum, layout.lanes);
+    this.#limit = new Lane(buffer, layout.limit, 1);
+    this.#maximum = new Lane(buffer, layout.maximum, layout.lanes);
     this.#peak = new Uint8Array(buffer, layout.peak, 16);
+  }
+
+  /** A kernel of its own memory. */
+  static instantiate(module: WebAssembly.Module, layout: KernelLayout, geometry: FrameGeometry): Kernel {
+    const { exports } = new WebAssembly.Instance(module);
+    return new Kernel(exports as unknown as KernelExports, layout, geometry);
   }
 
   /**
@@ -88,9 +97,11 @@ export class Kernel {
     const { hopLength, firstSample } = this.#geometry;
     const tiles = Math.ceil(count / layout.tileFrames);
     const samples = (tiles - 1) * layout.tileFrames * hopLength + layout.tileSamples;
-    copySamples(signal, firstSample + frame * hopLength, this.#input.subarray(0, samples));
+    const asDoubles = signal.samples instanceof Float64Array && this.#inputs.length > 1;
+    const input = this.#inputs[asDoubles ? 1 : 0];
+    copySamples(signal, firstSample + frame * hopLength, input.subarray(0, samples));
     for (let done = 0; done < count; done += layout.tileFrames) {
-      this.#exports.tile(layout.input + done * hopLength * this.#inputBytes);
+      this.#exports[asDoubles ? 'tile_f64' : 'tile_f32']!(layout.input + done * hopLength * input.BYTES_PER_ELEMENT);
       this.#computeTile(Math.min(layout.tileFrames, count - done), place + done, stride);
     }
   }
