@@ -18,6 +18,7 @@ export type FeatureArray = Float32Array | Float64Array;
  */
 export type LengthMode = 'window' | 'truncate' | 'file' | 'unpadded';
 
+/** What a call says of its clip. */
 export interface ExtractOptions {
   /** Hz; must be the rate of the front end. */
   sampleRate: number;
@@ -27,6 +28,7 @@ export interface ExtractOptions {
   anyScale?: boolean;
 }
 
+/** What an axis of a result counts. */
 export type Axis = 'mel' | 'frame';
 
 /** The shape of a result. */
@@ -69,6 +71,7 @@ export interface Extractor<Data extends FeatureArray = Float32Array> {
   [Symbol.dispose](): void;
 }
 
+/** How an extractor is made; the front end itself is the spec's. */
 export interface ExtractorOptions<Output extends OutputType = OutputType> {
   /** Default `simd`. */
   target?: Target;
