@@ -5,7 +5,7 @@
  *   frames(out, stride, first, groups)    for `groups` groups of the tile: window, DFT, power, mel, log, store
  *   maximum(base, rows, stride, width)    the utterance stage
  */
-import { addIndex, mulIndex, ProgramBuilder } from '../generator/builder.ts';
+import { addIndex, type FunctionBuilder, mulIndex, ProgramBuilder } from '../generator/builder.ts';
 import { type RealSource, realDft } from '../generator/dft/passes.ts';
 import { type Element, elementBytes, type Index, type Program } from '../generator/program.ts';
 import { binCount, frameCount } from '../spec/sizes.ts';
@@ -40,43 +40,37 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   const p = new ProgramBuilder(arithmetic.element);
   const tile = planTile(p, spec.hopLength, spec.windowLength);
   const state = { maximum: p.reserveVectors(1), limit: p.reserveVectors(1) };
+  const power = p.reserveVectors(binCount(spec));
   const mel = p.reserveVectors(spec.melCount);
   const output = { spec, mel, maximum: state.maximum, element: arithmetic.output };
   for (const input of inputsOf(arithmetic)) defineTile(p, `tile_${input}`, tile, input);
-  defineSpectrum(p, spec, tile, mel);
+  const slots = defineSpectrum(p, spec, tile, power);
+  p.define('mel', 0, (f) => melKernel(f, melFilters(spec), power, slots, mel));
   defineFrames(p, output);
   defineMaximum(p, 'maximum', state.limit, arithmetic.output);
   const layout = reserveBuffers(p, spec, tile, arithmetic, state);
   return { program: p.finish(), layout };
 }
 
-/** `spectrum(group)`: one group of frames from the tile to mel values. */
-function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, mel: number): void {
-  const power = p.reserveVectors(binCount(spec) + 1);
+/** `spectrum(group)`: one group of frames from the tile to power values. Returns the slot of each bin. */
+function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, power: number): number[] {
+  const slots: number[] = [];
   p.define('spectrum', 1, (f) => {
-    const [group] = f.params;
-    const source = frameSource(p, spec, tile, group, (run) => run(f));
+    const source = frameSource(f, spec, tile, f.params[0]);
     const order = realDft(f, spec.fftSize, source, powerSink(spec), power);
-    const slots: number[] = [];
     order.forEach((k, slot) => {
       slots[Math.min(k, spec.fftSize - k)] = slot;
     });
-    melKernel(f, melFilters(spec), power, slots, mel);
   });
+  return slots;
 }
 
 /** Windowed samples straight from the tile, or through a buffer where each frame is changed as a whole first. */
-function frameSource(
-  p: ProgramBuilder,
-  spec: Spec,
-  tile: Tile,
-  group: Index,
-  emit: (code: (f: Parameters<typeof preemphasisKernel>[0]) => void) => void,
-): RealSource {
+function frameSource(f: FunctionBuilder, spec: Spec, tile: Tile, group: Index): RealSource {
   const window = windowTable(spec.window, spec.windowLength, spec.windowPeriodic).map((w) => w * spec.inputScale);
   if (!spec.removeDcOffset && spec.preemphasis === 0) return windowedTile(tile, window, group);
-  const frame = p.reserveVectors(spec.windowLength);
-  emit((f) => preemphasisKernel(f, spec, tile, window, group, frame));
+  const frame = f.program.reserveVectors(spec.windowLength);
+  preemphasisKernel(f, spec, tile, window, group, frame);
   return zeroPadded(frame, spec.windowLength);
 }
 
@@ -95,6 +89,7 @@ function defineFrames(p: ProgramBuilder, output: Output): void {
       const group = f.local(mulIndex(firstGroup, p.lanes * p.elementBytes));
       f.loop(0, groups, 1, () => {
         f.call('spectrum', group);
+        f.call('mel');
         f.call('output', out, stride);
         f.set(out, addIndex(out, step));
         f.set(group, addIndex(group, p.lanes * p.elementBytes));
