@@ -3,10 +3,8 @@
  *
  *   npx tsx scripts/fit-log.ts
  *
- * Both reduce x to m 2^e with m in [sqrt(1/2), sqrt(2)).
- * - single: ln(1 + f) = f p(f), f = m - 1
- * - double: ln(m) = s q(s^2), s = (m - 1) / (m + 1)
- * Each is the minimax fit in relative error, by Remez's exchange algorithm.
+ * x = m 2^e with m in [sqrt(1/2), sqrt(2)), and ln(m) = s q(s^2) with s = (m - 1) / (m + 1). q is the minimax fit in
+ * relative error, by Remez's exchange algorithm.
  */
 
 /** The polynomial of `degree` with the smallest largest relative error against `target` on [from, to], lowest power first. */
@@ -67,18 +65,13 @@ function extrema(error: (x: number) => number, from: number, to: number, count: 
 
 const evaluate = (coefficients: number[], x: number) => coefficients.reduceRight((sum, c) => sum * x + c, 0);
 
-/** ln(1 + f) / f, by its limit near 0. */
-const logOverF = (f: number) => (Math.abs(f) < 1e-8 ? 1 - f / 2 : Math.log1p(f) / f);
-
 /** ln((1 + s) / (1 - s)) / s as a function of z = s^2. */
 const atanhOverS = (z: number) => (z < 1e-12 ? 2 + (2 * z) / 3 : (2 * Math.atanh(Math.sqrt(z))) / Math.sqrt(z));
 
-export const fits = {
-  single: (degree: number) => minimax(logOverF, degree, Math.SQRT1_2 - 1, Math.SQRT2 - 1),
-  double: (degree: number) => minimax(atanhOverS, degree, 0, ((Math.SQRT2 - 1) / (Math.SQRT2 + 1)) ** 2),
-};
+/** The fit of a degree, as coefficients.ts has it. */
+export const fitLogarithm = (degree: number) =>
+  minimax(atanhOverS, degree, 0, ((Math.SQRT2 - 1) / (Math.SQRT2 + 1)) ** 2);
 
 if (import.meta.url === `file://${process.argv[1]}`) {
-  for (const degree of [5, 6, 7, 8]) console.log('single', degree, fits.single(degree));
-  for (const degree of [3, 4, 5, 6]) console.log('double', degree, fits.double(degree));
+  for (const degree of [1, 2, 3, 4]) console.log(degree, fitLogarithm(degree));
 }

@@ -201,9 +201,8 @@ class FunctionEncoder {
     }
   }
 
-  /** Leave a node's value on the stack; a value used again is kept in a local, constants are loaded anew. */
+  /** Leave a node's value on the stack; one that is used again is kept in a local. */
   #value(node: Node): void {
-    if (node.op === 'const') return this.#constant(node.value, node.integer);
     if (node.op === 'variable') return this.#local(LOCAL_GET, this.#vectorBase + node.variable);
     const left = this.#uses.get(node)! - 1;
     this.#uses.set(node, left);
@@ -221,7 +220,8 @@ class FunctionEncoder {
     }
   }
 
-  #compute(node: Exclude<Node, { op: 'const' | 'variable' }>): void {
+  #compute(node: Exclude<Node, { op: 'variable' }>): void {
+    if (node.op === 'const') return this.#constant(node.value, node.integer);
     if (node.op === 'load' || node.op === 'splat') return this.#load(node);
     if (this.#fused && (node.op === 'add' || node.op === 'sub') && this.#fusedProduct(node.op, node.a, node.b)) return;
     this.#value(node.a);

@@ -3,8 +3,9 @@
  *
  *   x = m 2^e, m in [sqrt(1/2), sqrt(2))        ln x = e ln 2 + ln m
  *
- * single: ln m = f p(f), f = m - 1, degree 6.  double: ln m = s q(s^2), s = f / (2 + f).
- * The product of e with the leading bits of scale * ln 2 is exact; the rest of it goes in with the small terms.
+ *   ln m = s q(s^2), s = (m - 1) / (m + 1)        an odd function: q has 3 coefficients (single) or 5 (double)
+ *
+ * One division in place of four more coefficients: it is faster and ten times closer (docs/design/speed.md). The product of e with the leading bits of scale * ln 2 is exact; the rest of it goes in with the small terms.
  *
  * err  single: log10 <= 3e-7 absolute or 1.5 ULP of the result, whichever is larger; double: 4.1e-11 |ln m| (docs/NUMERICS.md)
  */
@@ -29,17 +30,15 @@ export function logarithm(f: FunctionBuilder, x: Node, affine: Affine): Node {
   return f.program.element === 'f32' ? singleLogarithm(f, x, affine) : doubleLogarithm(f, x, affine);
 }
 
-function singleLogarithm({ g }: FunctionBuilder, x: Node, { scale, offset }: Affine): Node {
+function singleLogarithm({ g }: FunctionBuilder, x: Node, affine: Affine): Node {
   // e = (bits - bits of sqrt(1/2)) >> 23, rounded down; taking e away from the exponent leaves m.
   const shifted = g.binary('isub', x, g.integer(SQRT_HALF_SINGLE));
   const exponent = g.unary('fromInt', g.unary('shiftRightSigned', shifted, 23));
   const m = g.binary('isub', x, g.binary('and', shifted, g.integer(0xff800000)));
-  const u = g.sub(m, g.constant(1));
-  const p = horner(g, u, SINGLE, scale);
-  return combine(g, exponent, g.mul(u, p), scale, offset, 2 ** 15);
+  return combine(g, exponent, logOfMantissa(g, m, SINGLE, affine.scale), affine, 2 ** 15);
 }
 
-function doubleLogarithm({ g }: FunctionBuilder, x: Node, { scale, offset }: Affine): Node {
+function doubleLogarithm({ g }: FunctionBuilder, x: Node, affine: Affine): Node {
   // As above, with the exponent biased to stay positive: there is neither a signed shift nor a conversion of 64-bit lanes.
   const shifted = g.binary('iadd', x, g.integer(ONE_DOUBLE_BITS - SQRT_HALF_DOUBLE));
   const biased = g.unary('shiftRight', shifted, 52);
@@ -47,25 +46,23 @@ function doubleLogarithm({ g }: FunctionBuilder, x: Node, { scale, offset }: Aff
   const exponent = g.sub(asDouble, g.constant(2 ** 52 + 1023));
   const power = g.unary('shiftLeft', biased, 52);
   const m = g.binary('iadd', g.binary('isub', x, power), g.integer(ONE_DOUBLE_BITS));
-  const u = g.sub(m, g.constant(1));
-  const s = g.binary('div', u, g.add(g.constant(2), u));
-  const q = horner(g, g.mul(s, s), DOUBLE, scale);
-  return combine(g, exponent, g.mul(s, q), scale, offset, 2 ** 40);
+  return combine(g, exponent, logOfMantissa(g, m, DOUBLE, affine.scale), affine, 2 ** 40);
 }
 
 type G = FunctionBuilder['g'];
 
-/** A polynomial with its coefficients times `scale`, highest power first. */
-function horner(g: G, x: Node, coefficients: readonly number[], scale: number): Node {
+/** `scale * ln m`. */
+function logOfMantissa(g: G, m: Node, coefficients: readonly number[], scale: number): Node {
+  const s = g.binary('div', g.sub(m, g.constant(1)), g.add(m, g.constant(1)));
+  const square = g.mul(s, s);
   const terms = coefficients.map((c) => g.constant(c * scale));
-  return terms.reduceRight((sum, c) => g.add(g.mul(sum, x), c));
+  return g.mul(s, terms.reduceRight((sum, c) => g.add(g.mul(sum, square), c))); // biome-ignore format: one line
 }
 
 /** `e * scale * ln 2 + small + offset`: `high` has few enough bits (those above 1 / `grid`) for an exact product. */
-function combine(g: G, exponent: Node, small: Node, scale: number, offset: number, grid: number): Node {
-  const step = scale * LN_2[0];
-  const high = Math.round(step * grid) / grid;
-  const low = step - high + scale * LN_2[1];
+function combine(g: G, exponent: Node, small: Node, { scale, offset }: Affine, grid: number): Node {
+  const high = Math.round(scale * LN_2[0] * grid) / grid;
+  const low = scale * LN_2[0] - high + scale * LN_2[1];
   const rest = g.add(g.mul(exponent, g.constant(low)), small);
   return g.add(g.mul(exponent, g.constant(high)), g.add(rest, g.constant(offset)));
 }
