@@ -84,6 +84,11 @@ export class Graph {
     return this.unary('neg', a);
   }
 
+  /** `a` where all bits of the mask's lane are set, `b` where none is. */
+  select(mask: Node, a: Node, b: Node): Node {
+    return this.binary('xor', b, this.binary('and', mask, this.binary('xor', a, b)));
+  }
+
   /** `a * value`, by a constant. */
   scale(a: Node, value: number): Node {
     return value < 0 ? this.neg(this.scale(a, -value)) : this.mul(a, this.constant(value));

@@ -168,10 +168,18 @@ export class Interpreter {
   #arithmetic(node: Node & { a: Node }, to: Register): void {
     const a = this.#registers.get(node.a)!;
     const b = 'b' in node ? this.#registers.get(node.b)! : a;
+    if (node.op === 'lt') return this.#less(a, b, to);
     if (bitwise(node, a, b, to)) return;
     const [x, y, z] = this.#lanes === 4 ? [a.f32, b.f32, to.f32] : [a.f64, b.f64, to.f64];
     for (let i = 0; i < this.#lanes; i++) z[i] = scalar(node.op, x[i], y[i], a.i32[i]);
     if (node.op === 'iadd' || node.op === 'isub' || node.op.startsWith('shift')) this.#integer(node, a, b, to);
+  }
+
+  #less(a: Register, b: Register, to: Register): void {
+    for (let i = 0; i < this.#lanes; i++) {
+      if (this.#lanes === 4) to.i32[i] = a.f32[i] < b.f32[i] ? -1 : 0;
+      else to.u64[i] = a.f64[i] < b.f64[i] ? ALL_BITS : 0n;
+    }
   }
 
   /** Integer lanes as wide as the element. */
@@ -215,6 +223,8 @@ interface Frame {
   locals: Int32Array;
   variables: Register[];
 }
+
+const ALL_BITS = 0xffff_ffff_ffff_ffffn;
 
 /** One lane, one rounding: the store into a Float32Array rounds to single, and of a double's +-*\/ and sqrt that is exact. */
 function scalar(op: string, a: number, b: number, bits: number): number {

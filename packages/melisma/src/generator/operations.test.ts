@@ -18,7 +18,7 @@ const elements = ['f32', 'f64'] as const;
 
 /** Arithmetic in floating point: a NaN's payload is the machine's own choice. The others move bits. */
 const FLOAT_BINARY: BinaryOp[] = ['add', 'sub', 'mul', 'div', 'pmin', 'pmax'];
-const BIT_BINARY: BinaryOp[] = ['and', 'or', 'xor', 'iadd', 'isub', 'imax'];
+const BIT_BINARY: BinaryOp[] = ['lt', 'and', 'or', 'xor', 'iadd', 'isub', 'imax'];
 const FLOAT_UNARY: UnaryOp[] = ['neg', 'abs', 'sqrt', 'fromInt'];
 const SHIFTS: UnaryOp[] = ['shiftLeft', 'shiftRight', 'shiftRightSigned'];
 
@@ -103,6 +103,17 @@ describe.each(elements)('%s', (element) => {
     both.run('run');
     const want = [(p: number, q: number) => p + q, (p: number, q: number) => p - q, (p: number, q: number) => p * q, (p: number, q: number) => p / q, Math.sqrt].map((op) => x.map((p, l) => round(op(p, y[l])))); // biome-ignore format: a list
     expect([...both.read(out, want.length * lanes)]).toEqual(want.flat());
+  });
+
+  it('selects by comparison, NaN on the side of neither', () => {
+    const { both, a, b, out } = programOf(element, [(f, x, y) => f.g.select(f.g.binary('lt', x, y), x, y)]);
+    const lanes = laneCount(element);
+    for (const [x, y, want] of [[1, 2, 1], [2, 1, 1], [Number.NaN, 3, 3], [-0, 0, 0]]) {
+      both.writeFloats(a, Array(lanes).fill(x));
+      both.writeFloats(b, Array(lanes).fill(y));
+      both.run('run');
+      expect([...both.read(out, lanes)]).toEqual(Array(lanes).fill(want));
+    } // biome-ignore format: a list
   });
 
   it('splats, and puts constants into all lanes', () => {

@@ -30,7 +30,10 @@ export interface Address {
   offset: number;
 }
 
-/** Arithmetic on two vectors, lane by lane. The `i` operations see the lanes as integers of the same width. */
+/**
+ * Arithmetic on two vectors, lane by lane. The `i` operations see the lanes as integers of the same width; `lt` leaves all
+ * bits of a lane set where a < b, and none elsewhere.
+ */
 export type BinaryOp =
   | 'add'
   | 'sub'
@@ -38,6 +41,7 @@ export type BinaryOp =
   | 'div'
   | 'pmin'
   | 'pmax'
+  | 'lt'
   | 'and'
   | 'or'
   | 'xor'
