@@ -9,7 +9,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiReport, reportFile, surface } from '../scripts/api-report.ts';
 import { builtEntries, root } from '../scripts/entries.ts';
-import { sizes } from '../scripts/size.ts';
+import { sizeOf, sizes } from '../scripts/size.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'melisma-package-'));
 const installed = join(home, 'node_modules/melisma');
@@ -118,11 +118,20 @@ describe.each(builtEntries().map(({ specifier }) => specifier))('%s', (specifier
   });
 });
 
+/** Minified and gzipped, bytes. */
+const LARGEST_ENTRY = 50_000;
+const LARGEST_RUNTIME = 6_000;
+
 describe('size', () => {
-  test('every entry is under 50 kB gzipped', async () => {
+  test('every entry is at most 50 kB', async () => {
     const table = await sizes();
     expect(table.length).toBeGreaterThan(builtEntries().length);
-    expect(table.filter(({ gzipped }) => gzipped >= 50_000)).toEqual([]);
+    expect(table.filter(({ gzipped }) => gzipped > LARGEST_ENTRY)).toEqual([]);
+  });
+
+  test('melisma/runtime is at most 6 kB', async () => {
+    const { gzipped } = await sizeOf('loadExtractor', `export { loadExtractor } from 'melisma/runtime';`);
+    expect(gzipped).toBeLessThanOrEqual(LARGEST_RUNTIME);
   });
 });
 

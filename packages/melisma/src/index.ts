@@ -9,8 +9,8 @@
  * const { data, dims } = whisper.extract(new Float32Array(16000), { sampleRate: 16000 }); // dims [80, 3000]
  * ```
  */
-import { extractorFor, extractorForSync } from './extract/extractor.ts';
-import type { ArrayOf, Extractor, ExtractorOptions, OutputType } from './extract/types.ts';
+import { extractorFor, extractorForSync, fileFor } from './extract/extractor.ts';
+import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType } from './extract/types.ts';
 import { getPreset } from './presets/registry.ts';
 import type { Spec } from './spec/spec.ts';
 
@@ -18,6 +18,8 @@ export { type ErrorCode, type ErrorFields, errorCodes, MelismaError } from './er
 export type {
   ArrayOf,
   Axis,
+  CompiledTarget,
+  CompileOptions,
   ExtractOptions,
   Extractor,
   ExtractorOptions,
@@ -51,6 +53,16 @@ export function createExtractorSync<Output extends OutputType = 'float32'>(
   options?: ExtractorOptions<Output>,
 ): Extractor<ArrayOf<Output>> {
   return extractorForSync(specOf(frontEnd), options);
+}
+
+/**
+ * A front end compiled ahead of time: the bytes of a WebAssembly file that `melisma/runtime` loads, with its tables, its spec and
+ * its `bitsVersion` inside. The same front end and options give the same bytes, whenever and wherever.
+ *
+ * Throws ERR_UNKNOWN_PRESET, ERR_SPEC, ERR_SPEC_UNSUPPORTED, ERR_OPTION.
+ */
+export function compileFrontEnd(frontEnd: string | Spec, options: CompileOptions = {}): Uint8Array<ArrayBuffer> {
+  return fileFor(specOf(frontEnd), options);
 }
 
 const specOf = (frontEnd: string | Spec): Spec => (typeof frontEnd === 'string' ? getPreset(frontEnd) : frontEnd);

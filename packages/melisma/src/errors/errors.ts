@@ -19,6 +19,8 @@ export const errorCodes = {
   ERR_SPEC: 'a spec contradicts itself, or a value is out of range',
   ERR_SPEC_UNSUPPORTED: 'a knob of the spec has a value that this version does not build',
   ERR_NO_WEBASSEMBLY: 'the runtime has no WebAssembly with SIMD, or refuses to compile it',
+  ERR_COMPILED_FORMAT:
+    'the module is no front end compiled by this library, is damaged, or is of a format that this version cannot read',
   ERR_DISPOSED: 'the extractor was disposed',
   ERR_WAV_FORMAT: 'the bytes are not a WAV file, or its header is malformed',
   ERR_WAV_UNSUPPORTED: 'the WAV file holds a codec or layout that is not decoded here',

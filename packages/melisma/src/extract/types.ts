@@ -1,13 +1,9 @@
 /** What goes into an extractor and what comes out: the types of the public surface. */
-import type { OutputType } from '../engine/compile.ts';
-import type { Target } from '../engine/engines.ts';
+import type { CompiledTarget, FeatureArray, OutputType, Target } from '../engine/runtime/engine.ts';
 import type { Samples } from '../engine/runtime/signal.ts';
 import type { Spec } from '../spec/spec.ts';
 
-export type { OutputType, Samples, Target };
-
-/** The array that features come in: floats, or doubles where `output: 'float64'` asked for them. */
-export type FeatureArray = Float32Array | Float64Array;
+export type { CompiledTarget, FeatureArray, OutputType, Samples, Target };
 
 /**
  * What is done about the length of the clip, for a front end whose model takes a fixed window (Whisper's 30 s).
@@ -77,6 +73,14 @@ export interface ExtractorOptions<Output extends OutputType = OutputType> {
   target?: Target;
   /** `float64` with the targets `double` and `reference` only. Default `float32`. */
   output?: Output;
+}
+
+/** How a front end is compiled ahead of time: as {@link ExtractorOptions}, without the target that is not compiled. */
+export interface CompileOptions {
+  /** Default `simd`. */
+  target?: CompiledTarget;
+  /** `float64` with the target `double` only. Default `float32`. */
+  output?: OutputType;
 }
 
 /** The array type for an output type. */

@@ -1,0 +1,57 @@
+/** An engine turns a laid-out clip into features; here is the one over a compiled kernel, however the kernel was had. */
+import { frameStart } from '../../spec/sizes.ts';
+import type { Spec } from '../../spec/spec.ts';
+import type { KernelLayout } from './compiled.ts';
+import { type FrameGeometry, Kernel } from './kernel.ts';
+import { type Signal, tailPeak } from './signal.ts';
+
+/**
+ * Targets that run as WebAssembly.
+ * - `simd`: single precision, the same bits on every machine.
+ * - `double`: double precision, the same bits on every machine.
+ * - `relaxed`: single precision with fused multiply-add where the machine has it. Experimental; the bits differ between machines.
+ */
+export type CompiledTarget = 'simd' | 'double' | 'relaxed';
+
+/** Which machine code computes the features: one of the compiled targets, or the naive chain in plain JavaScript. */
+export type Target = CompiledTarget | 'reference';
+
+/** What features are stored as. */
+export type OutputType = 'float32' | 'float64';
+
+/** The array that features come in: floats, or doubles where `output: 'float64'` asked for them. */
+export type FeatureArray = Float32Array | Float64Array;
+
+export interface Engine {
+  /**
+   * The first `frames` frames of a signal into `out`, which has `outFrames` frames in the spec's layout. Returns the
+   * largest |x| among the samples, NaN if there is one.
+   */
+  run(signal: Signal, frames: number, out: FeatureArray, outFrames: number): number;
+}
+
+/** The engine over a compiled module. */
+export function kernelEngine(spec: Spec, layout: KernelLayout, module: WebAssembly.Module): Engine {
+  const kernel = Kernel.instantiate(module, layout, geometryOf(spec));
+  return {
+    run(signal, frames, out, outFrames) {
+      const peak = kernel.run(signal, frames, out, outFrames);
+      const covered = frameStart(spec, frames - 1) + spec.windowLength;
+      return largerPeak(peak, tailPeak(signal.samples, covered));
+    },
+  };
+}
+
+/** What the runtime needs of a spec. */
+export function geometryOf(spec: Spec): FrameGeometry {
+  const { normalize } = spec;
+  return {
+    hopLength: spec.hopLength,
+    firstSample: frameStart(spec, 0),
+    melCount: spec.melCount,
+    melMajor: spec.layout === 'mel-major',
+    range: normalize.kind === 'maximum' ? normalize.range / normalize.scale : 0,
+  };
+}
+
+const largerPeak = (a: number, b: number): number => (Number.isNaN(a) || a > b ? a : b);

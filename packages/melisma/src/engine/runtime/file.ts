@@ -1,0 +1,85 @@
+/**
+ * A compiled front end as a file: the WebAssembly module with two custom sections behind it.
+ *
+ *   melisma       a FrontEndRecord as JSON in ASCII (an audio worklet has no TextDecoder)
+ *   melisma.sum   FNV-1a over all bytes before these last four, 32 bits, little-endian
+ *
+ * The first is all that a loader needs besides the module, and can be read from a module that was compiled elsewhere. The sum
+ * tells a damaged file from a sound one: a table with a wrong bit would compile, and give wrong features.
+ */
+import { MelismaError } from '../../errors/errors.ts';
+import type { Spec } from '../../spec/spec.ts';
+import type { KernelLayout } from './compiled.ts';
+import type { CompiledTarget, OutputType } from './engine.ts';
+
+/** Rises when an older loader could not read what is written, or would run it wrongly. */
+export const FILE_FORMAT = 1;
+export const RECORD_SECTION = 'melisma';
+export const CHECKSUM_SECTION = 'melisma.sum';
+export const CHECKSUM_BYTES = 4;
+
+/** What a file says of itself. */
+export interface FrontEndRecord {
+  format: number;
+  /** The preset's name; null for a derived spec. */
+  name: string | null;
+  spec: Spec;
+  specHash: string;
+  target: CompiledTarget;
+  output: OutputType;
+  bitsVersion: number;
+  layout: KernelLayout;
+}
+
+/** FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/. Any one wrong byte changes it. */
+export function checksum(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < bytes.length - CHECKSUM_BYTES; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+  return hash >>> 0;
+}
+
+/** Throws ERR_COMPILED_FORMAT unless the bytes are a whole and sound file. */
+export function checkFile(bytes: Uint8Array): void {
+  const end = bytes.length - CHECKSUM_BYTES;
+  if (end < 0 || fromAscii(bytes.subarray(Math.max(0, end - CHECKSUM_SECTION.length), end)) !== CHECKSUM_SECTION)
+    throw notOurs(`${bytes.length} bytes that are none, or the beginning of one`);
+  const expected = new DataView(bytes.buffer, bytes.byteOffset + end).getUint32(0, true);
+  if (checksum(bytes) !== expected) throw notOurs('one that is damaged: its checksum is another');
+}
+
+/** What a module says of itself. Throws ERR_COMPILED_FORMAT. */
+export function readRecord(module: WebAssembly.Module): FrontEndRecord {
+  const [section] = customSections(module);
+  if (!section) throw notOurs('a module without the section that tells what it is');
+  const record = parsed(new Uint8Array(section));
+  if (record?.format === FILE_FORMAT) return record;
+  throw notOurs(`one of format ${record?.format}; this version reads format ${FILE_FORMAT}: compile it anew`);
+}
+
+/** The runtime knows a module from anything else, also one from another frame or worker. */
+function customSections(module: WebAssembly.Module): ArrayBuffer[] {
+  try {
+    return WebAssembly.Module.customSections(module, RECORD_SECTION);
+  } catch {
+    throw notOurs(`neither bytes nor a module: ${Object.prototype.toString.call(module)}`);
+  }
+}
+
+function parsed(bytes: Uint8Array): FrontEndRecord | null {
+  try {
+    return JSON.parse(fromAscii(bytes));
+  } catch {
+    throw notOurs('one whose description is no JSON');
+  }
+}
+
+const fromAscii = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+
+function notOurs(given: string): MelismaError {
+  const expected = 'a front end compiled by melisma';
+  return new MelismaError('ERR_COMPILED_FORMAT', `source: expected ${expected}, given ${given}`, {
+    option: 'source',
+    expected,
+    given,
+  });
+}

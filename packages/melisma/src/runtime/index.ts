@@ -1,0 +1,18 @@
+/** The entry `melisma/runtime`: front ends compiled ahead of time, without what compiled them. */
+export { type ErrorCode, type ErrorFields, MelismaError } from '../errors/errors.ts';
+export type {
+  ArrayOf,
+  Axis,
+  CompiledTarget,
+  ExtractOptions,
+  Extractor,
+  FeatureArray,
+  FeatureShape,
+  Features,
+  LengthMode,
+  OutputType,
+  Samples,
+  Target,
+} from '../extract/types.ts';
+export type { Spec } from '../spec/spec.ts';
+export { type CompiledSource, type LoadOptions, loadExtractor, loadExtractorSync } from './load.ts';

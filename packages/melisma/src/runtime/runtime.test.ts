@@ -1,0 +1,228 @@
+import { build } from 'esbuild';
+import { compileFrontEnd, createExtractorSync, errorCodes, presetNames, presets, type Spec, specHash } from 'melisma';
+import { type CompiledSource, loadExtractor, loadExtractorSync } from 'melisma/runtime';
+import { describe, expect, it } from 'vitest';
+import { CHECKSUM_BYTES, checksum } from '../engine/runtime/file.ts';
+
+/** Kaldi's shape: 400 samples in 512 points, each frame changed before its window, frames first, any length. */
+const kaldiLike: Spec = {
+  ...presets.whisper,
+  fftSize: 512,
+  windowPlacement: 'left',
+  framing: 'kaldi-snip',
+  dropLastFrame: false,
+  clipSamples: null,
+  inputScale: 32768,
+  removeDcOffset: true,
+  preemphasis: 0.97,
+  melCount: 40,
+  normalize: { kind: 'none' },
+  layout: 'frame-major',
+};
+const narrow: Spec = {
+  ...presets.whisper,
+  melCount: 23,
+  maxFrequency: 4000,
+  normalize: { kind: 'affine', shift: 1, scale: 2 },
+};
+
+const frontEnds: [string, string | Spec][] = [
+  ...presetNames().map((name): [string, string] => [name, name]),
+  ['narrow', narrow],
+  ['kaldi-like', kaldiLike],
+];
+const relaxedFile = compileFrontEnd('whisper', { target: 'relaxed' });
+const hasRelaxed = WebAssembly.validate(relaxedFile);
+const targets = hasRelaxed ? (['simd', 'double', 'relaxed'] as const) : (['simd', 'double'] as const);
+
+/** Noise under a tone, the same every time. */
+const clip = Float32Array.from(
+  { length: 20_011 },
+  (_, i) => 0.3 * Math.sin(0.05 * i) + 0.1 * (((i * 7919) % 997) / 997 - 0.5),
+);
+const options = { sampleRate: 16000 };
+const bitsOf = (data: Float32Array | Float64Array) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+
+const whisperFile = compileFrontEnd('whisper');
+
+/** The file with its bytes changed, and the checksum made to fit again. */
+function edited(change: (bytes: Uint8Array) => void): Uint8Array {
+  const bytes = whisperFile.slice();
+  change(bytes);
+  new DataView(bytes.buffer).setUint32(bytes.length - CHECKSUM_BYTES, checksum(bytes), true);
+  return bytes;
+}
+
+/** Overwrite a text in the file by another of the same length. */
+const replaced = (from: string, to: string) =>
+  edited((bytes) => {
+    const at = Buffer.from(bytes.buffer).indexOf(from);
+    expect([at > 0, to.length]).toEqual([true, from.length]);
+    bytes.set(Buffer.from(to), at);
+  });
+
+describe.each(targets)('compiled for %s', (target) => {
+  it.each(frontEnds)('%s: the bits of createExtractor, in both ways', async (_, frontEnd) => {
+    const now = createExtractorSync(frontEnd, { target });
+    const file = compileFrontEnd(frontEnd, { target });
+    for (const later of [await loadExtractor(file), loadExtractorSync(await WebAssembly.compile(file))]) {
+      const [a, b] = [now.extract(clip, options), later.extract(clip, options)];
+      expect({ ...b, data: 0 }).toEqual({ ...a, data: 0 });
+      expect(bitsOf(b.data).equals(bitsOf(a.data))).toBe(true);
+    }
+  });
+});
+
+describe('what is loaded', () => {
+  it.each(frontEnds)('%s: knows what it is', (name, frontEnd) => {
+    const now = createExtractorSync(frontEnd);
+    const later = loadExtractorSync(compileFrontEnd(frontEnd));
+    const { spec, target, bitsVersion, specHash: hash } = now;
+    expect(later).toMatchObject({ spec, target, bitsVersion, specHash: hash });
+    expect(later.name).toBe(typeof frontEnd === 'string' ? name : undefined);
+    expect(later.specHash).toBe(specHash(later.spec));
+    expect(Object.isFrozen(later.spec) && Object.isFrozen(later.spec.normalize)).toBe(true);
+  });
+
+  it('has every other call too', () => {
+    const [now, later] = [createExtractorSync('whisper'), loadExtractorSync(whisperFile)];
+    const long = new Float32Array(500_000).fill(0.25, 1000, 490_000);
+    expect(later.dims(16000)).toEqual([80, 3000]);
+    expect([...later.windows(long, options)]).toEqual([...now.windows(long, options)]);
+    expect(later.extract(long, { ...options, length: 'file' })).toEqual(
+      now.extract(long, { ...options, length: 'file' }),
+    );
+    const out = new Float32Array(80 * 3000);
+    later.extractInto(clip, out, options);
+    expect(later.extractView(clip, options).data).toEqual(out);
+    later.dispose();
+    expect(() => later.extract(clip, options)).toThrow(expect.objectContaining({ code: 'ERR_DISPOSED' }));
+  });
+
+  it('stores doubles where it was compiled for them, and the caller says so', () => {
+    const file = compileFrontEnd('whisper', { target: 'double', output: 'float64' });
+    const now = createExtractorSync('whisper', { target: 'double', output: 'float64' });
+    expect(loadExtractorSync(file, { output: 'float64' }).extract(clip, options)).toEqual(now.extract(clip, options));
+    const error = { code: 'ERR_OPTION', option: 'output', expected: 'float64', given: 'float32' };
+    expect(() => loadExtractorSync(file)).toThrow(expect.objectContaining(error));
+  });
+
+  it('may be bytes within other bytes, or a bare buffer', async () => {
+    const within = new Uint8Array(whisperFile.length + 7);
+    within.set(whisperFile, 3);
+    for (const source of [within.subarray(3, -4), Buffer.from(whisperFile), whisperFile.buffer])
+      expect((await loadExtractor(source)).name).toBe('whisper');
+  });
+});
+
+describe('the file', () => {
+  it('is the same whenever it is made, and whatever the order of the keys', () => {
+    compileFrontEnd(kaldiLike, { target: 'double' });
+    const reversed = Object.fromEntries(Object.entries(narrow).reverse()) as unknown as Spec;
+    expect(compileFrontEnd('whisper')).toEqual(whisperFile);
+    expect(compileFrontEnd({ ...reversed })).toEqual(compileFrontEnd(narrow));
+  });
+
+  it('tells what it is in JSON', async () => {
+    const [section] = WebAssembly.Module.customSections(await WebAssembly.compile(whisperFile), 'melisma');
+    const record = JSON.parse(Buffer.from(section).toString('ascii'));
+    const told = {
+      format: 1,
+      name: 'whisper',
+      target: 'simd',
+      output: 'float32',
+      bitsVersion: 1,
+      spec: presets.whisper,
+    };
+    expect(record).toMatchObject({ ...told, specHash: specHash(presets.whisper) });
+  });
+
+  it.each([
+    [{ target: 'reference' }, 'target'],
+    [{ target: 'SIMD' }, 'target'],
+    [{ output: 'float64' }, 'output'],
+    [{ target: 'relaxed', output: 'float64' }, 'output'],
+  ])('is not made for %j', (wrong, option) => {
+    const error = { code: 'ERR_OPTION', option };
+    expect(() => compileFrontEnd('whisper', wrong as never)).toThrow(expect.objectContaining(error));
+  });
+
+  it('is not made for what is no front end', () => {
+    expect(() => compileFrontEnd('wisper')).toThrow(expect.objectContaining({ code: 'ERR_UNKNOWN_PRESET' }));
+    expect(() => compileFrontEnd({ ...narrow, melCount: 0 })).toThrow(expect.objectContaining({ code: 'ERR_SPEC' }));
+    const unbuilt = { code: 'ERR_SPEC_UNSUPPORTED' };
+    expect(() => compileFrontEnd({ ...narrow, dither: 1 })).toThrow(expect.objectContaining(unbuilt));
+  });
+});
+
+describe('ERR_COMPILED_FORMAT', () => {
+  const empty = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+  const refuses = async (source: unknown, message: RegExp) => {
+    const error = {
+      name: 'MelismaError',
+      code: 'ERR_COMPILED_FORMAT',
+      option: 'source',
+      message: expect.stringMatching(message),
+    };
+    expect(errorCodes).toHaveProperty(error.code);
+    await expect(loadExtractor(source as CompiledSource)).rejects.toMatchObject(error);
+    expect(() => loadExtractorSync(source as CompiledSource)).toThrow(expect.objectContaining(error));
+  };
+
+  it.each([
+    ['no bytes', new Uint8Array(0)],
+    ['three bytes', new Uint8Array(3)],
+    ['a text', new TextEncoder().encode('It was a bright cold day in April.')],
+    ['a module of someone else', empty],
+    ['all but the last byte', whisperFile.subarray(0, -1)],
+    ['the first half', whisperFile.subarray(0, whisperFile.length >> 1)],
+    ['one byte more', Uint8Array.of(...whisperFile, 0)],
+  ])('for %s', (_, source) => refuses(source, /bytes that are none, or the beginning of one/));
+
+  it('for any one wrong bit', async () => {
+    for (const place of [0, 9, 5000, whisperFile.length >> 1, whisperFile.length - 700, whisperFile.length - 1]) {
+      const damaged = whisperFile.slice();
+      damaged[place] ^= 4;
+      await refuses(damaged, /damaged/);
+    }
+  });
+
+  it.each([undefined, null, 'whisper.wasm', [], {}])('for %j', (source) =>
+    refuses(source, /neither bytes nor a module/),
+  );
+  it('for a compiled module of someone else', () => refuses(new WebAssembly.Module(empty), /without the section/));
+  it('for a later format', () =>
+    refuses(replaced('"format":1', '"format":2'), /of format 2; this version reads format 1/));
+  it('for a description without a format', () => refuses(replaced('"format":1', '"farmer":1'), /of format undefined/));
+  it('for a description that is no JSON', () => refuses(replaced('"format":1', '"format"-1'), /no JSON/));
+  it("for a module in another one's section", () => {
+    const module = new WebAssembly.Module(replaced('"format":1', '"format":9') as Uint8Array<ArrayBuffer>);
+    return refuses(module, /of format 9/);
+  });
+});
+
+describe('ERR_NO_WEBASSEMBLY', () => {
+  const refuses = async (sound: Uint8Array) => {
+    const error = { code: 'ERR_NO_WEBASSEMBLY', option: 'source' };
+    await expect(loadExtractor(sound)).rejects.toMatchObject(error);
+    expect(() => loadExtractorSync(sound)).toThrow(expect.objectContaining(error));
+  };
+
+  it('where the runtime does not take the module', () => refuses(edited((bytes) => bytes.set([0xff, 0xff], 8))));
+  it.skipIf(hasRelaxed)('without relaxed SIMD (skipped: it is here)', () => refuses(relaxedFile));
+});
+
+it('melisma/runtime holds nothing that compiles', async () => {
+  const { metafile } = await build({
+    entryPoints: [`${import.meta.dirname}/index.ts`],
+    bundle: true,
+    format: 'esm',
+    metafile: true,
+    write: false,
+  });
+  const rooms = Object.keys(metafile.inputs).map((file) => file.replace(/.*packages\/melisma\/src\//, ''));
+  expect(rooms).toContain('engine/runtime/kernel.ts');
+  expect(
+    rooms.filter((file) => /^(generator|stages|tables|presets|engine\/\w+\.ts|spec\/validate)/.test(file)),
+  ).toEqual([]);
+});
