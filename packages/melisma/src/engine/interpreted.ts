@@ -1,0 +1,24 @@
+/** A front end whose program is interpreted instead of compiled, behind the runtime's own kernel. For tests only. */
+import { Interpreter } from '../generator/interpreter.ts';
+import type { Spec } from '../spec/spec.ts';
+
+import { type Arithmetic, buildProgram } from './program.ts';
+import { geometryOf } from './runtime/engine.ts';
+import { Kernel, type KernelExports } from './runtime/kernel.ts';
+
+export function interpretedKernel(spec: Spec, arithmetic: Arithmetic): Kernel {
+  const { program, layout } = buildProgram(spec, arithmetic);
+  const interpreter = new Interpreter(program);
+  const call =
+    (name: string) =>
+    (...args: number[]) =>
+      interpreter.run(name, ...args);
+  const exports: KernelExports = {
+    memory: { buffer: interpreter.memory.buffer as ArrayBuffer },
+    tile_f32: call('tile_f32'),
+    tile_f64: call('tile_f64'),
+    frames: call('frames'),
+    maximum: call('maximum'),
+  };
+  return new Kernel(exports, layout, geometryOf(spec));
+}
