@@ -1,0 +1,118 @@
+/**
+ * The runtimes that are compared: where each comes from, and how it runs the bundle. Binaries come from npm (`runtimes/`, which
+ * has its own lock) without install scripts; emulation of ARM64 comes from Debian's packages.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { root } from '../entries.ts';
+import { runInChromium } from './chromium.ts';
+import type { BitsReport } from './report.ts';
+
+/** A runtime's report and what it says about itself. */
+export interface Outcome extends BitsReport {
+  version: string;
+  engine: string;
+  arch: string;
+}
+
+export interface Runtime {
+  name: string;
+  /** Run the bundle. Throws, with the reason, where the runtime cannot be had. */
+  run(bundle: string): Promise<Outcome>;
+}
+
+const here = import.meta.dirname;
+const folder = join(here, 'runtimes');
+const installed = join(folder, 'node_modules');
+const consoleEntry = join(here, 'console.mjs');
+const fixtures = `${pathToFileURL(join(root, 'fixtures'))}/`;
+
+/** Emulated runtimes take ten times as long. */
+const TIMEOUT_MS = 300_000;
+
+const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+
+/** Run a command to its end; its standard output. Throws with the last line of what it said. */
+function run(command: string, args: string[], cwd = root): string {
+  const { status, error, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: TIMEOUT_MS });
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command} ended with ${status}: ${lastLine(stderr || stdout)}`);
+  return stdout;
+}
+
+/** A command that takes a script and its arguments, as Node does. */
+function onConsole(name: string, command: () => string[]): Runtime {
+  return {
+    name,
+    async run(bundle) {
+      const [program, ...args] = command();
+      return JSON.parse(run(program, [...args, consoleEntry, `${pathToFileURL(bundle)}`, fixtures]));
+    },
+  };
+}
+
+/** `npm ci` in a folder with a lock, once for each lock. */
+function install(cwd: string, ...options: string[]): void {
+  const done = join(cwd, 'node_modules/.package-lock.json');
+  const lock = join(cwd, 'package-lock.json');
+  if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return;
+  console.error(`installing the runtimes of ${cwd.replace(`${root}/`, '')} ...`);
+  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...options], cwd);
+}
+
+/** A binary out of the packages of `runtimes/`. */
+function binary(path: string): string {
+  install(folder);
+  const file = join(installed, path);
+  if (!existsSync(file)) throw new Error(`the package for ${process.platform}-${process.arch} has no ${path}`);
+  return file;
+}
+
+const onPath = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+
+/** Programs of Debian packages; installs them where that is allowed. Throws with the command to type. */
+function needs(program: string, packages: string): void {
+  if (onPath(program)) return;
+  const command = `apt-get install -y --no-install-recommends ${packages}`;
+  if (process.getuid?.() !== 0 || !onPath('apt-get')) throw new Error(`no ${program}: ${command}`);
+  console.error(`${command} ...`);
+  run('sh', ['-c', `${command} || { apt-get update && ${command}; }`]);
+}
+
+const EMULATOR = 'qemu-aarch64-static';
+const EMULATION = 'qemu-user-static libc6-arm64-cross libstdc++6-arm64-cross libgcc-s1-arm64-cross';
+
+/** Node for ARM64 under emulation. npm must be forced to install a package for another CPU. */
+function emulated(): string[] {
+  needs(EMULATOR, EMULATION);
+  install(join(folder, 'arm64'), '--force');
+  return [EMULATOR, '-L', '/usr/aarch64-linux-gnu', join(folder, 'arm64/node_modules/node24/bin/node')];
+}
+
+const node = (major: number): string => binary(`node${major}/bin/node`);
+
+/** V8 compiles WebAssembly twice: quickly, and later once more with optimisation. This leaves the first. */
+const BASELINE_ONLY = ['--liftoff', '--no-wasm-tier-up'];
+const OPTIMISED_ONLY = ['--no-liftoff', '--no-wasm-tier-up'];
+
+const inChromium = (where: 'page' | 'worker'): Runtime => ({
+  name: `Chromium, ${where}`,
+  async run(bundle) {
+    install(folder);
+    return runInChromium(folder, readFileSync(bundle, 'utf8'), where);
+  },
+});
+
+export const runtimes: readonly Runtime[] = [
+  onConsole('Node, the running one', () => [process.execPath]),
+  ...[22, 24, 26].map((major) => onConsole(`Node ${major}`, () => [node(major)])),
+  onConsole('Node 24, baseline code', () => [node(24), ...BASELINE_ONLY]),
+  onConsole('Node 24, optimised code', () => [node(24), ...OPTIMISED_ONLY]),
+  onConsole('Bun', () => [binary('@oven/bun-linux-x64/bin/bun')]),
+  onConsole('Deno', () => [binary('@deno/linux-x64-glibc/deno'), 'run', '--quiet', '--no-config', '--allow-all']),
+  inChromium('page'),
+  inChromium('worker'),
+  onConsole('Node 24 on ARM64, emulated', emulated),
+];
