@@ -1,6 +1,7 @@
 /** The command line as commander sees it: one file a command under `commands/`, each loading its own work when it runs. */
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { compileCommand } from './commands/compile.ts';
 import { extractCommand } from './commands/extract.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { oneLine } from './report/line.ts';
@@ -38,6 +39,7 @@ function buildProgram(outcome: Outcome): Command {
     .addHelpText('after', examples);
   program.addCommand(quiet(extractCommand(outcome)));
   program.addCommand(quiet(presetsCommand(outcome)));
+  program.addCommand(quiet(compileCommand(outcome)));
   return program;
 }
 

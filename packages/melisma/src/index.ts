@@ -9,6 +9,7 @@
  * const { data, dims } = whisper.extract(new Float32Array(16000), { sampleRate: 16000 }); // dims [80, 3000]
  * ```
  */
+import { BITS_VERSION } from './engine/engines.ts';
 import { extractorFor, extractorForSync, fileFor } from './extract/extractor.ts';
 import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType } from './extract/types.ts';
 import { getPreset } from './presets/registry.ts';
@@ -34,6 +35,9 @@ export { getPreset, presetFor, presetNames, presets } from './presets/registry.t
 export { specHash } from './spec/hash.ts';
 export type { Cepstrum, Framing, MelScale, Normalize, Spec, WindowFamily } from './spec/spec.ts';
 export { defineSpec } from './spec/validate.ts';
+
+/** Rises whenever the bits of some feature change. Every extractor and every compiled file carries the one that it was made with. */
+export const bitsVersion: number = BITS_VERSION;
 
 /**
  * An extractor for a preset by name, or for a spec.

@@ -1,6 +1,5 @@
 /** One recording of the call: read, extract, write. */
-import { existsSync } from 'node:fs';
-import { type Extractor, type Features, MelismaError } from 'melisma';
+import type { Extractor, Features } from 'melisma';
 import { writeWhole } from '../files/atomic.ts';
 import { standard } from '../files/inputs.ts';
 import { encodeNpy } from '../files/npy.ts';
@@ -45,13 +44,4 @@ async function writeFeatures(output: string, features: Features | Stack): Promis
 async function writePicture(path: string, extractor: Extractor, done: Done): Promise<void> {
   const { drawPicture } = await import('../draw/picture.ts');
   await writeWhole(path, drawPicture(done, extractor));
-}
-
-/** @throws MelismaError when the one output of the call exists: nothing is replaced unasked */
-export function refuseExisting(output: string): void {
-  if (!existsSync(output)) return;
-  throw new MelismaError('ERR_FILE_WRITE', `${output} exists: --overwrite replaces it`, {
-    option: 'output',
-    given: output,
-  });
 }

@@ -1,15 +1,16 @@
 /** A whole call of `melisma extract`: the plan first, then file by file. One file's failure does not stop the others. */
 import { createExtractor, type Extractor } from 'melisma';
 import { tellFileFailure } from '../errors/failure.ts';
+import { refuseExisting } from '../files/atomic.ts';
 import { findInputs, standard } from '../files/inputs.ts';
 import { destinationOf, type Job, planOutputs } from '../files/outputs.ts';
-import { statusOf } from '../files/status.ts';
+import { isOrdinaryFile } from '../files/status.ts';
 import { presetByName } from '../presets/find.ts';
 import { startProgress } from '../report/progress.ts';
 import { print, sayOnError } from '../report/streams.ts';
 import { checkFlags, checkInputs, type ExtractFlags, skipsExisting } from './flags.ts';
 import { onInterrupt } from './interrupt.ts';
-import { type Done, extractOne, refuseExisting } from './one.ts';
+import { type Done, extractOne } from './one.ts';
 import { showDone, showFailure, showSkipped } from './show.ts';
 import { closingLine, interruptedLine, newTally, type Tally } from './tally.ts';
 
@@ -66,13 +67,11 @@ async function runJob(
 
 /** Whether the output is there already. @throws MelismaError where that is an error rather than a resumed call */
 function isDone({ input, output }: Job, flags: ExtractFlags): boolean {
-  if (output === undefined || output === standard || flags.overwrite || input.failure || !isFile(output)) return false;
+  if (output === undefined || output === standard || flags.overwrite || input.failure || !isOrdinaryFile(output))
+    return false;
   if (!skipsExisting(destinationOf(flags.output))) refuseExisting(output);
   return true;
 }
-
-/** A device or a pipe has nothing that could be lost. */
-const isFile = (path: string): boolean => statusOf(path)?.isFile() ?? false;
 
 function count(tally: Tally, { features, recording, milliseconds }: Done): void {
   tally.done++;

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MelismaError } from 'melisma';
 import { describeSystemError, isSystemError } from '../errors/system.ts';
-import { makeDirectory, statusOf } from './status.ts';
+import { isOrdinaryFile, makeDirectory, statusOf } from './status.ts';
 
 /**
  * Write `bytes` to `path`, making its directory if need be: under a temporary name beside it, then renamed.
@@ -54,4 +54,11 @@ function writeError(path: string, error: unknown): unknown {
   if (!isSystemError(error)) return error;
   const message = `cannot write ${path}: ${describeSystemError(error)}`;
   return new MelismaError('ERR_FILE_WRITE', message, { option: 'output', given: path, cause: error });
+}
+
+/** @throws MelismaError `ERR_FILE_WRITE` when the one output of a call exists: nothing is replaced unasked */
+export function refuseExisting(path: string): void {
+  if (!isOrdinaryFile(path)) return;
+  const message = `${path} exists: --overwrite replaces it`;
+  throw new MelismaError('ERR_FILE_WRITE', message, { option: 'output', given: path });
 }

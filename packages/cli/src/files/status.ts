@@ -21,3 +21,6 @@ export function makeDirectory(path: string): void {
     if (!statusOf(path)?.isDirectory()) throw error;
   }
 }
+
+/** A device or a pipe has nothing that could be lost. */
+export const isOrdinaryFile = (path: string): boolean => statusOf(path)?.isFile() ?? false;

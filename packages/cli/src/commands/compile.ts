@@ -1,0 +1,38 @@
+/** `melisma compile`: its arguments and its help. The work is in `../compile/`. */
+import { Command, Option } from 'commander';
+import type { CompileFlags } from '../compile/flags.ts';
+import type { Outcome } from '../program.ts';
+
+const notes = `
+The file holds the kernel, its tables, the spec and the version of its bits; nothing else is
+needed but melisma/runtime, which is about 5 kB. For runtimes that forbid compiling bytes (edge
+workers), pages that count bytes, and processes that must start fast:
+
+  import { loadExtractor } from 'melisma/runtime';
+  import file from './whisper.wasm'; // a module, or its bytes
+  const whisper = await loadExtractor(file);
+
+The same preset and target give the same bytes, on every machine.
+
+Exit code: 0 done, 1 the file could not be written, 2 wrong usage.
+
+Examples:
+  $ melisma compile -p whisper -o whisper.wasm
+  $ melisma compile -p whisper-large-v3 --target double -o v3.wasm --json`;
+
+export function compileCommand(_outcome: Outcome): Command {
+  return new Command('compile')
+    .summary('a preset as a .wasm file, for melisma/runtime')
+    .description('Compile a front end ahead of time.')
+    .option('-p, --preset <name>', 'the front end: melisma presets lists them')
+    .option('-o, --output <file|->', 'the file to write')
+    .addOption(new Option('--target <target>', 'what computes').choices(['simd', 'double', 'relaxed']).default('simd'))
+    .option('--json', 'the summary as a JSON object on standard output')
+    .option('--overwrite', 'replace a file that exists')
+    .option('-q, --quiet', 'say nothing but errors')
+    .addHelpText('after', notes)
+    .action(async (flags: CompileFlags) => {
+      const { runCompile } = await import('../compile/run.ts');
+      await runCompile(flags);
+    });
+}
