@@ -1,0 +1,34 @@
+/**
+ * The one table of error bounds. The tests assert them and docs/NUMERICS.md prints them; nothing else states a bound of these
+ * quantities. A bound is not widened to make a test pass.
+ */
+
+/** Lengths whose transform is measured: those that models use, powers of two beyond them, and primes. */
+export const transformLengths = {
+  models: [256, 400, 480, 512, 640, 800, 1024, 1920, 2048],
+  long: [4096, 8192],
+  primes: [7, 31, 101, 499, 997],
+} as const;
+
+export const bounds = {
+  /** Relative L2 error of the DFT. Half a unit of float32 is 6.0e-8, of float64 1.1e-16; a transform rounds a few times. */
+  transform: { simd: 1.2e-7, double: 2.4e-16 },
+
+  /**
+   * The logarithm stage, result within `absolute` or `ulps` of the result in float32, whichever is larger. The product with
+   * `scale` (1 / ln 10 for log10) scales the absolute error, so it is stated for log10 and follows for the others.
+   */
+  logarithm: { simd: { log10: 3e-7, ulps: 1.5 }, double: { relative: 5e-11 } },
+
+  /** Features against float64, each clip: not more than so many times OpenAI's own float32, or than what float32 costs on noise. */
+  features: {
+    simd: { largestRatio: 1.2, largestFloor: 3e-6, rmsRatio: 1.1 },
+    /** The rounding of the output to float32: half a unit between 1 and 2 is 6.0e-8, between 2 and 4 1.2e-7. */
+    double: 1.5e-7,
+    /** The naive chain rounds nothing to float32. */
+    reference: 1e-11,
+  },
+
+  /** Functions for tables, ULP of float64: 0.5 is correctly rounded; the oracle's own resolution is 1e-6. */
+  tables: 0.5 + 1e-6,
+} as const;
