@@ -7,6 +7,7 @@ import { addIndex, at, type FunctionBuilder, geIndex, type IndexLike, mulIndex, 
 import type { Complex } from '../graph.ts';
 import { type Index, type Node, VECTOR_BYTES } from '../program.ts';
 import { complexCodelet, evenOddSums, hasCodelet, LARGEST_PRIME, realCodelet, rotate } from './codelets.ts';
+import { complexOrder, realOrder } from './order.ts';
 import { columnSamples, makeSplit, outputIndex, type Split, smallestFactor, twiddleExponent } from './split.ts';
 
 /** Where results go: slot after slot of `bytes` bytes from a pointer on. */
@@ -91,7 +92,7 @@ function realEven(f: FunctionBuilder, split: Split, source: RealSource, sink: Si
     f.store(at(addIndex(counter, sums)), even);
     f.store(at(addIndex(counter, sums + m * VECTOR_BYTES)), odd);
     const bins = realCodelet(f.g, samples);
-    for (let k1 = 1; 2 * k1 < r; k1++) rows.store(f, k1 - 1, counter, bins[k1]);
+    for (const k1 of realOrder(r)) if (k1 > 0 && 2 * k1 < r) rows.store(f, k1 - 1, counter, bins[k1]);
   });
   const order = complexRows(f, split, rows, sink, to);
   const rest = addIndex(to, order.length * sink.bytes);
@@ -109,7 +110,7 @@ function realCoprime(f: FunctionBuilder, split: Split, source: RealSource, sink:
     const bins = realCodelet(f.g, samples, coprimeColumn(r));
     f.store(at(addIndex(counter, ends)), bins[0].re);
     f.store(at(addIndex(counter, ends + m * VECTOR_BYTES)), bins[r / 2].re);
-    for (let k1 = 1; 2 * k1 < r; k1++) rows.store(f, k1 - 1, counter, bins[k1]);
+    for (const k1 of realOrder(r)) if (k1 > 0 && 2 * k1 < r) rows.store(f, k1 - 1, counter, bins[k1]);
   });
   const order = complexRows(f, split, rows, sink, to);
   const pointers = [
@@ -135,7 +136,7 @@ function realOdd(f: FunctionBuilder, split: Split, source: RealSource, sink: Sin
   source.eachColumn(f, columns, (samples, counter) => {
     const bins = realCodelet(f.g, samples);
     f.store(at(addIndex(counter, first)), bins[0].re);
-    for (let k1 = 1; 2 * k1 < r; k1++) rows.store(f, k1 - 1, counter, bins[k1]);
+    for (const k1 of realOrder(r)) if (k1 > 0 && 2 * k1 < r) rows.store(f, k1 - 1, counter, bins[k1]);
   });
   const order = complexRows(f, split, rows, sink, to);
   const sub = realDft(f, m, linearSource(first), sink, addIndex(to, order.length * sink.bytes));
@@ -220,9 +221,8 @@ const pairBytes = (f: FunctionBuilder): number => 2 * f.program.elementBytes;
 function complexDft(f: FunctionBuilder, n: number, source: ComplexSource, sink: Sink, to: IndexLike): number[] {
   if (n <= SINGLE || (n <= LARGEST_PRIME && smallestFactor(n) === n)) {
     const inputs = Array.from({ length: n }, (_, i) => loadComplex(f, source, i));
-    complexCodelet(f.g, inputs).forEach((z, k) => {
-      sink.write(f, to, k * sink.bytes, z);
-    });
+    const bins = complexCodelet(f.g, inputs);
+    for (const k of complexOrder(n)) sink.write(f, to, k * sink.bytes, bins[k]);
     f.endBlock();
     return inputs.map((_, k) => k);
   }
@@ -239,18 +239,20 @@ function complexUnrolled(f: FunctionBuilder, n: number, source: ComplexSource, s
   const place = (k1: number, n2: number) => scratch + (k1 * split.m + n2) * complexSink.bytes;
   for (let n2 = 0; n2 < split.m; n2++) {
     const column = columnSamples(split, n2).map((i) => loadComplex(f, source, i));
-    complexCodelet(f.g, column).forEach((z, k1) => {
-      complexSink.write(f, place(k1, n2), 0, rotate(f.g, z, twiddleExponent(split, k1, n2), n));
-    });
+    const bins = complexCodelet(f.g, column);
+    for (const k1 of complexOrder(split.r)) {
+      complexSink.write(f, place(k1, n2), 0, rotate(f.g, bins[k1], twiddleExponent(split, k1, n2), n));
+    }
     f.endBlock();
   }
   const order: number[] = [];
   for (let k1 = 0; k1 < split.r; k1++) {
     const row = Array.from({ length: split.m }, (_, n2) => loadPair(f, place(k1, n2)));
-    complexCodelet(f.g, row).forEach((z, k2) => {
-      sink.write(f, to, order.length * sink.bytes, z);
+    const bins = complexCodelet(f.g, row);
+    for (const k2 of complexOrder(split.m)) {
+      sink.write(f, to, order.length * sink.bytes, bins[k2]);
       order.push(outputIndex(split, k1, k2));
-    });
+    }
     f.endBlock();
   }
   return order;
@@ -277,9 +279,10 @@ function complexLoops(f: FunctionBuilder, n: number, source: ComplexSource, sink
   ], ([from, out, factors, twiddles]) => {
     const column = { ...source, base: from, twiddles: source.twiddles === undefined ? undefined : twiddles };
     const inputs = Array.from({ length: r }, (_, n1) => loadComplex(f, column, n1 * m));
-    complexCodelet(f.g, inputs).forEach((z, k1) => {
-      complexSink.write(f, out, k1 * stride, k1 === 0 ? z : twiddled(f, z, factors, k1));
-    });
+    const bins = complexCodelet(f.g, inputs);
+    for (const k1 of complexOrder(r)) {
+      complexSink.write(f, out, k1 * stride, k1 === 0 ? bins[k1] : twiddled(f, bins[k1], factors, k1));
+    }
     f.endBlock();
   }); // biome-ignore format: a call
   const inner = eachRow(f, r, [
