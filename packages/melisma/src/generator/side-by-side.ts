@@ -42,6 +42,11 @@ export class SideBySide {
     this.#interpreter.run(name, ...args);
   }
 
+  /** As {@link run}, without the interpreter: for more data than it would get through. */
+  runGenerated(name: string, ...args: number[]): void {
+    this.#exports[name](...args);
+  }
+
   /** Numbers that the generated code left behind; at any address. */
   read(address: number, count: number, element = this.#element): Floats {
     const { buffer } = this.generated.slice(address, address + count * elementBytes(element));
