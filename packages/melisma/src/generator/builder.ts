@@ -161,8 +161,8 @@ export class ProgramBuilder {
   readonly #data: { offset: number; bytes: Uint8Array }[] = [];
   readonly #pool = new Map<string, number>();
   readonly #constants: { value: number; integer: boolean; offset: number }[] = [];
-  /** Nodes already looked at for constants. */
-  readonly #seen = new WeakSet<Node>();
+  /** Nodes already looked at for constants. No WeakSet: with some thousands of entries each collection takes 13 ms. */
+  readonly #seen = new Set<Node>();
   /** The first bytes stay empty: address 0 is never a table. */
   #top = VECTOR_BYTES;
 

@@ -27,23 +27,25 @@ function upperHalf(a: number): number {
 /** `a * b` exactly: without a fused multiply-add the four half products recover the rounding error. */
 function twoProduct(a: number, b: number): Pair {
   const product = a * b;
-  const [aHi, bHi] = [upperHalf(a), upperHalf(b)];
-  const [aLo, bLo] = [a - aHi, b - bHi];
+  const aHi = upperHalf(a);
+  const bHi = upperHalf(b);
+  const aLo = a - aHi;
+  const bLo = b - bHi;
   return [product, aHi * bHi - product + aHi * bLo + aLo * bHi + aLo * bLo];
 }
 
 /** `a + b`, error below 2^-104 of the result. */
 export function add(a: Pair, b: Pair): Pair {
-  const [hi, error] = twoSum(a[0], b[0]);
-  const [low, lowError] = twoSum(a[1], b[1]);
-  const sum = fastTwoSum(hi, error + low);
-  return fastTwoSum(sum[0], sum[1] + lowError);
+  const high = twoSum(a[0], b[0]);
+  const low = twoSum(a[1], b[1]);
+  const sum = fastTwoSum(high[0], high[1] + low[0]);
+  return fastTwoSum(sum[0], sum[1] + low[1]);
 }
 
 /** `a * b`, error below 2^-102 of the result. */
 export function multiply(a: Pair, b: Pair): Pair {
-  const [hi, error] = twoProduct(a[0], b[0]);
-  return fastTwoSum(hi, error + (a[0] * b[1] + a[1] * b[0]));
+  const product = twoProduct(a[0], b[0]);
+  return fastTwoSum(product[0], product[1] + (a[0] * b[1] + a[1] * b[0]));
 }
 
 /** `a / b` by three steps of long division. */
@@ -58,8 +60,8 @@ export function divide(a: Pair, b: Pair): Pair {
 /** `a / n`, error below 2^-102 of the result; a third of the work of {@link divide}. */
 export function divideBy(a: Pair, n: number): Pair {
   const quotient = a[0] / n;
-  const [product, error] = twoProduct(quotient, n);
-  return fastTwoSum(quotient, (a[0] - product - error + a[1]) / n);
+  const product = twoProduct(quotient, n);
+  return fastTwoSum(quotient, (a[0] - product[0] - product[1] + a[1]) / n);
 }
 
 /** `first` plus the terms that follow it, each made from the one before, until a term no longer counts (2^-100). */

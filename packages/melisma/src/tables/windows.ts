@@ -8,9 +8,14 @@ import { pow, sinSquaredTurn, sinTurn } from './math.ts';
  * Kaldi's FeatureWindowFunction). `sine` has one form. One point is 1.
  */
 export function windowTable(family: WindowFamily, length: number, periodic: boolean): Float64Array {
-  const shape = windowShapes[family];
-  const intervals = periodic ? length : length - 1;
-  return Float64Array.from({ length }, (_, i) => (length === 1 ? 1 : shape(i, intervals, length)));
+  if (length === 1) return Float64Array.of(1);
+  const intervals = periodic && family !== 'sine' ? length : length - 1;
+  const table = new Float64Array(length);
+  // Every family is symmetric, bit for bit: its right half need not be computed.
+  for (let i = 0; i < length; i++) {
+    table[i] = 2 * i <= intervals ? windowShapes[family](i, intervals, length) : table[intervals - i];
+  }
+  return table;
 }
 
 /**
