@@ -1,0 +1,65 @@
+/**
+ * From the start of a process to its first features, step by step: ten processes a way, interleaved, minimum and median.
+ * `npm run build && npm run cold`
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from './entries.ts';
+
+const PROCESSES = 10;
+
+/** Milliseconds since 1970, with fractions: the same clock in every process. */
+const now = 'performance.timeOrigin + performance.now()';
+
+/** A process that tells when its own code began, and when each step was done. */
+const program = (imported: string, created: string): string => `
+  const times = [${now}];
+  const melisma = await import('${imported}');
+  times.push(${now});
+  const extractor = ${created};
+  times.push(${now});
+  const samples = Float32Array.from({ length: 480000 }, (_, i) => Math.sin(i * i));
+  const clip = ${now};
+  extractor.extract(samples, { sampleRate: 16000 });
+  times.push(times[2] + ${now} - clip); // the clip is the caller's affair
+  console.log(JSON.stringify(times));`;
+
+const ways = (file: string): Record<string, string> => ({
+  createExtractor: program('melisma', "await melisma.createExtractor('whisper')"),
+  'loadExtractor, from a file': program(
+    'melisma/runtime',
+    `await melisma.loadExtractor((await import('node:fs')).readFileSync('${file}'))`,
+  ),
+});
+
+const steps = ['node', 'import', 'create', 'extract 30 s', 'in all'];
+
+/** Milliseconds of each step of one process. */
+function run(code: string): number[] {
+  const start = performance.timeOrigin + performance.now();
+  const times: number[] = JSON.parse(
+    String(execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: root })),
+  );
+  return [...times.map((time, i) => time - (times[i - 1] ?? start)), times[times.length - 1] - start];
+}
+
+const sorted = (values: number[]): number[] => [...values].sort((a, b) => a - b);
+const figure = (values: number[]): string =>
+  `${sorted(values)[0].toFixed(1)} / ${sorted(values)[values.length >> 1].toFixed(1)}`;
+
+const folder = mkdtempSync(join(tmpdir(), 'melisma-cold-'));
+const file = join(folder, 'whisper.wasm');
+const { compileFrontEnd } = await import('melisma');
+writeFileSync(file, compileFrontEnd('whisper'));
+const programs = Object.entries(ways(file));
+const runs = Array.from({ length: PROCESSES }, () => programs.map(([, code]) => run(code)));
+rmSync(folder, { recursive: true });
+
+console.log(`Node ${process.version}, ${PROCESSES} processes each; milliseconds, minimum / median`);
+console.log(''.padEnd(28) + steps.map((step) => step.padEnd(16)).join(''));
+programs.forEach(([name], way) => {
+  const columns = steps.map((_, step) => figure(runs.map((run) => run[way][step])).padEnd(16));
+  console.log(name.padEnd(28) + columns.join(''));
+});
