@@ -122,7 +122,7 @@ function realCoprime(f: FunctionBuilder, split: Split, source: RealSource, sink:
 }
 
 /**
- * Columns of 16 as 8 x 2. As 4 x 4, which serves elsewhere, they have 4 % fewer operations and the same noise, but there is no
+ * Columns of 16 as 8 x 2. As 4 x 4, which serves elsewhere, they take 2 % off the transform and have the same noise, but there is no
  * order of the samples that holds every bound on the golden clips (`sampleStep`, docs/design/accuracy.md).
  */
 const coprimeColumn = (r: number): Split | undefined => (r === 16 ? makeSplit(16, 8) : undefined);
