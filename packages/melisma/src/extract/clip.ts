@@ -85,7 +85,7 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
     options: Omit<ExtractOptions, 'length'>,
   ): Generator<Features<ArrayOf<Output>>, void, undefined> {
     this.#check(samples, options);
-    planClip(this.spec, Math.min(samples.length, 1), undefined);
+    planClip(this.spec, Math.min(samples.length, this.spec.clipSamples ?? samples.length), undefined);
     return this.#eachWindow(samples, options);
   }
 

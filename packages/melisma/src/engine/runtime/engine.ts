@@ -36,8 +36,7 @@ export function kernelEngine(spec: Spec, layout: KernelLayout, module: WebAssemb
   return {
     run(signal, frames, out, outFrames) {
       const peak = kernel.run(signal, frames, out, outFrames);
-      const covered = frameStart(spec, frames - 1) + spec.windowLength;
-      return largerPeak(peak, tailPeak(signal.samples, covered));
+      return largerPeak(peak, tailPeak(signal.samples, coveredSamples(spec, frames)));
     },
   };
 }
@@ -52,6 +51,12 @@ export function geometryOf(spec: Spec): FrameGeometry {
     melMajor: spec.layout === 'mel-major',
     range: normalize.kind === 'maximum' ? normalize.range / normalize.scale : 0,
   };
+}
+
+/** The first samples of a signal, all of which the kernel has met: none for certain where frames leave gaps. */
+function coveredSamples(spec: Spec, frames: number): number {
+  const gapless = spec.hopLength <= spec.windowLength && frameStart(spec, 0) <= 0;
+  return gapless ? frameStart(spec, frames - 1) + spec.windowLength : 0;
 }
 
 const largerPeak = (a: number, b: number): number => (Number.isNaN(a) || a > b ? a : b);

@@ -86,20 +86,27 @@ function realComposite(g: Graph, x: readonly Node[], split: Split): Complex[] {
     ),
   );
   const out: Complex[] = [];
-  const put = (k: number, z: Complex) => {
-    out[Math.min(k, split.n - k)] = 2 * k > split.n ? conjugate(g, z) : z;
-  };
   for (let k1 = 0; 2 * k1 <= split.r; k1++) {
     const row = columns.map((column, n2) => rotate(g, column[k1], twiddleExponent(split, k1, n2), split.n));
-    const isReal = row.every((z) => z.im === g.zero);
-    const bins = isReal ? realCodelet(g, row.map((z) => z.re)) : complexCodelet(g, row); // biome-ignore format: one line
-    const needed =
-      isReal || 2 * k1 !== split.r ? bins : bins.filter((_, k2) => 2 * outputIndex(split, k1, k2) <= split.n);
-    needed.forEach((z, k2) => {
-      put(outputIndex(split, k1, k2), z);
+    // Rows 0 and r/2 are their own mirror images: each bin comes twice. Of the other rows each bin comes once.
+    const mirrored = k1 === 0 || 2 * k1 === split.r;
+    rowBins(g, row).forEach((z, k2) => {
+      const k = outputIndex(split, k1, k2);
+      if (2 * k <= split.n) out[k] = z;
+      else if (!mirrored) out[split.n - k] = conjugate(g, z);
     });
   }
   return out;
+}
+
+/** All bins of a row; half of them follow from the others where the row happens to be real. */
+function rowBins(g: Graph, row: readonly Complex[]): Complex[] {
+  if (row.some((z) => z.im !== g.zero)) return complexCodelet(g, row);
+  const half = realCodelet(
+    g,
+    row.map((z) => z.re),
+  );
+  return row.map((_, k) => (2 * k <= row.length ? half[k] : conjugate(g, half[row.length - k])));
 }
 
 /** Four points: no multiplication. */

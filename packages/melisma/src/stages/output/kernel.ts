@@ -107,17 +107,18 @@ const demotes = (f: FunctionBuilder, output: Output): boolean => f.program.eleme
 
 /** One mel value to one feature. */
 function feature(f: FunctionBuilder, spec: Spec, mel: Node): Node {
-  const { g } = f;
-  const affine = affineOf(spec);
-  if (spec.log === 'none') return g.add(g.mul(mel, g.constant(affine.scale)), g.constant(affine.offset));
-  const floor = g.constant(spec.logFloor);
-  const above = spec.logFloorMode === 'add' ? g.add(mel, floor) : g.binary('pmax', mel, floor);
-  const value = logarithm(f, above, affine);
+  const value = spec.log === 'none' ? scaled(f, mel, affineOf(spec)) : logarithmOf(f, spec, mel);
   const { normalize } = spec;
   if (normalize.kind !== 'fixed-maximum') return value;
-  return g.binary(
-    'pmax',
-    value,
-    g.constant((normalize.maximum - normalize.range + normalize.offset) / normalize.scale),
-  );
+  const lowest = (normalize.maximum - normalize.range + normalize.offset) / normalize.scale;
+  return f.g.binary('pmax', value, f.g.constant(lowest));
+}
+
+const scaled = ({ g }: FunctionBuilder, mel: Node, { scale, offset }: Affine): Node =>
+  g.add(g.mul(mel, g.constant(scale)), g.constant(offset));
+
+function logarithmOf(f: FunctionBuilder, spec: Spec, mel: Node): Node {
+  const floor = f.g.constant(spec.logFloor);
+  const above = spec.logFloorMode === 'add' ? f.g.add(mel, floor) : f.g.binary('pmax', mel, floor);
+  return logarithm(f, above, affineOf(spec));
 }
