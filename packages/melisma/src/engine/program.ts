@@ -17,7 +17,7 @@ import { powerSink } from '../stages/power/kernel.ts';
 import { preemphasisKernel } from '../stages/preemphasis/kernel.ts';
 import { defineTile, planTile, type Tile } from '../stages/tile/kernel.ts';
 import { windowedTile, zeroPadded } from '../stages/window/kernel.ts';
-import { melFilters } from '../tables/mel.ts';
+import { melFilters, type SparseFilters } from '../tables/mel.ts';
 import { windowTable } from '../tables/windows.ts';
 import type { KernelLayout } from './runtime/compiled.ts';
 
@@ -44,22 +44,25 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   const mel = p.reserveVectors(spec.melCount);
   const output = { spec, mel, maximum: state.maximum, element: arithmetic.output };
   for (const input of inputsOf(arithmetic)) defineTile(p, `tile_${input}`, tile, input);
-  const slots = defineSpectrum(p, spec, tile, power);
-  p.define('mel', 0, (f) => melKernel(f, melFilters(spec), power, slots, mel));
+  const filters = melFilters(spec);
+  const slots = defineSpectrum(p, spec, tile, power, filters);
+  p.define('mel', 0, (f) => melKernel(f, filters, power, slots, mel));
   defineFrames(p, output);
   defineMaximum(p, 'maximum', state.limit, arithmetic.output);
   const layout = reserveBuffers(p, spec, tile, arithmetic, state);
   return { program: p.finish(), layout };
 }
 
-/** `spectrum(group)`: one group of frames from the tile to power values. Returns the slot of each bin. */
-function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, power: number): number[] {
+/** `spectrum(group)`: one group of frames from the tile to power values. Returns the slot of each bin that a filter reads. */
+function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, power: number, filters: SparseFilters): number[] {
+  const used = new Set(filters.flatMap(({ firstBin, weights }) => Array.from(weights, (_, i) => firstBin + i)));
+  const binOf = (k: number) => Math.min(k, spec.fftSize - k);
   const slots: number[] = [];
   p.define('spectrum', 1, (f) => {
     const source = frameSource(f, spec, tile, f.params[0]);
-    const order = realDft(f, spec.fftSize, source, powerSink(spec), power);
-    order.forEach((k, slot) => {
-      slots[Math.min(k, spec.fftSize - k)] = slot;
+    const sink = powerSink(spec, (k) => used.has(binOf(k)));
+    realDft(f, spec.fftSize, source, sink, power).forEach((k, slot) => {
+      slots[binOf(k)] = slot;
     });
   });
   return slots;

@@ -13,6 +13,8 @@ import { columnSamples, makeSplit, outputIndex, type Split, smallestFactor, twid
 /** Where results go: slot after slot of `bytes` bytes from a pointer on. */
 export interface Sink {
   bytes: number;
+  /** Whether anyone wants bin `k` (or its mirror image); what no one wants is not computed where code is its own. */
+  needs(k: number): boolean;
   write(f: FunctionBuilder, base: IndexLike, offset: number, z: Complex): void;
 }
 
@@ -39,11 +41,18 @@ const UNROLLED = 64;
 /** Sink for complex values as they are: real part, imaginary part. */
 export const complexSink: Sink = {
   bytes: 2 * VECTOR_BYTES,
+  needs: () => true,
   write(f, base, offset, z) {
     f.store(at(base, offset), z.re);
     f.store(at(base, offset + VECTOR_BYTES), z.im);
   },
 };
+
+/** The sink of a part of a transform: bin `k` of the part is any of `bins(k)` of the whole. */
+const partOf = (sink: Sink, bins: (k: number) => number[]): Sink => ({
+  ...sink,
+  needs: (k) => bins(k).some(sink.needs),
+});
 
 /**
  * DFT of `n` real samples. Slot `i` from `to` on receives bin `order[i]`; a bin above n/2 stands for the conjugate of bin
@@ -69,7 +78,7 @@ function columnRadix(n: number): number {
 function realSingle(f: FunctionBuilder, n: number, source: RealSource, sink: Sink, to: IndexLike): number[] {
   source.eachColumn(f, [Array.from({ length: n }, (_, i) => i)], (samples) => {
     realCodelet(f.g, samples).forEach((z, k) => {
-      sink.write(f, to, k * sink.bytes, z);
+      if (sink.needs(k)) sink.write(f, to, k * sink.bytes, z);
     });
   });
   return Array.from({ length: (n >> 1) + 1 }, (_, k) => k);
@@ -96,8 +105,15 @@ function realEven(f: FunctionBuilder, split: Split, source: RealSource, sink: Si
   });
   const order = complexRows(f, split, rows, sink, to);
   const rest = addIndex(to, order.length * sink.bytes);
-  const sub = realDft(f, 2 * m, linearSource(sums), sink, rest);
-  return [...order, ...sub.map((j) => (j * (r / 2)) % n)];
+  const binOf = (j: number) => (j * (r / 2)) % n;
+  const sub = realDft(
+    f,
+    2 * m,
+    linearSource(sums),
+    partOf(sink, (j) => [binOf(j)]),
+    rest,
+  );
+  return [...order, ...sub.map(binOf)];
 }
 
 /** Even columns, coprime factors: rows 0 and r/2 are real DFTs of length m (odd), and no twiddle factor anywhere. */
@@ -117,7 +133,8 @@ function realCoprime(f: FunctionBuilder, split: Split, source: RealSource, sink:
     { base: ends, stride: m * VECTOR_BYTES },
     { base: addIndex(to, order.length * sink.bytes), stride: ((m + 1) / 2) * sink.bytes },
   ];
-  const half = eachRow(f, 2, pointers, ([row, out]) => realDft(f, m, linearSource(row), sink, out));
+  const part = partOf(sink, (k2) => [outputIndex(split, 0, k2), outputIndex(split, r / 2, k2)]);
+  const half = eachRow(f, 2, pointers, ([row, out]) => realDft(f, m, linearSource(row), part, out));
   return [...order, ...[0, r / 2].flatMap((k1) => half.map((k2) => outputIndex(split, k1, k2)))];
 }
 
@@ -139,8 +156,10 @@ function realOdd(f: FunctionBuilder, split: Split, source: RealSource, sink: Sin
     for (const k1 of realOrder(r)) if (k1 > 0 && 2 * k1 < r) rows.store(f, k1 - 1, counter, bins[k1]);
   });
   const order = complexRows(f, split, rows, sink, to);
-  const sub = realDft(f, m, linearSource(first), sink, addIndex(to, order.length * sink.bytes));
-  return [...order, ...sub.map((k2) => outputIndex(split, 0, k2))];
+  const binOf = (k2: number) => outputIndex(split, 0, k2);
+  const part = partOf(sink, (k2) => [binOf(k2)]);
+  const sub = realDft(f, m, linearSource(first), part, addIndex(to, order.length * sink.bytes));
+  return [...order, ...sub.map(binOf)];
 }
 
 /** Room for `count` complex rows of `m` values. Rows whose stride is a large power of two get a vector of padding. */
@@ -167,8 +186,10 @@ function makeRows(f: FunctionBuilder, count: number, m: number): Rows {
 function complexRows(f: FunctionBuilder, split: Split, rows: Rows, sink: Sink, to: IndexLike): number[] {
   const { m, n, coprime } = split;
   if (rows.count === 0) return [];
+  const binsOf = (k2: number) => Array.from({ length: rows.count }, (_, i) => outputIndex(split, i + 1, k2));
+  const part = partOf(sink, binsOf);
   const run = (row: Index | number, out: IndexLike, twiddles: IndexLike | undefined): number[] =>
-    complexDft(f, m, { base: row, stride: VECTOR_BYTES, imOffset: rows.imOffset, twiddles }, sink, out);
+    complexDft(f, m, { base: row, stride: VECTOR_BYTES, imOffset: rows.imOffset, twiddles }, part, out);
   const table = coprime ? undefined : twiddleTable(f, rows.count, m, (k, n2) => twiddleExponent(split, k + 1, n2), n);
   const inner = eachRow(f, rows.count, [
     { base: rows.base, stride: rows.stride },
@@ -222,7 +243,7 @@ function complexDft(f: FunctionBuilder, n: number, source: ComplexSource, sink: 
   if (n <= SINGLE || (n <= LARGEST_PRIME && smallestFactor(n) === n)) {
     const inputs = Array.from({ length: n }, (_, i) => loadComplex(f, source, i));
     const bins = complexCodelet(f.g, inputs);
-    for (const k of complexOrder(n)) sink.write(f, to, k * sink.bytes, bins[k]);
+    for (const k of complexOrder(n)) if (sink.needs(k)) sink.write(f, to, k * sink.bytes, bins[k]);
     f.endBlock();
     return inputs.map((_, k) => k);
   }
@@ -250,8 +271,9 @@ function complexUnrolled(f: FunctionBuilder, n: number, source: ComplexSource, s
     const row = Array.from({ length: split.m }, (_, n2) => loadPair(f, place(k1, n2)));
     const bins = complexCodelet(f.g, row);
     for (const k2 of complexOrder(split.m)) {
-      sink.write(f, to, order.length * sink.bytes, bins[k2]);
-      order.push(outputIndex(split, k1, k2));
+      const k = outputIndex(split, k1, k2);
+      if (sink.needs(k)) sink.write(f, to, order.length * sink.bytes, bins[k2]);
+      order.push(k);
     }
     f.endBlock();
   }
@@ -285,10 +307,12 @@ function complexLoops(f: FunctionBuilder, n: number, source: ComplexSource, sink
     }
     f.endBlock();
   }); // biome-ignore format: a call
+  const binsOf = (k2: number) => Array.from({ length: r }, (_, k1) => outputIndex(split, k1, k2));
+  const part = partOf(sink, binsOf);
   const inner = eachRow(f, r, [
     { base: scratch, stride },
     { base: to, stride: m * sink.bytes },
-  ], ([row, out]) => complexDft(f, m, { base: row, stride: complexSink.bytes, imOffset: VECTOR_BYTES }, sink, out)); // biome-ignore format: a call
+  ], ([row, out]) => complexDft(f, m, { base: row, stride: complexSink.bytes, imOffset: VECTOR_BYTES }, part, out)); // biome-ignore format: a call
   return Array.from({ length: r }, (_, k1) => inner.map((k2) => outputIndex(split, k1, k2))).flat();
 }
 

@@ -9,9 +9,14 @@ import type { Sink } from '../../generator/dft/passes.ts';
 import { VECTOR_BYTES } from '../../generator/program.ts';
 import type { Spec } from '../../spec/spec.ts';
 
-export function powerSink(spec: Pick<Spec, 'spectrum' | 'spectrumEpsilon'>): Sink {
+/** `needs` says which bins are read later; a transform's mirror images above n/2 are asked for, too. */
+export function powerSink(
+  spec: Pick<Spec, 'spectrum' | 'spectrumEpsilon'>,
+  needs: (k: number) => boolean = () => true,
+): Sink {
   return {
     bytes: VECTOR_BYTES,
+    needs,
     write(f, base, offset, { re, im }) {
       const { g } = f;
       const power = g.add(g.mul(re, re), g.mul(im, im));
