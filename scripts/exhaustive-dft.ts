@@ -14,8 +14,9 @@ import {
 import type { Element } from '../packages/melisma/src/generator/program.ts';
 import { seededNoise } from '../packages/melisma/src/generator/seeded.ts';
 import { SideBySide } from '../packages/melisma/src/generator/side-by-side.ts';
+import { bounds } from '../tests/bounds.ts';
 
-const bounds = { f32: 2e-7, f64: 5e-16 } as const;
+const largestError = { f32: bounds.transform.primes.simd, f64: bounds.transform.primes.double } as const;
 const lanesOf = { f32: 4, f64: 2 } as const;
 
 /** The largest error over the lanes, and what is wrong with this length, if anything. */
@@ -29,7 +30,7 @@ function examine(element: Element, n: number): { error: number; complaint?: stri
   const error = Math.max(...frames.map((frame, lane) => relativeError(binsOfLane(both.generated, transform, n, lane), definition(frame)))); // biome-ignore format: a call
   if (folded.length !== (n >> 1) + 1 || folded.some((k, i) => k !== i))
     return { error, complaint: 'bins 0 .. n/2 do not come once each' };
-  if (!(error <= bounds[element])) return { error, complaint: `error ${error.toExponential(2)}` };
+  if (!(error <= largestError[element])) return { error, complaint: `error ${error.toExponential(2)}` };
   return { error, complaint: both.difference() };
 }
 

@@ -183,13 +183,16 @@ describe('frames of zeros', () => {
 });
 
 describe('clips of all lengths', () => {
-  it.each([1, 2, 200, 201, 479999, 480000])('%i samples are within 3e-6 of the naive chain', (count) => {
+  it.each([1, 2, 200, 201, 479999, 480000])('%i samples: near the naive chain', (count) => {
     const samples = noise(count, count);
     const { data, dims, validFrames } = extractorOf(whisper).extract(samples, { sampleRate: 16000 });
     expect(dims).toEqual([80, 3000]);
     expect(validFrames).toBe(Math.ceil(count / 160));
     const truth = referenceFeatures(whisper, Float64Array.from(samples), WINDOW, 'fft');
-    expect(truth.reduce((most, x, i) => Math.max(most, Math.abs(x - data[i])), 0)).toBeLessThan(3e-6);
+    // Of 240,000 values of noise the weakest has 4e-6 of a median one's power: there float32 shows 500 times as large.
+    const differences = truth.map((x, i) => Math.abs(x - data[i]));
+    expect(differences.reduce((most, x) => Math.max(most, x), 0)).toBeLessThan(3e-5);
+    expect(Math.sqrt(differences.reduce((sum, x) => sum + x * x, 0) / truth.length)).toBeLessThan(1e-7);
   });
 
   it('other ways to hold the same samples give the same bits', () => {

@@ -72,6 +72,7 @@ describe('samples that no frame covers', () => {
   const specs: [string, Spec, number][] = [
     ['behind the last frame', { ...free, framing: 'none' }, 1039],
     ['between frames, hop beyond the window', { ...free, framing: 'none', hopLength: 500 }, 450],
+    ['behind the last of them', { ...free, framing: 'none', hopLength: 500 }, 950],
     ['before the first frame, a window in the middle of the buffer', { ...free, framing: 'none', fftSize: 512 }, 10],
     ['behind the last frame, Kaldi', { ...free, framing: 'kaldi-snip', windowPlacement: 'left' }, 1039],
   ];

@@ -3,6 +3,7 @@
  * lengths from 2 to 1024.
  */
 import { describe, expect, it } from 'vitest';
+import { bounds, transformLengths } from '../../../../../tests/bounds.ts';
 import type { Element } from '../program.ts';
 import { seededNoise } from '../seeded.ts';
 import { SideBySide } from '../side-by-side.ts';
@@ -13,11 +14,12 @@ const lengths = [
   ...[144, 200, 240, 256, 320, 400, 480, 512, 640, 800, 1000, 1009, 1024, 1920, 2048],
 ];
 
-/** Lengths that models use: no worse than scipy's and torch's float32. */
-const cared = [256, 400, 512, 1024, 2048];
-
-/** Relative L2 error on noise: 1009 points, by definition, are the worst (1.7e-7 and 3.2e-16). */
-const BOUND = { f32: (n: number) => (cared.includes(n) ? 1.2e-7 : 2e-7), f64: () => 5e-16 } as const;
+/** Relative L2 error on noise, all lanes together. Lengths that no model uses get the bound of the primes. */
+function boundOf(element: Element, n: number): number {
+  const { models, primes } = bounds.transform;
+  const cared = (transformLengths.models as readonly number[]).includes(n);
+  return (cared ? models : primes)[element === 'f32' ? 'simd' : 'double'];
+}
 
 const lanesOf = { f32: 4, f64: 2 } as const;
 
@@ -50,9 +52,10 @@ describe.each(['f32', 'f64'] as const)('%s', (element) => {
     expect(both.difference()).toBeUndefined();
     const folded = order.map((k) => foldedBin(k, n)).sort((a, b) => a - b);
     expect(folded).toEqual(Array.from({ length: (n >> 1) + 1 }, (_, k) => k));
-    const errors = bins.map((got, lane) => relativeError(got, definition(frames[lane])));
-    if (n > 130 || n % 16 === 0) table.push(`${n}: ${Math.max(...errors).toExponential(2)}`);
-    expect(Math.max(...errors)).toBeLessThanOrEqual(BOUND[element](n));
+    const joined = (lanes: Float64Array[]) => Float64Array.from(lanes.flatMap((lane) => [...lane]));
+    const error = relativeError(joined(bins), joined(frames.map(definition)));
+    if (n > 130 || n % 16 === 0) table.push(`${n}: ${error.toExponential(2)}`);
+    expect(error).toBeLessThanOrEqual(boundOf(element, n));
   });
 
   it('prints its errors', () => {
@@ -66,7 +69,7 @@ describe.each(['f32', 'f64'] as const)('%s', (element) => {
       );
       const { bins } = transformed(element, n, frames);
       bins.forEach((got, lane) => {
-        expect(relativeError(got, definition(frames[lane])), `place ${place}`).toBeLessThan(BOUND[element](n));
+        expect(relativeError(got, definition(frames[lane])), `place ${place}`).toBeLessThan(boundOf(element, n));
       });
     }
   });
