@@ -64,8 +64,10 @@ export function ours(golden: GoldenCase, target: 'simd' | 'double'): { values: F
 export function naive(golden: GoldenCase): Float64Array {
   const { samples, length } = callOf(golden);
   const spec = getPreset(golden.preset);
-  const padding = length === 'unpadded' ? 0 : 2 * spec.fftSize;
-  const features = referenceFeatures(spec, Float64Array.from(samples), samples.length + padding, 'fft');
+  const most = length === 'window' || length === 'truncate' ? WINDOW : Number.POSITIVE_INFINITY;
+  const used = Float64Array.from(samples.subarray(0, most));
+  const total = length === 'unpadded' ? used.length : Math.min(most, used.length + 2 * spec.fftSize);
+  const features = referenceFeatures(spec, used, total, 'fft');
   return goldenFrames(golden, features, features.length / spec.melCount);
 }
 
