@@ -32,13 +32,17 @@ const fixtures = `${pathToFileURL(join(root, 'fixtures'))}/`;
 /** Emulated runtimes take ten times as long. */
 const TIMEOUT_MS = 300_000;
 
-const lastLine = (text: string): string => text.trim().split('\n').at(-1) ?? '';
+/** The line that says what went wrong, or the last one. */
+function reasonIn(text: string): string {
+  const lines = text.trim().split('\n');
+  return (lines.find((line) => /\b\w*Error\b|^E: |npm error/.test(line)) ?? lines.at(-1) ?? '').trim();
+}
 
-/** Run a command to its end; its standard output. Throws with the last line of what it said. */
+/** Run a command to its end; its standard output. Throws with what it said went wrong. */
 function run(command: string, args: string[], cwd = root): string {
   const { status, error, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', timeout: TIMEOUT_MS });
   if (error) throw error;
-  if (status !== 0) throw new Error(`${command} ended with ${status}: ${lastLine(stderr || stdout)}`);
+  if (status !== 0) throw new Error(`${command} ended with ${status}: ${reasonIn(stderr || stdout)}`);
   return stdout;
 }
 
@@ -53,13 +57,22 @@ function onConsole(name: string, command: () => string[]): Runtime {
   };
 }
 
+/** Folders whose installation failed in this run, and why: once is enough. */
+const failed = new Map<string, unknown>();
+
 /** `npm ci` in a folder with a lock, once for each lock. */
 function install(cwd: string, ...options: string[]): void {
+  if (failed.has(cwd)) throw failed.get(cwd);
   const done = join(cwd, 'node_modules/.package-lock.json');
   const lock = join(cwd, 'package-lock.json');
   if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return;
   console.error(`installing the runtimes of ${cwd.replace(`${root}/`, '')} ...`);
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...options], cwd);
+  try {
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...options], cwd);
+  } catch (error) {
+    failed.set(cwd, error);
+    throw error;
+  }
 }
 
 /** A binary out of the packages of `runtimes/`. */
