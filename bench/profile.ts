@@ -103,7 +103,9 @@ function print(title: string, times: Times): void {
   const whole = total(times);
   console.log(`\n${title}: ${threeDigits(whole)} ms`);
   for (const [name, ms] of Object.entries(times)) {
-    console.log(`  ${name.padEnd(22)}${threeDigits(ms).padStart(9)} ms${`${((100 * ms) / whole).toFixed(0)} %`.padStart(7)}`);
+    console.log(
+      `  ${name.padEnd(22)}${threeDigits(ms).padStart(9)} ms${`${((100 * ms) / whole).toFixed(0)} %`.padStart(7)}`,
+    );
   }
 }
 
@@ -122,5 +124,7 @@ else {
   print('naive with the scalar FFT', report.scalar);
   print('simd', report.simd);
   print('double', report.double);
-  console.log(`\n${SIGNAL}; minimum of 20 (naive) or 200 rounds\n${machineLine(thisMachine())}, Node ${process.versions.node}`);
+  console.log(
+    `\n${SIGNAL}; minimum of 20 (naive) or 200 rounds\n${machineLine(thisMachine())}, Node ${process.versions.node}`,
+  );
 }

@@ -1,4 +1,5 @@
 /** From a spec to WebAssembly: the only place where the generator meets the runtime. */
+import { MelismaError } from '../errors/errors.ts';
 import { encode } from '../generator/encoder.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type Arithmetic, buildProgram } from './program.ts';
@@ -8,7 +9,10 @@ import type { CompiledTarget, OutputType } from './runtime/engine.ts';
 /** What is written into a module besides the kernel: bytes by the name of a custom section. */
 type Sections = Record<string, Uint8Array>;
 
-/** Compile a front end. Doubles are computed by `double` only, so only it can store them. */
+/** More than a tab or a small machine has to spare, and far more than any model's window takes. */
+const LARGEST_MEMORY = 2 ** 30;
+
+/** Compile a front end. Throws ERR_SPEC where its window or transform would not fit any sensible memory. Doubles are computed by `double` only, so only it can store them. */
 export function compile(
   spec: Spec,
   target: CompiledTarget,
@@ -20,5 +24,13 @@ export function compile(
     output: output === 'float64' ? 'f64' : 'f32',
   };
   const { program, layout } = buildProgram(spec, arithmetic);
+  requireMemory(spec, program.memoryBytes);
   return { bytes: encode(program, { fused: target === 'relaxed', sections: sectionsOf(layout) }), layout };
+}
+
+function requireMemory({ clipSamples, fftSize }: Spec, bytes: number): void {
+  if (bytes <= LARGEST_MEMORY) return;
+  const [option, given] = clipSamples === null ? ['fftSize', fftSize] : ['clipSamples', clipSamples];
+  const message = `${option}: expected a front end of up to ${LARGEST_MEMORY} bytes of memory, given one of ${bytes}`;
+  throw new MelismaError('ERR_SPEC', message, { option, expected: LARGEST_MEMORY, given });
 }

@@ -54,7 +54,7 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
   }
 
   dims(numSamples: number, options: Pick<ExtractOptions, 'length'> = {}): number[] {
-    return planClip(this.spec, numSamples, options.length).shape.dims;
+    return planClip(this.spec, numSamples, options?.length).shape.dims;
   }
 
   extract(samples: Samples, options: ExtractOptions): Features<ArrayOf<Output>> {
@@ -95,7 +95,11 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
   ): Generator<Features<ArrayOf<Output>>, void, undefined> {
     const step = this.spec.clipSamples ?? samples.length;
     for (let start = 0; start < samples.length; start += step) {
-      yield this.extract(samples.subarray(start, start + step), options);
+      const window = samples.subarray(start, start + step);
+      const plan = this.#plan(window, { ...options, length: undefined });
+      const data = this.#newArray(elements(plan));
+      this.#run(window, plan, data, options, start);
+      yield { data, ...plan.shape };
     }
   }
 
@@ -118,7 +122,8 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
     return planClip(this.spec, samples.length, options.length);
   }
 
-  #run(samples: Samples, plan: ClipPlan, out: FeatureArray, options: ExtractOptions): void {
+  /** `first` is the place of `samples` in what the caller has: errors count from there. */
+  #run(samples: Samples, plan: ClipPlan, out: FeatureArray, options: ExtractOptions, first = 0): void {
     const { framing, melCount, layout } = this.spec;
     const signal = {
       samples: samples.subarray(0, plan.usedSamples),
@@ -126,7 +131,7 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
       framing,
     };
     const peak = this.#engine!.run(signal, plan.computedFrames, out, plan.frames);
-    checkPeak(samples, peak, options);
+    checkPeak(this.spec, samples, peak, options, first);
     if (layout === 'mel-major') repeatLastColumn(out, melCount, plan);
     else repeatLastRow(out, melCount, plan);
   }

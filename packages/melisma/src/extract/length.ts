@@ -21,13 +21,7 @@ const modes: readonly LengthMode[] = ['window', 'truncate', 'file', 'unpadded'];
 /** Lay out a clip. Throws ERR_OPTION, ERR_EMPTY_AUDIO, ERR_TOO_LONG, ERR_TOO_SHORT. */
 export function planClip(spec: Spec, numSamples: number, mode: LengthMode | undefined): ClipPlan {
   const length = checkedMode(spec, mode);
-  if (numSamples === 0) {
-    throw new MelismaError('ERR_EMPTY_AUDIO', 'samples: expected at least one sample, given none', {
-      option: 'samples',
-      expected: 'at least one sample',
-      given: 0,
-    });
-  }
+  checkCount(numSamples);
   const totalSamples = totalLength(spec, numSamples, length);
   const usedSamples = Math.min(numSamples, totalSamples);
   const frames = requireFrames(spec, totalSamples);
@@ -39,6 +33,20 @@ export function planClip(spec: Spec, numSamples: number, mode: LengthMode | unde
     computedFrames: computedFrameCount(spec, usedSamples, totalSamples, frames),
     shape: featureShape(spec, frames, validFrames),
   };
+}
+
+function checkCount(numSamples: number): void {
+  if (Number.isSafeInteger(numSamples) && numSamples > 0) return;
+  const code = numSamples === 0 ? 'ERR_EMPTY_AUDIO' : 'ERR_OPTION';
+  throw new MelismaError(
+    code,
+    `samples: expected at least one sample, given ${numSamples === 0 ? 'none' : numSamples}`,
+    {
+      option: 'samples',
+      expected: 'at least one sample',
+      given: numSamples,
+    },
+  );
 }
 
 function checkedMode(spec: Spec, mode: LengthMode | undefined): LengthMode {

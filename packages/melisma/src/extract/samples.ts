@@ -3,8 +3,15 @@ import { MelismaError } from '../errors/errors.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { ExtractOptions, Samples } from './types.ts';
 
-/** Larger samples could overflow the power spectrum, and infinities make NaN. */
+/** The promise of equal bits holds up to here. */
 const LARGEST_SAMPLE = 1e12;
+
+/** A frame's sum of scaled samples up to here has a finite square in float32. */
+const LARGEST_SUM = 1e19;
+
+/** Larger samples could overflow the power spectrum, and infinities make NaN. */
+const largestSample = ({ inputScale, windowLength }: Spec): number =>
+  Math.min(LARGEST_SAMPLE, LARGEST_SUM / (inputScale * windowLength));
 
 /** Beyond this, float samples for a front end of [-1, 1] are taken for 16-bit integers. */
 const LARGEST_UNIT_SAMPLE = 1.5;
@@ -37,10 +44,17 @@ function inWords(value: unknown): string {
 
 /**
  * Throws ERR_NON_FINITE or ERR_SAMPLE_SCALE. `peak` is the largest |x| met, NaN if there was one; the place is looked for only
- * when there is something to report.
+ * when there is something to report, and counted from `first`.
  */
-export function checkPeak(samples: Samples, peak: number, options: Pick<ExtractOptions, 'anyScale'>): void {
-  if (!(peak <= LARGEST_SAMPLE)) throw nonFinite(samples);
+export function checkPeak(
+  spec: Spec,
+  samples: Samples,
+  peak: number,
+  options: Pick<ExtractOptions, 'anyScale'>,
+  first: number,
+): void {
+  const largest = largestSample(spec);
+  if (!(peak <= largest)) throw nonFinite(samples, largest, first);
   if (options.anyScale || peak <= LARGEST_UNIT_SAMPLE) return;
   throw new MelismaError(
     'ERR_SAMPLE_SCALE',
@@ -50,11 +64,12 @@ export function checkPeak(samples: Samples, peak: number, options: Pick<ExtractO
   );
 }
 
-function nonFinite(samples: Samples): MelismaError {
-  const place = samples.findIndex((x: number) => !(Math.abs(x) <= LARGEST_SAMPLE));
+function nonFinite(samples: Samples, largest: number, first: number): MelismaError {
+  const place = samples.findIndex((x: number) => !(Math.abs(x) <= largest));
+  const limit = Number(largest.toPrecision(3));
   return new MelismaError(
     'ERR_NON_FINITE',
-    `samples: expected finite numbers up to ${LARGEST_SAMPLE}, given ${samples[place]} at index ${place}`,
-    { option: 'samples', expected: `finite, at most ${LARGEST_SAMPLE}`, given: samples[place] },
+    `samples: expected finite numbers up to ${limit}, given ${samples[place]} at index ${first + place}`,
+    { option: 'samples', expected: `finite, at most ${limit}`, given: samples[place] },
   );
 }

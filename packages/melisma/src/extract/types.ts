@@ -62,7 +62,7 @@ export interface Extractor<Data extends FeatureArray = Float32Array> {
   extractView(samples: Samples, options: ExtractOptions): Features<Data>;
   /** One result for each window of the model, the last one padded; nothing is dropped. */
   windows(samples: Samples, options: Omit<ExtractOptions, 'length'>): Generator<Features<Data>, void, undefined>;
-  /** Give the memory back. Any later call is an error. */
+  /** Give the memory back. Any later extraction is an error (ERR_DISPOSED). */
   dispose(): void;
   [Symbol.dispose](): void;
 }

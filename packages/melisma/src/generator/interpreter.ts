@@ -193,7 +193,7 @@ export class Interpreter {
   }
 
   #address(address: Address, frame: Frame): number {
-    return this.#index(address.base, frame) + address.offset;
+    return (this.#index(address.base, frame) >>> 0) + address.offset;
   }
 
   #index(node: Index, frame: Frame): number {

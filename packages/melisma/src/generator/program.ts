@@ -77,8 +77,8 @@ export type Effect =
   | { kind: 'assign'; variable: number; value: Node };
 
 /**
- * Straight-line code. No block loads from memory that it stores to: loads are placed at their first use, so
- * the order between the two is not defined. The interpreter refuses a block that breaks this.
+ * Straight-line code. No block loads from memory that it stores to: loads are placed at their first use, so the order between
+ * the two is not defined. The interpreter loads everything first: a block that breaks this gives other bits there.
  */
 export interface Block {
   kind: 'block';

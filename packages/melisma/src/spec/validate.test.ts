@@ -87,7 +87,7 @@ describe('validateSpec', () => {
     [{ melcount: 80 }, 'melcount', /melCount/],
     [{ window: 'han' }, 'window', /did you mean 'hann'/],
     [{ normalize: { kind: 'maximun' } }, 'normalize.kind', /did you mean 'maximum'/],
-    [{ normalize: { kind: 'maximum', range: 8, offset: 4, scale: 0 } }, 'normalize.scale', /other than 0/],
+    [{ normalize: { kind: 'maximum', range: 8, offset: 4, scale: 0 } }, 'normalize.scale', /from 1e-12/],
     [{ normalize: { kind: 'mean', range: 8 } }, 'normalize.range', /no such knob/],
     [{ normalize: null }, 'normalize.kind', /one of/],
     [{ stack: { size: 0, stride: 1 } }, 'stack.size', /integer/],

@@ -88,11 +88,14 @@ const divisor: Rule = (value, option) => {
   if (value === 0) refuse(option, 'a number other than 0', value);
 };
 
+/** A divisor that keeps the order of values: a maximum stays the maximum. */
+const positive = real(1e-12, 1e12);
+
 /** The fields of each kind of normalisation, besides `kind`. */
 const normalizeRules: Readonly<Record<Normalize['kind'], Rules>> = {
   none: {},
-  maximum: { range: real(0, 1e12), offset: amount, scale: divisor },
-  'fixed-maximum': { maximum: amount, range: real(0, 1e12), offset: amount, scale: divisor },
+  maximum: { range: real(0, 1e12), offset: amount, scale: positive },
+  'fixed-maximum': { maximum: amount, range: real(0, 1e12), offset: amount, scale: positive },
   'per-feature': { degreesOfFreedom: oneOf(0, 1), epsilon: real(0, 1), epsilonOn: oneOf('deviation', 'variance') },
   mean: {},
   affine: { shift: amount, scale: divisor },
