@@ -26,19 +26,22 @@ export interface Affine {
   offset: number;
 }
 
-export function logarithm(f: FunctionBuilder, x: Node, affine: Affine): Node {
-  return f.program.element === 'f32' ? singleLogarithm(f, x, affine) : doubleLogarithm(f, x, affine);
+/** `series`: q's coefficients, those of the features unless given. */
+export function logarithm(f: FunctionBuilder, x: Node, affine: Affine, series?: readonly number[]): Node {
+  return f.program.element === 'f32'
+    ? singleLogarithm(f, x, affine, series ?? SINGLE)
+    : doubleLogarithm(f, x, affine, series ?? DOUBLE);
 }
 
-function singleLogarithm({ g }: FunctionBuilder, x: Node, affine: Affine): Node {
+function singleLogarithm({ g }: FunctionBuilder, x: Node, affine: Affine, series: readonly number[]): Node {
   // e = (bits - bits of sqrt(1/2)) >> 23, rounded down; taking e away from the exponent leaves m.
   const shifted = g.binary('isub', x, g.integer(SQRT_HALF_SINGLE));
   const exponent = g.unary('fromInt', g.unary('shiftRightSigned', shifted, 23));
   const m = g.binary('isub', x, g.binary('and', shifted, g.integer(0xff800000)));
-  return combine(g, exponent, logOfMantissa(g, m, SINGLE, affine.scale), affine, 2 ** 15);
+  return combine(g, exponent, logOfMantissa(g, m, series, affine.scale), affine, 2 ** 15);
 }
 
-function doubleLogarithm({ g }: FunctionBuilder, x: Node, affine: Affine): Node {
+function doubleLogarithm({ g }: FunctionBuilder, x: Node, affine: Affine, series: readonly number[]): Node {
   // As above, with the exponent biased to stay positive: there is neither a signed shift nor a conversion of 64-bit lanes.
   const shifted = g.binary('iadd', x, g.integer(ONE_DOUBLE_BITS - SQRT_HALF_DOUBLE));
   const biased = g.unary('shiftRight', shifted, 52);
@@ -46,7 +49,7 @@ function doubleLogarithm({ g }: FunctionBuilder, x: Node, affine: Affine): Node 
   const exponent = g.sub(asDouble, g.constant(2 ** 52 + 1023));
   const power = g.unary('shiftLeft', biased, 52);
   const m = g.binary('iadd', g.binary('isub', x, power), g.integer(ONE_DOUBLE_BITS));
-  return combine(g, exponent, logOfMantissa(g, m, DOUBLE, affine.scale), affine, 2 ** 40);
+  return combine(g, exponent, logOfMantissa(g, m, series, affine.scale), affine, 2 ** 40);
 }
 
 type G = FunctionBuilder['g'];
