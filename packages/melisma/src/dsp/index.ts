@@ -1,0 +1,30 @@
+/** The stages as stand-alone functions, synchronous, on many frames at a time: see docs/dsp.md. */
+export type { Samples } from '../engine/runtime/signal.ts';
+export type { MelScale, WindowFamily } from '../spec/spec.ts';
+export { amplitudeToDb, type DecibelOptions, powerToDb } from './decibels.ts';
+export {
+  applyWindow,
+  type MagnitudeOptions,
+  magnitude,
+  type PowerSpectrumOptions,
+  powerSpectrum,
+  type RfftOptions,
+  rfft,
+  type WindowOptions,
+} from './frames.ts';
+export { ln, log10 } from './logarithm.ts';
+export { type ApplyOptions, type MelFilterbank, type MelFilterbankOptions, melFilterbank } from './mel.ts';
+export { hzToMel, melToHz } from './mel-scale.ts';
+export { type StftConvention, type StftOptions, stft } from './stft.ts';
+export type {
+  ComplexDspOptions,
+  ComplexMatrix,
+  ComplexMatrixLike,
+  DspArray,
+  DspArrayOf,
+  DspOptions,
+  DspTarget,
+  Matrix,
+  MatrixLike,
+} from './types.ts';
+export type { Window } from './window-table.ts';

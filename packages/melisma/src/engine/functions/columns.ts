@@ -1,0 +1,128 @@
+/**
+ * Programs of functions whose frames are columns: neighbours in memory are the same bin of neighbouring frames.
+ *
+ *   stft         run(out, stride, tiles)    samples of a block to `tiles` tiles of frames, bin-major, from `out` on
+ *   filterbank   run(bytes)                 so many bytes of each bin's row to as many of each band's
+ */
+import { addIndex, type FunctionBuilder, ProgramBuilder } from '../../generator/builder.ts';
+import { complexSink, realDft } from '../../generator/dft/passes.ts';
+import { type Element, type Program, VECTOR_BYTES } from '../../generator/program.ts';
+import { melColumns } from '../../stages/mel/columns.ts';
+import { binsInOrder, type Plane, storeBinMajor } from '../../stages/spectrum/kernel.ts';
+import { defineTile, planTile } from '../../stages/tile/kernel.ts';
+import { windowedTile } from '../../stages/window/kernel.ts';
+import type { SparseFilters } from '../../tables/mel.ts';
+
+/** A short-time transform: `window` stands at the start of the frame, zeros and all; what lies behind it is zero. */
+export interface StftShape {
+  fftSize: number;
+  hopLength: number;
+  window: ArrayLike<number>;
+  /** Bins that leave: `fftSize / 2 + 1`, or all of them. */
+  bins: number;
+}
+
+/** Addresses in bytes; samples and frames in elements. */
+export interface StftLayout {
+  tileFrames: number;
+  /** Samples that a tile reads. */
+  tileSamples: number;
+  /** Frames whose samples are copied in at a time, a multiple of `tileFrames`. */
+  blockFrames: number;
+  input: number;
+  inputSamples: number;
+  /** Real parts, then imaginary parts, each [bins][up to `frames`]. */
+  outputs: number[];
+  /** Frames that the output holds, a multiple of `tileFrames`. */
+  frames: number;
+}
+
+/** Blocks of up to so many frames or samples are copied in at a time. */
+const BLOCK_FRAMES = 256;
+const BLOCK_SAMPLES = 65536;
+/** Room for the bins of a clip, or of a part of it: copies out are long. Pages that no clip needs are never touched. */
+const OUTPUT_BYTES = 2 ** 23;
+
+export function stftProgram(element: Element, shape: StftShape): { program: Program; layout: StftLayout } {
+  const p = new ProgramBuilder(element);
+  const tile = planTile(p, shape.hopLength, shape.window.length);
+  const spectrum = p.reserve(((shape.fftSize >> 1) + 1) * complexSink.bytes);
+  let order: number[] = [];
+  defineTile(p, 'tile', tile, element);
+  p.define('transform', 1, (f) => {
+    const source = windowedTile(tile, shape.window, f.params[0]);
+    order = realDft(f, shape.fftSize, source, complexSink, spectrum);
+  });
+  const bins = binsInOrder(order, shape.fftSize, spectrum, complexSink.bytes, shape.bins);
+  const layout = reserveClip(p, shape, tile.frames, (tile.hops - 1) * shape.hopLength + tile.rows);
+  const planes: Plane[] = layout.outputs.map((place, i) => ({ place, offset: i * VECTOR_BYTES, signed: i === 1 }));
+  p.define('store', 2, (f) => storeBinMajor(f, bins, planes, f.params[0], f.params[1]));
+  defineTiles(p, shape, layout);
+  return { program: p.finish(), layout };
+}
+
+function reserveClip(p: ProgramBuilder, shape: StftShape, tileFrames: number, tileSamples: number): StftLayout {
+  const multiple = (frames: number) => Math.max(1, Math.floor(frames / tileFrames)) * tileFrames;
+  const blockFrames = multiple(Math.min(BLOCK_FRAMES, BLOCK_SAMPLES / shape.hopLength));
+  const inputSamples = (blockFrames - tileFrames) * shape.hopLength + tileSamples;
+  const frames = multiple(OUTPUT_BYTES / (2 * shape.bins * p.elementBytes));
+  const input = p.reserve(inputSamples * p.elementBytes);
+  const outputs = [0, 1].map(() => p.reserve(shape.bins * frames * p.elementBytes));
+  return { tileFrames, tileSamples, blockFrames, input, inputSamples, outputs, frames };
+}
+
+function defineTiles(p: ProgramBuilder, shape: StftShape, layout: StftLayout): void {
+  const vector = p.lanes * p.elementBytes;
+  const body = (f: FunctionBuilder) => {
+    const [start, stride, tiles] = f.params;
+    const source = f.local(layout.input);
+    const out = f.local(start);
+    f.loop(0, tiles, 1, () => {
+      f.call('tile', source);
+      f.loop(0, layout.tileFrames * p.elementBytes, vector, (group) => {
+        f.call('transform', group);
+        f.call('store', out, stride);
+        f.set(out, addIndex(out, vector));
+      });
+      f.set(source, addIndex(source, layout.tileFrames * shape.hopLength * p.elementBytes));
+    });
+  };
+  p.define('run', 3, body, true);
+}
+
+/** Addresses in bytes. */
+export interface MelColumnsLayout {
+  /** Frames of a block. */
+  block: number;
+  /** From one bin, and from one band, to the next: elements. */
+  stride: number;
+  input: number;
+  output: number;
+}
+
+/** What a block's power takes: longer rows would be cheaper to copy, but leave the second-level cache. */
+const POWER_BYTES = 262144;
+
+/** Power [bins, frames] to mel bands [filters.length, frames]. */
+export function melColumnsProgram(
+  element: Element,
+  bins: number,
+  filters: SparseFilters,
+): { program: Program; layout: MelColumnsLayout } {
+  const p = new ProgramBuilder(element);
+  const lines = Math.max(1, Math.floor(POWER_BYTES / (bins * LINE_BYTES)));
+  // An odd number of cache lines from bin to bin: an even one would put many bins into the same few sets of the cache.
+  const strideBytes = (lines + 1 - (lines % 2)) * LINE_BYTES;
+  const input = p.reserve(bins * strideBytes);
+  const output = p.reserve(filters.length * strideBytes);
+  const body = (f: FunctionBuilder) => {
+    f.loop(0, f.params[0], VECTOR_BYTES, (i) => {
+      melColumns(f, filters, f.local(addIndex(i, input)), f.local(addIndex(i, output)), strideBytes);
+    });
+  };
+  p.define('run', 1, body, true);
+  const stride = strideBytes / p.elementBytes;
+  return { program: p.finish(), layout: { block: stride, stride, input, output } };
+}
+
+const LINE_BYTES = 64;
