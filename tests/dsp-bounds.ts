@@ -21,7 +21,8 @@ const inWords = (x: number): string => (x < 0.01 ? x.toExponential() : String(x)
 /** The table as docs/dsp.md shows it. */
 export function dspBoundsTable(): string {
   const rows = Object.entries(dspBounds).map(
-    ([name, { unit, simd, double, range }]) => `| ${name} | ${range} | ${inWords(simd)} | ${inWords(double)} | ${unit} |`,
+    ([name, { unit, simd, double, range }]) =>
+      `| ${name} | ${range} | ${inWords(simd)} | ${inWords(double)} | ${unit} |`,
   );
   return ['| function | where | `simd` | `double` | unit |', '|---|---|---|---|---|', ...rows].join('\n');
 }
