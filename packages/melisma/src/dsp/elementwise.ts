@@ -89,5 +89,6 @@ export function mapElements<T extends DspTarget>(
 }
 
 function mapNaively(naive: (...x: number[]) => number, [a, b]: readonly DspArray[], out: DspArray): void {
-  for (let i = 0; i < out.length; i++) out[i] = b === undefined ? naive(a[i]) : naive(a[i], b[i]);
+  if (b === undefined) for (let i = 0; i < out.length; i++) out[i] = naive(a[i]);
+  else for (let i = 0; i < out.length; i++) out[i] = naive(a[i], b[i]);
 }

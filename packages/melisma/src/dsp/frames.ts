@@ -62,7 +62,9 @@ export function applyWindow<T extends DspTarget = 'simd'>(
 }
 
 function windowNaively(frames: DspArray, window: DspArray, out: DspArray): void {
-  for (let i = 0; i < out.length; i++) out[i] = frames[i] * window[i % window.length];
+  for (let row = 0; row < out.length; row += window.length) {
+    for (let i = 0; i < window.length; i++) out[row + i] = frames[row + i] * window[i];
+  }
 }
 
 interface WindowPlan {
@@ -194,11 +196,12 @@ const storeComplex =
     im.set(spectrum.im, frame * spectrum.im.length);
   };
 
-const storePower =
-  (out: DspArray, power: 1 | 2): StoreFrame =>
-  ({ re, im }, frame) => {
-    for (let k = 0; k < re.length; k++) out[frame * re.length + k] = naivePower(power)(re[k], im[k]);
+function storePower(out: DspArray, power: 1 | 2): StoreFrame {
+  const powerOf = naivePower(power);
+  return ({ re, im }, frame) => {
+    for (let k = 0; k < re.length; k++) out[frame * re.length + k] = powerOf(re[k], im[k]);
   };
+}
 
 const naivePower = (power: 1 | 2) => (re: number, im: number) =>
   power === 2 ? re * re + im * im : Math.sqrt(re * re + im * im);
