@@ -5,6 +5,15 @@
  * frames at a time. The stages' sum is a little less than the whole, where each waits for the caches of the others.
  */
 import { parseArgs } from 'node:util';
+import {
+  applyWindow,
+  hzToMel,
+  log10,
+  magnitude,
+  melFilterbank,
+  melToHz,
+  rfft,
+} from '../packages/melisma/src/dsp/index.ts';
 import { buildProgram } from '../packages/melisma/src/engine/program.ts';
 import { encode } from '../packages/melisma/src/generator/encoder.ts';
 import { whisper } from '../packages/melisma/src/presets/index.ts';
@@ -51,13 +60,13 @@ function naiveTimes(): Times {
   const features = Float64Array.from({ length: FRAMES * whisper.melCount }, (_, i) => mels[i % frames][i % 80]);
   const perFrame = time(
     {
-      framing: () => inputs.forEach((_, t) => frameAt(10 * t)),
-      window: () => inputs.forEach((frame) => window(frame)),
-      'DFT by definition': () => windowed.slice(0, 30).forEach((frame) => dft(frame)),
-      'scalar FFT': () => windowed.forEach((frame) => fft(frame)),
-      power: () => spectra.forEach((spectrum) => power(spectrum)),
-      mel: () => powers.forEach((values) => mel(values)),
-      log: () => mels.forEach((values) => log(values)),
+      framing: () => inputs.map((_, t) => frameAt(10 * t)),
+      window: () => inputs.map(window),
+      'DFT by definition': () => windowed.slice(0, 30).map(dft),
+      'scalar FFT': () => windowed.map(fft),
+      power: () => spectra.map(power),
+      mel: () => powers.map(mel),
+      log: () => mels.map(log),
     },
     20,
   );
@@ -97,6 +106,93 @@ function kernelTimes(element: 'f32' | 'f64'): Times {
   );
 }
 
+/** One of the guide's opportunities: a stage on its own, naive and SIMD, with the speed-up that was expected of it. */
+interface Opportunity {
+  stage: string;
+  expected: string;
+  naive: () => void;
+  simd: () => void;
+}
+
+/** The stages as functions of `melisma/dsp`, arrays in and out, for 3000 frames of Whisper's sizes. */
+function opportunities(): Opportunity[] {
+  const rowsOf = (columns: number) => {
+    const data = Float32Array.from(
+      { length: FRAMES * columns },
+      (_, i) => Math.abs(samples[i % samples.length]) + 1e-3,
+    );
+    return {
+      single: { data, dims: [FRAMES, columns] },
+      double: { data: Float64Array.from(data), dims: [FRAMES, columns] },
+    };
+  };
+  const [frames, bins, bands] = [rowsOf(400), rowsOf(201), rowsOf(80)];
+  const filters = melFilterbank({ sampleRate: 16000, fftSize: 400, melCount: 80 });
+  const target = 'reference' as const;
+  const complex = (x: typeof bins.single | typeof bins.double) => ({ re: x.data, im: x.data, dims: x.dims });
+  const single = (length: number) => ({ out: new Float32Array(FRAMES * length) });
+  const double = (length: number) => ({ target, out: new Float64Array(FRAMES * length) });
+  const spectrum = { out: { re: single(201).out, im: single(201).out } };
+  const naiveSpectrum = { target, out: { re: double(201).out, im: double(201).out } };
+  const [w, p, m, l] = [single(400), single(201), single(80), single(80)];
+  const [nw, np, nm, nl] = [double(400), double(201), double(80), double(80)];
+  return [
+    {
+      stage: 'window',
+      expected: '8-16',
+      naive: () => applyWindow(frames.double, 'hann', nw),
+      simd: () => applyWindow(frames.single, 'hann', w),
+    },
+    {
+      stage: 'FFT (naive: scalar FFT)',
+      expected: '5-10',
+      naive: () => rfft(frames.double, naiveSpectrum),
+      simd: () => rfft(frames.single, spectrum),
+    },
+    {
+      stage: 'power',
+      expected: '4-8',
+      naive: () => magnitude(complex(bins.double), { power: 2, ...np }),
+      simd: () => magnitude(complex(bins.single), { power: 2, ...p }),
+    },
+    {
+      stage: 'mel',
+      expected: '10-20',
+      naive: () => filters.apply(bins.double, nm),
+      simd: () => filters.apply(bins.single, m),
+    },
+    {
+      stage: 'log10',
+      expected: '2-5',
+      naive: () => log10(bands.double.data, nl),
+      simd: () => log10(bands.single.data, l),
+    },
+    {
+      stage: 'Hz to mel',
+      expected: '2-5',
+      naive: () => hzToMel(bands.double.data, 'slaney', nl),
+      simd: () => hzToMel(bands.single.data, 'slaney', l),
+    },
+    {
+      stage: 'mel to Hz',
+      expected: '2-5',
+      naive: () => melToHz(bands.double.data, 'slaney', nl),
+      simd: () => melToHz(bands.single.data, 'slaney', l),
+    },
+  ];
+}
+
+function printOpportunities(): void {
+  console.log(`\nstages as functions, ${FRAMES} frames, copies included`);
+  const line = (...cells: string[]) =>
+    console.log(cells.map((c, i) => (i ? c.padStart(12) : `  ${c}`.padEnd(28))).join(''));
+  line('', 'naive, ms', 'simd, ms', 'speed-up', 'the guide');
+  for (const { stage, expected, naive, simd } of opportunities()) {
+    const [slow, fast] = [time({ naive }, 10).naive, time({ simd }, 60).simd];
+    line(stage, threeDigits(slow), threeDigits(fast), `${(slow / fast).toFixed(1)} x`, `${expected} x`);
+  }
+}
+
 const total = (times: Times): number => Object.values(times).reduce((sum, ms) => sum + ms, 0);
 
 function print(title: string, times: Times): void {
@@ -124,6 +220,7 @@ else {
   print('naive with the scalar FFT', report.scalar);
   print('simd', report.simd);
   print('double', report.double);
+  printOpportunities();
   console.log(
     `\n${SIGNAL}; minimum of 20 (naive) or 200 rounds\n${machineLine(thisMachine())}, Node ${process.versions.node}`,
   );
