@@ -23,10 +23,13 @@ function delayedBar(total: number): Progress {
   const start = performance.now();
   let bar: SingleBar | undefined;
   let loading = false;
+  let stopped = false;
   let done = 0;
+  /** A bar that came after the end would keep the process alive with its timer. */
   const load = async () => {
     loading = true;
-    bar = await newBar(total, done);
+    const { default: progress } = await import('cli-progress');
+    if (!stopped) bar = startBar(progress, total, done);
   };
   return {
     step() {
@@ -37,12 +40,14 @@ function delayedBar(total: number): Progress {
     pause: () => {
       if (bar) process.stderr.write('\r\x1b[2K');
     },
-    stop: () => bar?.stop(),
+    stop: () => {
+      stopped = true;
+      bar?.stop();
+    },
   };
 }
 
-async function newBar(total: number, done: number): Promise<SingleBar> {
-  const { default: progress } = await import('cli-progress');
+function startBar(progress: typeof import('cli-progress'), total: number, done: number): SingleBar {
   const format = '{bar} {value}/{total} files, {eta_formatted} to go';
   const bar = new progress.SingleBar(
     { format, clearOnComplete: true, hideCursor: true },
