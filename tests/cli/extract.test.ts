@@ -35,6 +35,18 @@ describe('one recording', () => {
     expect(sha256(bytesOf(written.data))).toBe(sha256(bytesOf(data)));
   });
 
+  it('--target double computes in float64, as the library does', async () => {
+    const cwd = newFolder();
+    const args = ['extract', jfk, '-p', 'whisper', '--target', 'double', '-o', 'jfk.npy', '--json'];
+    const { code, stdout } = await melisma(args, { cwd });
+    expect(code).toBe(0);
+    expect(JSON.parse(String(stdout)).target).toBe('double');
+
+    const { samples, sampleRate } = await readWav(jfk);
+    const { data } = (await createExtractor('whisper', { target: 'double' })).extract(samples, { sampleRate });
+    expect(sha256(bytesOf(parseNpy(readFileSync(join(cwd, 'jfk.npy'))).data))).toBe(sha256(bytesOf(data)));
+  });
+
   it('WAV on standard input, npy on standard output, nothing else with -q', async () => {
     const args = ['extract', '-', '-p', 'whisper-large-v3', '-o', '-', '-q'];
     const { code, stdout, stderr } = await melisma(args, { cwd: newFolder(), input: readFileSync(jfk) });

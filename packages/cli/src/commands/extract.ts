@@ -40,7 +40,7 @@ export function extractCommand(outcome: Outcome): Command {
     .option('-p, --preset <name>', 'the front end: melisma presets lists them')
     .option('-o, --output <file|dir>', 'where the features go (float32 .npy)')
     .addOption(lengthOption())
-    .addOption(new Option('--target <target>', 'what computes').choices(['simd', 'reference']).default('simd'))
+    .addOption(targetOption())
     .option('--plot <file.png>', 'draw one recording; a picture that exists is replaced')
     .option('--json', 'one JSON object a recording, a line each, on standard output')
     .option('--files-from <file|->', 'more recordings, one path a line')
@@ -62,3 +62,7 @@ const lengthOption = () =>
     'file',
     'unpadded',
   ]);
+
+/** All that the library has. */
+const targetOption = () =>
+  new Option('--target <target>', 'what computes').choices(['simd', 'double', 'relaxed', 'reference']).default('simd');
