@@ -44,7 +44,7 @@ export function outputKernel(f: FunctionBuilder, output: Output, out: Index, str
 }
 
 /** Mels at a time in the loop: enough independent chains to hide the polynomial's latency. */
-const UNROLL = 4;
+const UNROLL = 8;
 
 function melMajor(f: FunctionBuilder, output: Output, out: Index, stride: Index): void {
   const { melCount, normalize } = output.spec;
