@@ -27,6 +27,10 @@ export interface FrontEnd<Output extends OutputType> {
   readonly specHash: string;
 }
 
+/** Browsers without `Symbol.dispose` would name the method "undefined"; there it takes the key that esbuild's `using` looks for. */
+const DISPOSE: typeof Symbol.dispose =
+  Symbol.dispose ?? /* @__PURE__ */ (Symbol.for('Symbol.dispose') as typeof Symbol.dispose);
+
 export class ClipExtractor<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   readonly spec: Readonly<Spec>;
   readonly name: string | undefined;
@@ -108,7 +112,7 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
     this.#view = this.#newArray(0);
   }
 
-  [Symbol.dispose](): void {
+  [DISPOSE](): void {
     this.dispose();
   }
 
@@ -124,6 +128,7 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
 
   /** `first` is the place of `samples` in what the caller has: errors count from there. */
   #run(samples: Samples, plan: ClipPlan, out: FeatureArray, options: ExtractOptions, first = 0): void {
+    checkApart(samples, out);
     const { framing, melCount, layout } = this.spec;
     const signal = {
       samples: samples.subarray(0, plan.usedSamples),
@@ -146,6 +151,15 @@ function checkOutput(out: FeatureArray, plan: ClipPlan, like: FeatureArray): voi
   const given = out?.constructor === like.constructor ? `one of ${out.length}` : String(out?.constructor?.name ?? out);
   const message = `out: expected a ${kind} of ${length} elements (${plan.shape.dims.join(' x ')}), given ${given}`;
   throw new MelismaError('ERR_OUTPUT_SIZE', message, { option: 'out', expected: length, given: out?.length });
+}
+
+/** Features of a long clip are written before its last samples are read. */
+function checkApart(samples: Samples, out: FeatureArray): void {
+  if (samples.buffer !== out.buffer) return;
+  const [start, end] = [out.byteOffset, out.byteOffset + out.byteLength];
+  if (samples.byteOffset + samples.byteLength <= start || end <= samples.byteOffset) return;
+  const [expected, given] = ['an array apart from the samples', 'one that lies over them'];
+  throw new MelismaError('ERR_OPTION', `out: expected ${expected}, given ${given}`, { option: 'out', expected, given });
 }
 
 /** Frames behind the computed ones see only zeros, as the last computed one does. */

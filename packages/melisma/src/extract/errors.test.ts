@@ -1,5 +1,5 @@
 /** What an extractor refuses, with which code, and that it is none the worse for it. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { MelismaError } from '../errors/errors.ts';
 import { firstDifference } from '../generator/same-bits.ts';
 import { seededNoise } from '../generator/seeded.ts';
@@ -214,6 +214,17 @@ describe('other input', () => {
     expect(out.every((x) => x === 7)).toBe(true);
   });
 
+  it('refuses an output that lies over the samples, and takes one beside them in the same buffer', () => {
+    const memory = new Float32Array(240000 + 1000);
+    const samples = memory.subarray(0, 1000);
+    samples.set(noise(1000));
+    const over = errorOf(() => extractor.extractInto(samples, memory.subarray(999, 240999), { sampleRate }));
+    expect([over.code, over.option]).toEqual(['ERR_OPTION', 'out']);
+    const beside = memory.subarray(1000);
+    extractor.extractInto(samples, beside, { sampleRate });
+    expect(firstDifference(beside, extractor.extract(noise(1000), { sampleRate }).data)).toBeUndefined();
+  });
+
   it('the third of four windows is bad: the two before it come, then the error', () => {
     const samples = noise(4 * 480000);
     samples[2 * 480000 + 5] = Number.NaN;
@@ -254,6 +265,9 @@ describe('options of the extractor', () => {
   it('refuses a spec that is none, or is not built', () => {
     expect(codeOf(() => extractorForSync({ ...whisper, windowLength: 500 }))).toBe('ERR_SPEC');
     expect(codeOf(() => extractorForSync({ ...whisper, dither: 1 }))).toBe('ERR_SPEC_UNSUPPORTED');
+    for (const none of [undefined, null, 3]) {
+      expect(codeOf(() => extractorForSync(none as unknown as Spec))).toBe('ERR_SPEC');
+    }
   });
 });
 
@@ -274,6 +288,20 @@ describe('after dispose', () => {
     expect(codeOf(() => extractor.windows(samples, { sampleRate }))).toBe('ERR_DISPOSED');
     extractor.dispose();
     extractor[Symbol.dispose]();
+  });
+
+  it('in a browser without Symbol.dispose no method is named "undefined"', async () => {
+    vi.resetModules();
+    const { dispose, prototype, ...others } = Object.getOwnPropertyDescriptors(Symbol);
+    const make = Symbol;
+    vi.stubGlobal(
+      'Symbol',
+      Object.defineProperties((name?: string) => make(name), others),
+    );
+    const { ClipExtractor } = await import('./clip.ts').finally(vi.unstubAllGlobals);
+    const names = Reflect.ownKeys(ClipExtractor.prototype);
+    expect(names).toContain(Symbol.for('Symbol.dispose'));
+    expect(names).not.toContain('undefined');
   });
 
   it('windows under way end in the error, too', () => {

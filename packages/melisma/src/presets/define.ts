@@ -34,6 +34,6 @@ const frozenInfo = ({ name, models, source, notes }: PresetInfo): PresetInfo =>
     notes: Object.freeze([...notes]),
   });
 
-/** Name, models and source of a preset; undefined for any other spec, derived ones too. */
+/** Name, models and source of a preset; undefined for any other spec, derived ones too, and for what is no spec. */
 export const presetInfo = (spec: Readonly<Spec>): PresetInfo | undefined =>
-  (spec as { [infoKey]?: PresetInfo })[infoKey];
+  (spec as { [infoKey]?: PresetInfo } | undefined)?.[infoKey];
