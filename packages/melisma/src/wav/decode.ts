@@ -52,7 +52,7 @@ const BLOCK_SAMPLES = 8192;
  *
  * @param bytes the whole file
  * @throws MelismaError ERR_WAV_FORMAT, ERR_WAV_UNSUPPORTED; ERR_WAV_TRUNCATED unless `allowTruncated`; ERR_OPTION for a
- * channel that the file does not have. NaN and infinity in float files pass through.
+ * channel that the file does not have, or what are no bytes. NaN and infinity in float files pass through.
  */
 export function decodeWav(bytes: Uint8Array, options: DecodeOptions = {}): Recording {
   const info = wavInfo(bytes);
@@ -88,10 +88,12 @@ export function decodeWavChannels(
  * @param bytes the whole file, or its first part (the header with the beginning of the data chunk is enough)
  * @param fileBytes length of the whole file where `bytes` is a part of it
  * @throws MelismaError ERR_WAV_FORMAT, ERR_WAV_UNSUPPORTED; ERR_WAV_TRUNCATED when the header itself breaks off. A file
- * that ends within its samples is no error: see `truncated`, `numFrames` and `declaredFrames`.
+ * that ends within its samples is no error: see `truncated`, `numFrames` and `declaredFrames`. ERR_OPTION for
+ * what are no bytes.
  */
-export function wavInfo(bytes: Uint8Array, fileBytes: number = bytes.length): WavInfo {
-  const parse = parseHeader(fileBytes);
+export function wavInfo(bytes: Uint8Array, fileBytes?: number): WavInfo {
+  checkBytes(bytes);
+  const parse = parseHeader(fileBytes ?? bytes.length);
   let step = parse.next();
   while (!step.done) step = parse.next(bytes.subarray(step.value.offset, step.value.offset + step.value.length));
   return step.value;
@@ -199,6 +201,16 @@ function truncated({ dataOffset, dataBytes, numFrames, declaredFrames }: WavInfo
     expected: declaredFrames,
     given: numFrames,
   });
+}
+
+/** What `fetch` and files of a page give is an ArrayBuffer: easily passed on as it is. */
+function checkBytes(bytes: unknown): void {
+  if (bytes instanceof Uint8Array) return;
+  const expected = 'a Uint8Array';
+  const given = String(bytes?.constructor?.name ?? bytes);
+  const hint = bytes instanceof ArrayBuffer ? ': new Uint8Array(bytes) makes one' : '';
+  const message = `bytes: expected ${expected}, given ${given}${hint}`;
+  throw new MelismaError('ERR_OPTION', message, { option: 'bytes', expected, given });
 }
 
 function checkChannel(channel: ChannelChoice, channels: number): void {

@@ -24,7 +24,7 @@ const MAX_RIFF_BYTES = 0xffffffff;
  * @param channels one signal, or one per channel, all `[numFrames]`, in [-1, 1)
  * @param sampleRate Hz
  * @returns the whole file
- * @throws MelismaError ERR_OPTION for no channel, unequal lengths, an unknown format or more than 4 GB; ERR_SAMPLE_RATE
+ * @throws MelismaError ERR_OPTION for no channel, other arrays, unequal lengths, an unknown format or more than 4 GB; ERR_SAMPLE_RATE
  * unless the rate is a whole number of Hz; ERR_NON_FINITE for a NaN or infinity that the format cannot hold.
  */
 export function encodeWav(
@@ -113,6 +113,8 @@ const uint16 = (value: number): number[] => [value & 255, value >> 8];
 const uint32 = (value: number): number[] => [0, 8, 16, 24].map((shift) => (value >>> shift) & 255);
 
 function checkArguments(channels: readonly Float32Array[], sampleRate: number, format: SampleFormat): void {
+  if (!Array.isArray(channels) || channels.some((samples) => !(samples instanceof Float32Array)))
+    throw badOption('channels', 'a Float32Array, or an array of them', kindOf(channels));
   const lengths = new Set(Array.from(channels, (samples) => samples.length));
   const frameBytes = channels.length * (bytesPerSample[format] ?? 0);
   if (lengths.size !== 1) throw badOption('channels', 'at least one, all of one length', [...lengths]);
@@ -125,6 +127,10 @@ function checkArguments(channels: readonly Float32Array[], sampleRate: number, f
       given: sampleRate,
     });
 }
+
+/** `Int16Array`, `[Int16Array, Int16Array]`. */
+const kindOf = (value: unknown): string =>
+  Array.isArray(value) ? `[${value.map(kindOf).join(', ')}]` : String(value?.constructor?.name ?? value);
 
 const badOption = (option: string, expected: string, given: unknown): MelismaError =>
   new MelismaError('ERR_OPTION', `${option}: expected ${expected}, given ${String(given)}`, {

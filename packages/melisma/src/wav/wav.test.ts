@@ -158,6 +158,18 @@ describe('bad files', () => {
     expect(attempt(() => decodeWav(bytes))).toMatch(expected);
   });
 
+  it.each<[string, unknown, RegExp]>([
+    [
+      'an ArrayBuffer',
+      encodeWav(ramp(1), 8000).buffer,
+      /^ERR_OPTION: bytes: .*Uint8Array, given ArrayBuffer: new Uint8/,
+    ],
+    ['nothing', undefined, /^ERR_OPTION: bytes: expected a Uint8Array, given undefined$/],
+  ])('refuses %s', (_, bytes, expected) => {
+    for (const read of [decodeWav, decodeWavChannels, wavInfo])
+      expect(attempt(() => read(wrong(bytes)))).toMatch(expected);
+  });
+
   it('refuses a channel that is not there, and takes one that is', () => {
     const stereo = encodeWav([ramp(4), new Float32Array(4)], 8000);
     for (const channel of [2, -1, 0.5, Number.NaN])
@@ -228,9 +240,15 @@ function withChunkBefore(file: Uint8Array, size: number): Uint8Array {
   return out;
 }
 
+/** A value where the types forbid it. */
+const wrong = <T>(value: unknown): T => value as T;
+
 describe('encodeWav', () => {
   it.each<[string, () => unknown, RegExp]>([
     ['no channel', () => encodeWav([], 8000), /^ERR_OPTION: channels/],
+    ['doubles', () => encodeWav(wrong(new Float64Array(3)), 8000), /^ERR_OPTION: channels: .*given Float64Array$/],
+    ['integers', () => encodeWav(wrong([ramp(1), new Int16Array(1)]), 8000), /given \[Float32Array, Int16Array\]$/],
+    ['a plain array', () => encodeWav(wrong([0, 0.5]), 8000), /^ERR_OPTION: channels: .*given \[Number, Number\]$/],
     ['unequal lengths', () => encodeWav([ramp(1), ramp(2)], 8000), /^ERR_OPTION: channels/],
     ['a rate of 0', () => encodeWav(ramp(1), 0), /^ERR_SAMPLE_RATE/],
     ['half a hertz', () => encodeWav(ramp(1), 8000.5), /^ERR_SAMPLE_RATE/],
