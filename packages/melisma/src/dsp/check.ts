@@ -72,6 +72,11 @@ function checkDims(option: string, dims: readonly number[], { length }: DspArray
   return [rows, columns];
 }
 
+/** Throws ERR_OPTION: a number is not what another option asks for. */
+export function refuseValue(option: string, expected: string, given: number): never {
+  refuse('ERR_OPTION', option, expected, given);
+}
+
 /** Throws ERR_OPTION: rows or columns are not what another argument asks for. */
 export function refuseShape(option: string, expected: string, given: readonly number[]): never {
   refuse('ERR_OPTION', option, expected, [...given]);

@@ -292,6 +292,7 @@ describe('refused', () => {
     ['a scale of no name', 'ERR_OPTION', 'scale', () => hzToMel(440, wrong('bark'))],
     ['a power spectrogram turned', 'ERR_OPTION', 'power.dims', () => bank.apply({ data: new Float32Array(42), dims: [21, 2] })],
     ['filters up to nowhere', 'ERR_OPTION', 'maxFrequency', () => melFilterbank({ sampleRate: 8000, fftSize: 256, minFrequency: 500, maxFrequency: 500 })],
+    ['filters up to no number', 'ERR_OPTION', 'maxFrequency', () => melFilterbank({ sampleRate: 8000, fftSize: 256, maxFrequency: Number.NaN })],
     ['filters beyond the bins', 'ERR_OPTION', 'maxFrequency', () => melFilterbank({ sampleRate: 8000, fftSize: 256, maxFrequency: 5000 })],
     ['torch without a size', 'ERR_OPTION', 'nFft', () => stft(clip, { convention: 'torch' })],
     ['a window longer than the transform', 'ERR_OPTION', 'winLength', () => stft(clip, { nFft: 16, winLength: 17 })],

@@ -5,7 +5,16 @@ import { instantiate } from '../engine/functions/instance.ts';
 import type { Spec } from '../spec/spec.ts';
 import { melReference } from '../stages/mel/reference.ts';
 import { type MelSpec, melFilters, type SparseFilters } from '../tables/mel.ts';
-import { checkChoice, checkInteger, checkKeys, checkMatrix, checkNumber, checkTarget, refuseShape } from './check.ts';
+import {
+  checkChoice,
+  checkInteger,
+  checkKeys,
+  checkMatrix,
+  checkNumber,
+  checkTarget,
+  refuseShape,
+  refuseValue,
+} from './check.ts';
 import { elementOf, LARGEST_SIZE } from './frames.ts';
 import { MEL_SCALES } from './mel-scale.ts';
 import { outputFor } from './output.ts';
@@ -93,8 +102,9 @@ function checkedOptions(options: MelFilterbankOptions): Required<MelFilterbankOp
   checkChoice('melNorm', melNorm, ['slaney', 'none']);
   checkChoice('melSpace', melSpace, ['hz', 'mel']);
   checkNumber('minFrequency', minFrequency, 0, sampleRate / 2);
-  checkNumber('maxFrequency', maxFrequency, minFrequency + Number.MIN_VALUE, sampleRate / 2);
-  if (!(maxFrequency > minFrequency)) refuseShape('maxFrequency', 'more than minFrequency', [maxFrequency]);
+  checkNumber('maxFrequency', maxFrequency, 0, sampleRate / 2);
+  if (maxFrequency <= minFrequency)
+    refuseValue('maxFrequency', `more than minFrequency, ${minFrequency}`, maxFrequency);
   return { sampleRate, fftSize, melCount, melScale, melNorm, melSpace, minFrequency, maxFrequency };
 }
 
