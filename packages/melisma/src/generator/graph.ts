@@ -13,12 +13,9 @@ export interface Complex {
 }
 
 /** Distributes Omit over the union of nodes. */
-type Draft<T> = T extends unknown ? Omit<T, 'id' | 'block'> : never;
-
-let blocks = 0;
+type Draft<T> = T extends unknown ? Omit<T, 'id'> : never;
 
 export class Graph {
-  readonly #block = ++blocks;
   readonly #nodes = new Map<string, Node>();
 
   readonly zero = this.constant(0);
@@ -106,7 +103,7 @@ export class Graph {
   #node(key: string, draft: Draft<Node>): Node {
     let node = this.#nodes.get(key);
     if (!node) {
-      node = { id: this.#nodes.size, block: this.#block, ...draft } as Node;
+      node = { id: this.#nodes.size, ...draft } as Node;
       this.#nodes.set(key, node);
     }
     return node;

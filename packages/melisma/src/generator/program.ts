@@ -31,8 +31,8 @@ export interface Address {
 }
 
 /**
- * Arithmetic on two vectors, lane by lane. The `i` operations see the lanes as integers of the same width; `lt` leaves all
- * bits of a lane set where a < b, and none elsewhere.
+ * Arithmetic on two vectors, lane by lane. `iadd` and `isub` see the lanes as integers of the same width, `imax` sees unsigned
+ * 32-bit words whatever the lanes; `lt` leaves all bits of a lane set where a < b, and none elsewhere.
  */
 export type BinaryOp =
   | 'add'
@@ -53,7 +53,7 @@ export type BinaryOp =
 export type UnaryOp = 'neg' | 'abs' | 'sqrt' | 'fromInt' | 'shiftRight' | 'shiftRightSigned' | 'shiftLeft';
 
 /** A value in a block: a node of its graph. `id` rises with creation, so operands have smaller ids. */
-export type Node = { id: number; block: number } & (
+export type Node = { id: number } & (
   | { op: BinaryOp; a: Node; b: Node }
   | { op: UnaryOp; a: Node; imm: number }
   /** Lanes of `a` then `b`, chosen by number. */
