@@ -72,6 +72,6 @@ const atanhOverS = (z: number) => (z < 1e-12 ? 2 + (2 * z) / 3 : (2 * Math.atanh
 export const fitLogarithm = (degree: number) =>
   minimax(atanhOverS, degree, 0, ((Math.SQRT2 - 1) / (Math.SQRT2 + 1)) ** 2);
 
-if (import.meta.url === `file://${process.argv[1]}`) {
+if (process.argv[1] === import.meta.filename) {
   for (const degree of [1, 2, 3, 4]) console.log(degree, fitLogarithm(degree));
 }

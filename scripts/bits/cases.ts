@@ -1,6 +1,6 @@
 /**
- * What is hashed: features of every fixture clip through every front end below, the stages alone, and the tables. Each item
- * is bytes under a name. No Node API, no clock, nothing random: the same code runs in every runtime.
+ * What is hashed: features of every fixture clip through the presets and of some through the front ends below, the stages alone,
+ * and the tables. Each item is bytes under a name. No Node API, no clock, nothing random: the same code runs in every runtime.
  */
 import { createExtractorSync, type ExtractOptions, type Extractor, MelismaError, presets, type Spec } from 'melisma';
 import { decodeWav } from 'melisma/wav';

@@ -6,10 +6,12 @@
 /** Every code, with what it means. The list is public: a code is never renamed or reused. */
 export const errorCodes = {
   ERR_EMPTY_AUDIO: 'there is no sample to extract features from',
-  ERR_NON_FINITE: 'a sample is NaN or infinite, or larger than 1e12',
+  ERR_NON_FINITE:
+    'a sample is NaN or infinite, or so large that its power could overflow: 1e12 at most, less where a front end scales',
   ERR_SAMPLE_SCALE: 'float samples lie far outside [-1, 1]: they look like 16-bit integers',
-  ERR_SAMPLE_TYPE: 'the samples are not a Float32Array, Float64Array or Int16Array',
-  ERR_SAMPLE_RATE: 'the sample rate is missing or is not the one of the front end',
+  ERR_SAMPLE_TYPE: 'samples or numbers come in an array of a type that is not taken, or in no typed array',
+  ERR_SAMPLE_RATE:
+    'the sample rate is missing, is not the one of the front end, or is no whole number of Hz in a WAV file',
   ERR_TOO_LONG: 'the audio is longer than the window of the model, and nothing said what to do with the rest',
   ERR_TOO_SHORT: 'the audio is shorter than the front end can take',
   ERR_OUTPUT_SIZE: 'the output array has the wrong type or length',

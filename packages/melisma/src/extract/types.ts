@@ -52,15 +52,30 @@ export interface Extractor<Data extends FeatureArray = Float32Array> {
   /** 16 hex digits that stand for the spec's values. */
   readonly specHash: string;
 
-  /** The shape for a clip of `numSamples` samples. */
+  /** The shape for a clip of `numSamples` samples. Throws ERR_OPTION, ERR_EMPTY_AUDIO, ERR_TOO_LONG, ERR_TOO_SHORT. */
   dims(numSamples: number, options?: Pick<ExtractOptions, 'length'>): number[];
-  /** Features in a new array of the caller's own. */
+  /**
+   * Features in a new array of the caller's own.
+   *
+   * Throws what {@link Extractor.dims} throws; ERR_SAMPLE_TYPE and ERR_SAMPLE_RATE; ERR_NON_FINITE and ERR_SAMPLE_SCALE for the
+   * samples' values; ERR_DISPOSED.
+   */
   extract(samples: Samples, options: ExtractOptions): Features<Data>;
-  /** Features into `out`, whose length must be the product of `dims(samples.length)`. */
+  /**
+   * Features into `out`, whose length must be the product of `dims(samples.length)`, and which may not lie over the samples.
+   *
+   * Throws as {@link Extractor.extract}; ERR_OUTPUT_SIZE and ERR_OPTION for `out`. Of the samples' values it learns on the way: after
+   * ERR_NON_FINITE or ERR_SAMPLE_SCALE `out` holds features that mean nothing.
+   */
   extractInto(samples: Samples, out: Data, options: ExtractOptions): FeatureShape;
-  /** Features in an array that the extractor owns and reuses: valid until the next call. */
+  /** Features in an array that the extractor owns and reuses: valid until the next call. Throws as {@link Extractor.extract}. */
   extractView(samples: Samples, options: ExtractOptions): Features<Data>;
-  /** One result for each window of the model, the last one padded; nothing is dropped. */
+  /**
+   * One result for each window of the model, each in a new array, the last one padded; nothing is dropped. Other calls may come between.
+   *
+   * Throws at once for what {@link Extractor.extract} says of types, rates and lengths, and from the window that has it for a
+   * sample's value.
+   */
   windows(samples: Samples, options: Omit<ExtractOptions, 'length'>): Generator<Features<Data>, void, undefined>;
   /** Give the memory back. Any later extraction is an error (ERR_DISPOSED). */
   dispose(): void;
