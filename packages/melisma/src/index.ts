@@ -24,9 +24,11 @@ export type {
   ExtractOptions,
   Extractor,
   ExtractorOptions,
+  FeatureArray,
   FeatureShape,
   Features,
   LengthMode,
+  OutputType,
   Samples,
   Target,
 } from './extract/types.ts';
