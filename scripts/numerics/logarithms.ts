@@ -1,5 +1,4 @@
 /** Section 2: the logarithm stage, walked over the bit patterns of float32, against `Math.log` in float64. */
-
 import type { Affine } from '../../packages/melisma/src/stages/log/kernel.ts';
 import { LN_10 } from '../../packages/melisma/src/tables/math.ts';
 import { bounds } from '../../tests/bounds.ts';

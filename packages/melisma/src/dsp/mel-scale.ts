@@ -12,8 +12,8 @@ export const MEL_SCALES: readonly MelScale[] = ['slaney', 'htk', 'kaldi'];
  * Hz to mel, a number or each of an array.
  *
  * `slaney` is 3 f / 200 below 1000 Hz and 15 + ln(f / 1000) / (ln 6.4 / 27) from there (librosa's default); `htk` is
- * 2595 log10(1 + f / 700); `kaldi` is 1127 ln(1 + f / 700). NaN stays NaN; `htk` and `kaldi` have no mel at f <= -700. A number is
- * computed in double precision, with the same bits on every machine; arrays: docs/dsp.md. Source of the definition: librosa.hz_to_mel; Kaldi, feat/mel-computations.h.
+ * 2595 log10(1 + f / 700); `kaldi` is 1127 ln(1 + f / 700). NaN stays NaN; `htk` and `kaldi` have no mel at f <= -700. A number
+ * of 0 or more is computed in double precision, with the same bits on every machine; arrays: docs/dsp.md. Source of the definition: librosa.hz_to_mel; Kaldi, feat/mel-computations.h.
  * Throws ERR_OPTION, ERR_SAMPLE_TYPE, ERR_OUTPUT_SIZE.
  *
  * @example
