@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { createExtractor } from 'melisma';
+import { compileFrontEnd, createExtractor } from 'melisma';
 import { readWav } from 'melisma/node';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type GoldenCase, goldenCases, readNpy } from '../golden.ts';
 import { chirp, floatWav, writeFiles } from './clips.ts';
 import { parseNpy } from './npy.ts';
 import { inCheckout, melisma, newFolder } from './process.ts';
@@ -12,6 +13,19 @@ import { inCheckout, melisma, newFolder } from './process.ts';
 const jfk = inCheckout('fixtures/audio/jfk.wav');
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const bytesOf = ({ buffer, byteOffset, byteLength }: Float32Array) => new Uint8Array(buffer, byteOffset, byteLength);
+
+/** jfk.wav through whisper, as float64 throughout has it. */
+const golden = goldenCases().find((c) => c.clip === 'jfk' && c.preset === 'whisper' && c.mode === 'padded')!;
+
+/** The largest distance of features from the golden truth, over the frames that are stored. */
+function farthest(features: Float32Array, { arrays, frames, shape }: GoldenCase): number {
+  const truth = readNpy(arrays.truth.file).data;
+  const distances = truth.map((x, i) => {
+    const mel = Math.floor(i / frames.length);
+    return Math.abs(features[mel * shape[1] + frames[i % frames.length]] - x);
+  });
+  return Math.max(...distances);
+}
 
 /** A folder with three clips, in a tree. */
 function clips(): string {
@@ -35,16 +49,38 @@ describe('one recording', () => {
     expect(sha256(bytesOf(written.data))).toBe(sha256(bytesOf(data)));
   });
 
-  it('--target double computes in float64, as the library does', async () => {
+  it('--target double is the golden truth rounded, where simd is near it', async () => {
     const cwd = newFolder();
-    const args = ['extract', jfk, '-p', 'whisper', '--target', 'double', '-o', 'jfk.npy', '--json'];
-    const { code, stdout } = await melisma(args, { cwd });
-    expect(code).toBe(0);
-    expect(JSON.parse(String(stdout)).target).toBe('double');
+    const featuresOf = async (target: string) => {
+      const args = ['extract', jfk, '-p', 'whisper', '--target', target, '-o', `${target}.npy`, '--json'];
+      const { code, stdout } = await melisma(args, { cwd });
+      expect({ code, target: JSON.parse(String(stdout)).target }).toEqual({ code: 0, target });
+      return parseNpy(readFileSync(join(cwd, `${target}.npy`))).data;
+    };
+    const [double, simd] = [await featuresOf('double'), await featuresOf('simd')];
+    expect(farthest(double, golden)).toBeLessThanOrEqual(1.5e-7);
+    expect(farthest(simd, golden)).toBeGreaterThan(1.5e-7);
+  });
 
-    const { samples, sampleRate } = await readWav(jfk);
-    const { data } = (await createExtractor('whisper', { target: 'double' })).extract(samples, { sampleRate });
-    expect(sha256(bytesOf(parseNpy(readFileSync(join(cwd, 'jfk.npy'))).data))).toBe(sha256(bytesOf(data)));
+  it('--target reference is the naive chain, near the truth as well', async () => {
+    const cwd = newFolder();
+    const args = ['extract', jfk, '-p', 'whisper', '--target', 'reference', '-o', 'jfk.npy', '-q'];
+    expect((await melisma(args, { cwd })).code).toBe(0);
+    expect(farthest(parseNpy(readFileSync(join(cwd, 'jfk.npy'))).data, golden)).toBeLessThanOrEqual(1.5e-7);
+  });
+
+  it('--target relaxed runs where the runtime has it, and is one line where not', async () => {
+    const cwd = newFolder();
+    const { code, stdout, stderr } = await melisma(['extract', jfk, '-p', 'whisper', '--target', 'relaxed', '--json'], {
+      cwd,
+    });
+    if (WebAssembly.validate(compileFrontEnd('whisper', { target: 'relaxed' }))) {
+      expect(code).toBe(0);
+      expect(JSON.parse(String(stdout)).target).toBe('relaxed');
+    } else {
+      expect({ code, stdout: String(stdout) }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toMatch(/^melisma: ERR_NO_WEBASSEMBLY: .*relaxed[^\n]*\n$/);
+    }
   });
 
   it('WAV on standard input, npy on standard output, nothing else with -q', async () => {

@@ -2,6 +2,7 @@
 import { Argument, Command, Option } from 'commander';
 import type { ExtractFlags } from '../extract/flags.ts';
 import type { Outcome } from '../program.ts';
+import { targetOption } from './target.ts';
 
 const notes = `
 AUDIO is a WAV file, a directory (every .wav below it), or - for a WAV on standard input.
@@ -20,6 +21,13 @@ Lengths (--length), for a model with a fixed window such as Whisper's 30 s:
   windows       every window, the last one padded, stacked: [k, 80, 3000]
   file          the whole recording, normalised as one (OpenAI's transcribe)
   unpadded      the recording as it is, no padding
+
+What computes (--target):
+  simd          single precision, the same bits on every machine (the default)
+  double        double precision, rounded once at the end: the same bits on every machine, slower
+  relaxed       experimental: fused products, for runtimes with relaxed SIMD; other bits, machine
+                by machine
+  reference     the naive chain in double precision, without WebAssembly: slow
 
 Exit code: 0 done, 1 some files failed (one line each), 2 wrong usage, 130 interrupted
 (outputs that are there are whole; the same call again does the rest).
@@ -40,7 +48,7 @@ export function extractCommand(outcome: Outcome): Command {
     .option('-p, --preset <name>', 'the front end: melisma presets lists them')
     .option('-o, --output <file|dir>', 'where the features go (float32 .npy)')
     .addOption(lengthOption())
-    .addOption(targetOption())
+    .addOption(targetOption('what computes, see below'))
     .option('--plot <file.png>', 'draw one recording; a picture that exists is replaced')
     .option('--json', 'one JSON object a recording, a line each, on standard output')
     .option('--files-from <file|->', 'more recordings, one path a line')
@@ -62,7 +70,3 @@ const lengthOption = () =>
     'file',
     'unpadded',
   ]);
-
-/** All that the library has. */
-const targetOption = () =>
-  new Option('--target <target>', 'what computes').choices(['simd', 'double', 'relaxed', 'reference']).default('simd');
