@@ -1,6 +1,7 @@
 /** The command line as commander sees it: one file a command under `commands/`, each loading its own work when it runs. */
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
+import { benchCommand } from './commands/bench.ts';
 import { compileCommand } from './commands/compile.ts';
 import { extractCommand } from './commands/extract.ts';
 import { presetsCommand } from './commands/presets.ts';
@@ -11,6 +12,7 @@ Examples:
   $ melisma extract talk.wav -p whisper                  look at it: a summary and the spectrogram
   $ melisma extract talk.wav -p whisper -o talk.npy      the features, float32 [80, 3000]
   $ melisma presets --for openai/whisper-large-v3        which preset a model takes
+  $ melisma bench                                        how fast this machine is, and whether its bits match
 
 melisma help COMMAND tells the rest.`;
 
@@ -40,6 +42,7 @@ function buildProgram(outcome: Outcome): Command {
   program.addCommand(quiet(extractCommand(outcome)));
   program.addCommand(quiet(presetsCommand(outcome)));
   program.addCommand(quiet(compileCommand(outcome)));
+  program.addCommand(quiet(benchCommand(outcome)));
   return program;
 }
 

@@ -1,0 +1,95 @@
+/** A whole call of `melisma bench`: time one front end, check its bits, and print a block to post. */
+import { createExtractor, type Extractor, type Target } from 'melisma';
+import manifest from '../../package.json' with { type: 'json' };
+import { presetByName } from '../presets/find.ts';
+import { printable } from '../report/line.ts';
+import { formatCount, formatMilliseconds, formatRealtime, realtime } from '../report/numbers.ts';
+import { print } from '../report/streams.ts';
+import { hashOf, judge, keyOf, type Verdict } from './bits.ts';
+import { type Device, thisDevice, thisRuntime } from './device.ts';
+import { benchSignal } from './signal.ts';
+import { time } from './time.ts';
+
+/** As commander hands them over. */
+export interface BenchFlags {
+  preset: string;
+  target: Target;
+  json?: boolean;
+}
+
+/** What was measured: the record of `--json`. */
+interface Measured {
+  melisma: string;
+  device: Device;
+  runtime: string;
+  preset: string;
+  target: Target;
+  bitsVersion: number;
+  /** Of audio, in a run. */
+  seconds: number;
+  runs: number;
+  minimumMilliseconds: number;
+  medianMilliseconds: number;
+  /** At the minimum. */
+  timesRealtime: number;
+  bits: Verdict;
+  sha256: string;
+}
+
+/** @returns the exit code @throws MelismaError `ERR_UNKNOWN_PRESET`, `ERR_NO_WEBASSEMBLY`, UsageError */
+export async function runBench(flags: BenchFlags): Promise<number> {
+  using extractor = await createExtractor(presetByName(flags.preset), { target: flags.target });
+  const measured = measure(extractor, flags.preset);
+  print(flags.json ? JSON.stringify(measured) : block(measured));
+  return measured.bits === 'DIFFER: please report' ? 1 : 0;
+}
+
+function measure(extractor: Extractor, preset: string): Measured {
+  const { spec, target, bitsVersion } = extractor;
+  const { sampleRate } = spec;
+  const samples = benchSignal(clipLength(extractor));
+  const out = new Float32Array(extractor.dims(samples.length).reduce((a, b) => a * b));
+  const { runs, minimum, median } = time(() => extractor.extractInto(samples, out, { sampleRate }));
+  const seconds = samples.length / sampleRate;
+  const sha256 = hashOf(out);
+  return {
+    melisma: manifest.version,
+    device: thisDevice(),
+    runtime: thisRuntime(),
+    preset,
+    target,
+    bitsVersion,
+    seconds,
+    runs,
+    minimumMilliseconds: roundToMicroseconds(minimum),
+    medianMilliseconds: roundToMicroseconds(median),
+    timesRealtime: realtime(seconds, minimum),
+    bits: judge(keyOf(extractor), sha256),
+    sha256,
+  };
+}
+
+/** What is finer is noise. */
+const roundToMicroseconds = (milliseconds: number): number => Math.round(1000 * milliseconds) / 1000;
+
+/** 30 s, or the window of a model that takes less. */
+export const clipLength = ({ spec: { sampleRate, clipSamples } }: Pick<Extractor, 'spec'>): number =>
+  Math.min(30 * sampleRate, clipSamples ?? Number.POSITIVE_INFINITY);
+
+function block(measured: Measured): string {
+  const { melisma, runtime, preset, target, bitsVersion, seconds, runs, bits, sha256 } = measured;
+  const { cpu, cores, os, arch } = measured.device;
+  const { minimumMilliseconds: minimum, medianMilliseconds: median } = measured;
+  const rows = [
+    ['melisma', `${melisma}, ${preset}, ${target}, bits version ${bitsVersion}`],
+    ['device', `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${os}, ${arch}`],
+    ['runtime', runtime],
+    [
+      'time',
+      `${formatMilliseconds(minimum)} minimum, ${formatMilliseconds(median)} median of ${formatCount(runs)} runs`,
+    ],
+    ['speed', `${formatRealtime(seconds, minimum)} (${seconds} s of audio, minimum)`],
+    ['bits', `${bits} (${sha256.slice(0, 16)})`],
+  ];
+  return rows.map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`).join('\n');
+}
