@@ -116,7 +116,8 @@ function reserveBuffers(
   const tileSamples = (tile.hops - 1) * spec.hopLength + tile.rows;
   const samples = (blockFrames - tile.frames) * spec.hopLength + tileSamples;
   const frames = spec.clipSamples === null ? FREE_FRAMES : frameCount(spec, spec.clipSamples);
-  const outputFrames = Math.ceil(frames / tile.frames) * tile.frames;
+  // A window too short for a frame is no reason to have no room: the clip may be longer.
+  const outputFrames = Math.ceil(Math.max(1, frames) / tile.frames) * tile.frames;
   const input = p.reserve(samples * elementBytes(element));
   const features = p.reserve(outputFrames * spec.melCount * elementBytes(output));
   return {
