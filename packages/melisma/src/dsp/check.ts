@@ -1,5 +1,5 @@
 /** What the stand-alone functions refuse: once, at the edge, with the option named. */
-import { type ErrorCode, MelismaError, nearestName } from '../errors/errors.ts';
+import { type ErrorCode, MelismaError } from '../errors/errors.ts';
 import type { ComplexMatrixLike, DspArray, DspTarget, MatrixLike } from './types.ts';
 
 function refuse(code: ErrorCode, option: string, expected: string, given: unknown): never {
@@ -12,14 +12,6 @@ function inWords(value: unknown): string {
   if (Array.isArray(value) && value.every((x) => typeof x === 'number')) return `[${value.join(', ')}]`;
   if (typeof value === 'object' && value !== null) return value.constructor?.name ?? 'an object';
   return typeof value === 'string' ? `'${value}'` : typeof value === 'function' ? 'a function' : String(value);
-}
-
-/** Throws ERR_OPTION where `options` has a key that is not among `known`. */
-export function checkKeys(options: object, known: readonly string[]): void {
-  const stranger = Object.keys(options).find((key) => !known.includes(key));
-  if (stranger === undefined) return;
-  const nearest = nearestName(stranger, known);
-  refuse('ERR_OPTION', 'options', nearest ?? `some of ${known.join(', ')}`, stranger);
 }
 
 /** Throws ERR_OPTION unless `value` is an integer from `low` to `high`. */

@@ -1,6 +1,8 @@
 /** Power and amplitude to decibels, as librosa defines them. */
+
+import { checkKeys } from '../errors/options.ts';
 import { log10 } from '../tables/math.ts';
-import { checkArray, checkKeys, checkNumber, checkTarget } from './check.ts';
+import { checkArray, checkNumber, checkTarget } from './check.ts';
 import { elementwisePlan } from './elementwise.ts';
 import { outputFor } from './output.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget } from './types.ts';

@@ -1,8 +1,9 @@
 /** Functions of frames, one to a row: windows, transforms, power. */
 import { type SpectrumKind, transformProgram, windowProgram } from '../engine/functions/frames.ts';
+import { checkKeys } from '../errors/options.ts';
 import type { Spec } from '../spec/spec.ts';
 import { dftScalar } from '../stages/dft/scalar.ts';
-import { checkChoice, checkComplex, checkInteger, checkKeys, checkMatrix, checkTarget, refuseShape } from './check.ts';
+import { checkChoice, checkComplex, checkInteger, checkMatrix, checkTarget, refuseShape } from './check.ts';
 import { mapElements } from './elementwise.ts';
 import { complexOutputFor, outputFor } from './output.ts';
 import { PlanCache } from './plans.ts';

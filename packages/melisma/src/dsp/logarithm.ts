@@ -1,5 +1,6 @@
 /** Logarithms of arrays. */
-import { checkArray, checkKeys } from './check.ts';
+import { checkKeys } from '../errors/options.ts';
+import { checkArray } from './check.ts';
 import { mapElements } from './elementwise.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget } from './types.ts';
 

@@ -1,8 +1,10 @@
 /** Frequencies to mel and back. */
+
+import { checkKeys } from '../errors/options.ts';
 import type { MelScale } from '../spec/spec.ts';
 import { hzToMelReference, melToHzReference } from '../stages/hz-mel/reference.ts';
 import { hzToMel as exactHzToMel, melToHz as exactMelToHz } from '../tables/mel.ts';
-import { checkArray, checkChoice, checkKeys } from './check.ts';
+import { checkArray, checkChoice } from './check.ts';
 import { mapElements } from './elementwise.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget } from './types.ts';
 

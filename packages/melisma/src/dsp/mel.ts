@@ -2,19 +2,11 @@
 import { melColumnsProgram } from '../engine/functions/columns.ts';
 import { filterbankProgram } from '../engine/functions/frames.ts';
 import { instantiate } from '../engine/functions/instance.ts';
+import { checkKeys } from '../errors/options.ts';
 import type { Spec } from '../spec/spec.ts';
 import { melReference } from '../stages/mel/reference.ts';
 import { type MelSpec, melFilters, type SparseFilters } from '../tables/mel.ts';
-import {
-  checkChoice,
-  checkInteger,
-  checkKeys,
-  checkMatrix,
-  checkNumber,
-  checkTarget,
-  refuseShape,
-  refuseValue,
-} from './check.ts';
+import { checkChoice, checkInteger, checkMatrix, checkNumber, checkTarget, refuseShape, refuseValue } from './check.ts';
 import { elementOf, LARGEST_SIZE } from './frames.ts';
 import { MEL_SCALES } from './mel-scale.ts';
 import { outputFor } from './output.ts';

@@ -2,7 +2,8 @@
 import { type StftLayout, stftProgram } from '../engine/functions/columns.ts';
 import { type Floats, type Instance, instantiate } from '../engine/functions/instance.ts';
 import { copySamples, type Samples, type Signal } from '../engine/runtime/signal.ts';
-import { checkChoice, checkInteger, checkKeys, checkSamples, checkTarget, refuseShort } from './check.ts';
+import { checkKeys } from '../errors/options.ts';
+import { checkChoice, checkInteger, checkSamples, checkTarget, refuseShort } from './check.ts';
 import { elementOf, LARGEST_SIZE, naiveTransform } from './frames.ts';
 import { complexOutputFor } from './output.ts';
 import { PlanCache } from './plans.ts';

@@ -25,7 +25,7 @@ export async function createEngine(spec: Spec, target: Target, output: OutputTyp
   if (target === 'reference') return referenceEngine(spec);
   const { bytes, layout } = compile(spec, target, output);
   try {
-    return kernelEngine(spec, layout, await WebAssembly.compile(bytes));
+    return kernelEngine(spec, layout, (await WebAssembly.instantiate(bytes)).instance);
   } catch (cause) {
     throw noWebAssembly(target, cause);
   }
@@ -36,7 +36,7 @@ export function createEngineSync(spec: Spec, target: Target, output: OutputType)
   if (target === 'reference') return referenceEngine(spec);
   const { bytes, layout } = compile(spec, target, output);
   try {
-    return kernelEngine(spec, layout, new WebAssembly.Module(bytes));
+    return kernelEngine(spec, layout, new WebAssembly.Instance(new WebAssembly.Module(bytes)));
   } catch (cause) {
     throw noWebAssembly(target, cause);
   }
@@ -61,7 +61,7 @@ function referenceEngine(spec: Spec): Engine {
       const scaled = Float64Array.from(samples, samples instanceof Int16Array ? (x) => x / 32768 : undefined);
       const peak = tailPeak(samples, 0);
       if (!(peak <= Number.MAX_VALUE)) return peak;
-      const features = referenceFeatures(spec, scaled, totalSamples, 'dft');
+      const features = referenceFeatures(spec, scaled, totalSamples, 'dft', frames);
       layOut(spec, features, frames, out, outFrames);
       return peak;
     },

@@ -1,6 +1,7 @@
 /** The extractor that a user holds: clips laid out, checked, and taken through an engine that was made elsewhere. */
 import type { Engine } from '../engine/runtime/engine.ts';
 import { MelismaError } from '../errors/errors.ts';
+import { checkKeys } from '../errors/options.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type ClipPlan, planClip } from './length.ts';
 import { checkInput, checkPeak } from './samples.ts';
@@ -118,6 +119,7 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
 
   #check(samples: Samples, options: ExtractOptions): void {
     if (!this.#engine) throw new MelismaError('ERR_DISPOSED', 'this extractor was disposed: create another');
+    checkKeys(options, ['sampleRate', 'length', 'anyScale']);
     checkInput(this.spec, samples, options);
   }
 

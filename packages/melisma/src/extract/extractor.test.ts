@@ -5,7 +5,7 @@ import { seededNoise } from '../generator/seeded.ts';
 import { whisper } from '../presets/whisper.ts';
 import type { Spec } from '../spec/spec.ts';
 import { extractorFor, extractorForSync } from './extractor.ts';
-import type { LengthMode } from './types.ts';
+import type { ExtractOptions, ExtractorOptions, LengthMode } from './types.ts';
 
 const noise = (length: number, seed = 1): Float32Array => Float32Array.from(seededNoise(length, seed));
 const sampleRate = 16000;
@@ -90,8 +90,8 @@ it('windows of a front end without a window of its own: the whole clip', () => {
   expect([...extractor.windows(samples, { sampleRate })]).toEqual([extractor.extract(samples, { sampleRate })]);
 });
 
-it('a window too short for one frame: longer clips come out whole', () => {
-  const spec: Spec = { ...whisper, framing: 'center-zero', clipSamples: 155 };
+it('a window of one frame: longer clips come out whole', () => {
+  const spec: Spec = { ...whisper, framing: 'center-zero', clipSamples: 160 };
   const samples = noise(1000);
   for (const length of ['file', 'unpadded'] as const) {
     const [want, got] = (['reference', 'simd'] as const).map((target) =>
@@ -100,6 +100,20 @@ it('a window too short for one frame: longer clips come out whole', () => {
     expect(got.dims).toEqual(want.dims);
     expect(got.data.reduce((most, x, i) => Math.max(most, Math.abs(x - want.data[i])), 0)).toBeLessThan(3e-6);
   }
+});
+
+it('refuses a window too short for one frame', () => {
+  const spec: Spec = { ...whisper, framing: 'center-zero', clipSamples: 155 };
+  expect(() => extractorForSync(spec)).toThrow(expect.objectContaining({ code: 'ERR_SPEC', option: 'clipSamples' }));
+});
+
+it('refuses options that nobody reads, and names the nearest', () => {
+  const extractor = extractorForSync(whisper);
+  const misspelt = { sampleRate, lenght: 'file' } as ExtractOptions;
+  const error = expect.objectContaining({ code: 'ERR_OPTION', option: 'options', expected: 'length', given: 'lenght' });
+  expect(() => extractor.extract(noise(1000), misspelt)).toThrow(error);
+  expect(() => extractorForSync(whisper, { traget: 'double' } as ExtractorOptions)).toThrow(/expected target/);
+  expect(() => extractorForSync(whisper, null as unknown as ExtractorOptions)).toThrow(/an object/);
 });
 
 it('an extractor made in the background gives the same bits', async () => {

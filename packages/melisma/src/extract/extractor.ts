@@ -2,6 +2,7 @@
 import { BITS_VERSION, compiledTargets, createEngine, createEngineSync, targets } from '../engine/engines.ts';
 import { compileFile } from '../engine/file.ts';
 import { MelismaError } from '../errors/errors.ts';
+import { checkKeys } from '../errors/options.ts';
 import { presetInfo } from '../presets/define.ts';
 import { specHash } from '../spec/hash.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -29,9 +30,9 @@ export function extractorForSync<Output extends OutputType = 'float32'>(
 
 /** The file of a spec. Throws ERR_SPEC, ERR_SPEC_UNSUPPORTED, ERR_OPTION. */
 export function fileFor(spec: Spec, options: CompileOptions): Uint8Array<ArrayBuffer> {
+  const { spec: checked, name, output } = checkedFrontEnd(spec, options);
   const { target = 'simd' } = options;
   requireOneOf('target', compiledTargets, target);
-  const { spec: checked, name, output } = checkedFrontEnd(spec, options);
   return compileFile(checked, name ?? null, target, output);
 }
 
@@ -58,6 +59,7 @@ function checkedSpec(spec: Spec): Readonly<Spec> {
 function checkedOptions<Output extends OutputType>(
   options: ExtractorOptions<Output>,
 ): Required<ExtractorOptions<Output>> {
+  checkKeys(options, ['target', 'output']);
   const { target = 'simd', output = 'float32' as Output } = options;
   requireOneOf('target', targets, target);
   requireOneOf('output', computesDoubles(target) ? ['float32', 'float64'] : ['float32'], output);

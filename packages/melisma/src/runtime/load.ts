@@ -1,7 +1,8 @@
 /** From a file of `melisma compile` to an extractor: no generator, no presets, no tables. */
-import { type Engine, kernelEngine } from '../engine/runtime/engine.ts';
+import { kernelEngine } from '../engine/runtime/engine.ts';
 import { checkFile, type FrontEndRecord, readRecord } from '../engine/runtime/file.ts';
 import { MelismaError } from '../errors/errors.ts';
+import { checkKeys } from '../errors/options.ts';
 import { ClipExtractor } from '../extract/clip.ts';
 import type { ArrayOf, Extractor, OutputType } from '../extract/types.ts';
 import { frozenCopy } from '../spec/freeze.ts';
@@ -35,10 +36,9 @@ export async function loadExtractor<Output extends OutputType = 'float32'>(
   options: LoadOptions<Output> = {},
 ): Promise<Extractor<ArrayOf<Output>>> {
   requireWebAssembly();
-  if (!isBytes(source)) return extractorOf(source, options);
-  const bytes = checkedBytes(source);
-  const module = await WebAssembly.compile(bytes).catch(refused);
-  return extractorOf(module, options);
+  const module = isBytes(source) ? await WebAssembly.compile(checkedBytes(source)).catch(refused) : source;
+  const record = checkedRecord(module, options);
+  return extractorOf(record, await WebAssembly.instantiate(module).catch(refused));
 }
 
 /** As {@link loadExtractor}, at once. From a module nothing is compiled: this works where compiling is forbidden. */
@@ -47,13 +47,16 @@ export function loadExtractorSync<Output extends OutputType = 'float32'>(
   options: LoadOptions<Output> = {},
 ): Extractor<ArrayOf<Output>> {
   requireWebAssembly();
-  return extractorOf(isBytes(source) ? moduleOf(checkedBytes(source)) : source, options);
+  const module = isBytes(source) ? orRefused(() => new WebAssembly.Module(checkedBytes(source))) : source;
+  const record = checkedRecord(module, options);
+  return extractorOf(record, orRefused(() => new WebAssembly.Instance(module))); // biome-ignore format: one line
 }
 
-function moduleOf(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+function orRefused<T>(make: () => T): T {
   try {
-    return new WebAssembly.Module(bytes);
+    return make();
   } catch (cause) {
+    if (cause instanceof MelismaError) throw cause;
     return refused(cause);
   }
 }
@@ -68,15 +71,22 @@ function checkedBytes(source: Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer>
   return bytes as Uint8Array<ArrayBuffer>;
 }
 
-function extractorOf<Output extends OutputType>(
-  module: WebAssembly.Module,
-  { output = 'float32' as Output }: LoadOptions<Output>,
-): Extractor<ArrayOf<Output>> {
+/** What the file says of itself, if it is what the options ask for. */
+function checkedRecord(module: WebAssembly.Module, options: LoadOptions): FrontEndRecord {
+  checkKeys(options, ['output']);
   const record = readRecord(module);
-  requireOutput(record, output);
-  const { spec, name, target, bitsVersion, specHash } = record;
-  const frontEnd = { spec: frozenCopy(spec), name: name ?? undefined, target, output, bitsVersion, specHash };
-  return new ClipExtractor(frontEnd, instantiate(record, module));
+  requireOutput(record, options.output ?? 'float32');
+  return record;
+}
+
+function extractorOf<Output extends OutputType>(
+  record: FrontEndRecord,
+  instance: WebAssembly.Instance,
+): Extractor<ArrayOf<Output>> {
+  const { name, target, bitsVersion, specHash, layout } = record;
+  const spec = frozenCopy(record.spec);
+  const frontEnd = { spec, name: name ?? undefined, target, output: record.output as Output, bitsVersion, specHash };
+  return new ClipExtractor(frontEnd, kernelEngine(spec, layout, instance));
 }
 
 function requireOutput(record: FrontEndRecord, given: OutputType): void {
@@ -84,14 +94,6 @@ function requireOutput(record: FrontEndRecord, given: OutputType): void {
   if (given === expected) return;
   const message = `output: expected '${expected}', what the front end was compiled for, given '${given}'`;
   throw new MelismaError('ERR_OPTION', message, { option: 'output', expected, given });
-}
-
-function instantiate({ spec, layout }: FrontEndRecord, module: WebAssembly.Module): Engine {
-  try {
-    return kernelEngine(spec, layout, module);
-  } catch (cause) {
-    return refused(cause);
-  }
 }
 
 function requireWebAssembly(): void {

@@ -1,6 +1,7 @@
 /** Whether a spec is one at all (`validateSpec`), and whether this version builds it (`requireSupported`). */
 import { MelismaError, nearestName } from '../errors/errors.ts';
 import { frozenCopy } from './freeze.ts';
+import { frameCount } from './sizes.ts';
 import type { Normalize, Spec } from './spec.ts';
 
 /** Throws ERR_SPEC when `value` is not what the option takes. */
@@ -176,6 +177,11 @@ const contradictions: readonly Contradiction[] = [
     breaks: (spec) =>
       spec.framing === 'center-reflect' && spec.clipSamples !== null && spec.clipSamples <= spec.fftSize / 2,
     expected: (spec) => `more than half of fftSize, ${spec.fftSize / 2}, which center-reflect mirrors`,
+  },
+  {
+    option: 'clipSamples',
+    breaks: (spec) => spec.clipSamples !== null && frameCount(spec, spec.clipSamples) < 1,
+    expected: () => 'enough samples for one frame',
   },
   {
     option: 'logFloor',

@@ -32,7 +32,8 @@ export type ReferenceTransform = 'dft' | 'fft';
  * Features of a signal: `samples`, then zeros up to `totalSamples`. `samples` are in [-1, 1] or as the spec's
  * `inputScale` expects them, which is applied here; samples beyond `totalSamples` are ignored.
  *
- * Returns [melCount, frames], whatever the spec's layout. Its last bits come from the engine's `Math.log10` and are not promised.
+ * Returns [melCount, frames], whatever the spec's layout; `frames` may stop short of the end. Its last bits come from the engine's
+ * `Math.log10` and are not promised.
  * Throws ERR_TOO_SHORT as {@link frameReference}. Knobs that `requireSupported` refuses are not looked at.
  */
 export function referenceFeatures(
@@ -40,8 +41,8 @@ export function referenceFeatures(
   samples: Float64Array,
   totalSamples: number,
   transform: ReferenceTransform,
+  frames = frameCount(spec, totalSamples),
 ): Float64Array {
-  const frames = frameCount(spec, totalSamples);
   const frameAt = frameReference(spec, samples.subarray(0, totalSamples), totalSamples);
   const featuresOf = frameChain(spec, transform);
   const features = new Float64Array(spec.melCount * frames);

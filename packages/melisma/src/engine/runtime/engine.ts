@@ -2,7 +2,7 @@
 import { frameStart } from '../../spec/sizes.ts';
 import type { Spec } from '../../spec/spec.ts';
 import type { KernelLayout } from './compiled.ts';
-import { type FrameGeometry, Kernel } from './kernel.ts';
+import { type FrameGeometry, Kernel, type KernelExports } from './kernel.ts';
 import { type Signal, tailPeak } from './signal.ts';
 
 /**
@@ -30,9 +30,9 @@ export interface Engine {
   run(signal: Signal, frames: number, out: FeatureArray, outFrames: number): number;
 }
 
-/** The engine over a compiled module. */
-export function kernelEngine(spec: Spec, layout: KernelLayout, module: WebAssembly.Module): Engine {
-  const kernel = Kernel.instantiate(module, layout, geometryOf(spec));
+/** The engine over an instance of a compiled module, whose memory it owns. */
+export function kernelEngine(spec: Spec, layout: KernelLayout, { exports }: WebAssembly.Instance): Engine {
+  const kernel = new Kernel(exports as unknown as KernelExports, layout, geometryOf(spec));
   return {
     run(signal, frames, out, outFrames) {
       const peak = kernel.run(signal, frames, out, outFrames);

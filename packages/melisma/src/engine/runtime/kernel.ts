@@ -59,12 +59,6 @@ export class Kernel {
     this.#peak = new Uint8Array(buffer, layout.peak, 16);
   }
 
-  /** A kernel of its own memory. */
-  static instantiate(module: WebAssembly.Module, layout: KernelLayout, geometry: FrameGeometry): Kernel {
-    const { exports } = new WebAssembly.Instance(module);
-    return new Kernel(exports as unknown as KernelExports, layout, geometry);
-  }
-
   /**
    * Features of the first `frames` frames of a signal into `out`, in the geometry's layout with `outFrames` frames; the
    * utterance stage covers these frames. Returns the largest |x| met (NaN and infinities included).
