@@ -93,12 +93,13 @@ function kernelTimes(element: 'f32' | 'f64'): Times {
     for (let i = 0; i < count; i++) run(i);
   };
   const tiles = Math.ceil(FRAMES / tileFrames);
+  const power = layout.features; // any room will do
   const place = (i: number) => layout.input + (i % 8) * tileFrames * whisper.hopLength * 4;
   return time(
     {
       framing: each(tiles, (i) => kernels.tile_f32(place(i))),
-      'window, DFT, power': each(groups, (i) => kernels.spectrum((i % inTile) * lanes * laneBytes)),
-      mel: each(groups, () => kernels.mel()),
+      'window, DFT, power': each(groups, (i) => kernels.spectrum((i % inTile) * lanes * laneBytes, power)),
+      mel: each(groups, () => kernels.mel(power)),
       log: each(groups, (i) => kernels.output(layout.features + i * lanes * 4, FRAMES * 4)),
       maximum: () => kernels.maximum(layout.features, whisper.melCount, FRAMES * 4, FRAMES * 4),
     },

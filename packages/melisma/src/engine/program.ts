@@ -7,7 +7,7 @@
  */
 import { addIndex, type FunctionBuilder, mulIndex, ProgramBuilder } from '../generator/builder.ts';
 import { type RealSource, realDft } from '../generator/dft/passes.ts';
-import { type Element, elementBytes, type Index, type Program } from '../generator/program.ts';
+import { type Element, elementBytes, type Index, type Program, VECTOR_BYTES } from '../generator/program.ts';
 import { binCount, frameCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { defineMaximum } from '../stages/maximum/kernel.ts';
@@ -40,28 +40,29 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   const p = new ProgramBuilder(arithmetic.element);
   const tile = planTile(p, spec.hopLength, spec.windowLength);
   const state = { maximum: p.reserveVectors(1), limit: p.reserveVectors(1) };
-  const power = p.reserveVectors(binCount(spec));
+  const groups = batchGroups(p, spec, tile);
+  const power = p.reserveVectors(groups * binCount(spec));
   const mel = p.reserveVectors(spec.melCount);
   const output = { spec, mel, maximum: state.maximum, element: arithmetic.output };
   for (const input of inputsOf(arithmetic)) defineTile(p, `tile_${input}`, tile, input);
   const filters = melFilters(spec);
-  const slots = defineSpectrum(p, spec, tile, power, filters);
-  p.define('mel', 0, (f) => melKernel(f, filters, power, slots, mel));
-  defineFrames(p, output);
+  const slots = defineSpectrum(p, spec, tile, filters);
+  p.define('mel', 1, (f) => melKernel(f, filters, f.params[0], slots, mel));
+  defineFrames(p, output, power);
   defineMaximum(p, 'maximum', state.limit, arithmetic.output);
-  const layout = reserveBuffers(p, spec, tile, arithmetic, state);
+  const layout = reserveBuffers(p, spec, tile, arithmetic, { ...state, groups });
   return { program: p.finish(), layout };
 }
 
-/** `spectrum(group)`: one group of frames from the tile to power values. Returns the slot of each bin that a filter reads. */
-function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, power: number, filters: SparseFilters): number[] {
+/** `spectrum(group, power)`: one group of frames from the tile to power values. Returns the slot of each bin that a filter reads. */
+function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, filters: SparseFilters): number[] {
   const used = new Set(filters.flatMap(({ firstBin, weights }) => Array.from(weights, (_, i) => firstBin + i)));
   const binOf = (k: number) => Math.min(k, spec.fftSize - k);
   const slots: number[] = [];
-  p.define('spectrum', 1, (f) => {
+  p.define('spectrum', 2, (f) => {
     const source = frameSource(f, spec, tile, f.params[0]);
     const sink = powerSink(spec, (k) => used.has(binOf(k)));
-    realDft(f, spec.fftSize, source, sink, power).forEach((k, slot) => {
+    realDft(f, spec.fftSize, source, sink, f.params[1]).forEach((k, slot) => {
       slots[binOf(k)] = slot;
     });
   });
@@ -77,8 +78,20 @@ function frameSource(f: FunctionBuilder, spec: Spec, tile: Tile, group: Index): 
   return zeroPadded(frame, spec.windowLength);
 }
 
-/** `frames(out, stride, first, groups)`: so many groups of the current tile, from the first given on. */
-function defineFrames(p: ProgramBuilder, output: Output): void {
+/** The power values of a batch stay within this, beside the tile in the first-level cache. */
+const POWER_BYTES = 12288;
+
+/** Groups of frames whose spectra are taken one after the other, then their mels: the tile's, as far as their power finds room. */
+const batchGroups = (p: ProgramBuilder, spec: Spec, tile: Tile): number =>
+  Math.max(1, Math.min(tile.frames / p.lanes, Math.floor(POWER_BYTES / powerBytes(spec))));
+
+const powerBytes = (spec: Spec): number => binCount(spec) * VECTOR_BYTES;
+
+/**
+ * `frames(out, stride, first, groups)`: a batch of groups of the current tile, from the first given on. All spectra, then all
+ * mels: the code of both together is more than the instruction cache holds.
+ */
+function defineFrames(p: ProgramBuilder, output: Output, power: number): void {
   const { spec } = output;
   const bytes = elementBytes(output.element);
   const step = p.lanes * bytes * (spec.layout === 'mel-major' ? 1 : spec.melCount);
@@ -90,12 +103,18 @@ function defineFrames(p: ProgramBuilder, output: Output): void {
       const [start, stride, firstGroup, groups] = f.params;
       const out = f.local(start);
       const group = f.local(mulIndex(firstGroup, p.lanes * p.elementBytes));
+      const values = f.local(power);
       f.loop(0, groups, 1, () => {
-        f.call('spectrum', group);
-        f.call('mel');
-        f.call('output', out, stride);
-        f.set(out, addIndex(out, step));
+        f.call('spectrum', group, values);
         f.set(group, addIndex(group, p.lanes * p.elementBytes));
+        f.set(values, addIndex(values, powerBytes(spec)));
+      });
+      f.set(values, power);
+      f.loop(0, groups, 1, () => {
+        f.call('mel', values);
+        f.call('output', out, stride);
+        f.set(values, addIndex(values, powerBytes(spec)));
+        f.set(out, addIndex(out, step));
       });
     },
     true,
@@ -108,7 +127,7 @@ function reserveBuffers(
   spec: Spec,
   tile: Tile,
   arithmetic: Arithmetic,
-  state: { maximum: number; limit: number },
+  state: { maximum: number; limit: number; groups: number },
 ): KernelLayout {
   const { element, output } = arithmetic;
   const blockTiles = Math.max(1, Math.floor(Math.min(BLOCK_FRAMES, BLOCK_SAMPLES / spec.hopLength) / tile.frames));

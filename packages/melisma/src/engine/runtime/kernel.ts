@@ -105,9 +105,11 @@ export class Kernel {
    * must leave no trace in the maximum.
    */
   #computeTile(count: number, place: number, stride: number): void {
-    const { lanes } = this.layout;
+    const { lanes, groups } = this.layout;
     const whole = Math.floor(count / lanes);
-    if (whole > 0) this.#exports.frames(this.#address(place), stride, 0, whole);
+    for (let g = 0; g < whole; g += groups) {
+      this.#exports.frames(this.#address(place + g * lanes), stride, g, Math.min(groups, whole - g));
+    }
     const rest = count - whole * lanes;
     if (rest === 0) return;
     const kept = this.#maximum.slice(rest);

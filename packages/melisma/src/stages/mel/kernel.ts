@@ -4,7 +4,7 @@
  * in   P  vectors in the transform's order, `slots[k]` says where bin k is      out  M  vectors [melCount]
  * err  <= (bins of the widest triangle + 1) / 2 ULP: all terms are positive
  */
-import { at, type FunctionBuilder } from '../../generator/builder.ts';
+import { at, type FunctionBuilder, type IndexLike } from '../../generator/builder.ts';
 import { VECTOR_BYTES } from '../../generator/program.ts';
 import type { SparseFilters } from '../../tables/mel.ts';
 
@@ -12,7 +12,7 @@ import type { SparseFilters } from '../../tables/mel.ts';
 export function melKernel(
   f: FunctionBuilder,
   filters: SparseFilters,
-  power: number,
+  power: IndexLike,
   slots: readonly number[],
   out: number,
 ): void {
