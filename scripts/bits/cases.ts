@@ -10,6 +10,7 @@ import { seededNoise } from '../../packages/melisma/src/generator/seeded.ts';
 import { exp, LN_10, log, log10, pow, sinTurn } from '../../packages/melisma/src/tables/math.ts';
 import { melFilters } from '../../packages/melisma/src/tables/mel.ts';
 import { windowTable } from '../../packages/melisma/src/tables/windows.ts';
+import { kaldiLike } from '../../tests/kaldi-like.ts';
 import { LOG_BATCH, logKernel, powerKernel, spectrumKernel } from '../stage-kernels.ts';
 
 /** A file of `fixtures/`, by its path in there. */
@@ -29,29 +30,6 @@ type Clip = (typeof clips)[number] | 'jfk-x3';
 
 const targets = ['simd', 'double'] as const;
 type Target = (typeof targets)[number];
-
-/** 16-bit samples scaled into the filters' range, framed and emphasised as Kaldi does, frame by frame. */
-const kaldiLike: Spec = {
-  ...presets.whisper,
-  fftSize: 512,
-  window: 'povey',
-  windowPeriodic: false,
-  windowPlacement: 'left',
-  framing: 'kaldi-snip',
-  dropLastFrame: false,
-  clipSamples: null,
-  inputScale: 32768,
-  removeDcOffset: true,
-  preemphasis: 0.97,
-  melScale: 'kaldi',
-  melNorm: 'none',
-  melSpace: 'mel',
-  minFrequency: 20,
-  log: 'ln',
-  logFloor: 2 ** -23,
-  normalize: { kind: 'none' },
-  layout: 'frame-major',
-};
 
 const free = { dropLastFrame: false, clipSamples: null, normalize: { kind: 'none' } } as const;
 

@@ -3,6 +3,7 @@
  * the interpreter bit for bit. Both element types, both ways out.
  */
 import { afterAll, describe, expect, it } from 'vitest';
+import { kaldiLike as kaldi } from '../../../../tests/kaldi-like.ts';
 import { extractorForSync } from '../extract/extractor.ts';
 import { InterpretedExtractor } from '../extract/interpreted.ts';
 import type { OutputType, Target } from '../extract/types.ts';
@@ -13,25 +14,6 @@ import type { Spec } from '../spec/spec.ts';
 import { referenceFeatures } from '../stages/reference.ts';
 
 const base: Spec = { ...whisper, clipSamples: null, dropLastFrame: false, normalize: { kind: 'none' } };
-
-const kaldi: Spec = {
-  ...base,
-  fftSize: 512,
-  window: 'povey',
-  windowPeriodic: false,
-  windowPlacement: 'left',
-  framing: 'kaldi-snip',
-  inputScale: 32768,
-  removeDcOffset: true,
-  preemphasis: 0.97,
-  melScale: 'kaldi',
-  melNorm: 'none',
-  melSpace: 'mel',
-  minFrequency: 20,
-  log: 'ln',
-  logFloor: 1.1920928955078125e-7,
-  layout: 'frame-major',
-};
 
 /** librosa's sizes at a rate. */
 const librosa = (sampleRate: number, fftSize: number, hopLength: number, change: Partial<Spec>): Spec => ({

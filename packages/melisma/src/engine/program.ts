@@ -19,6 +19,7 @@ import { defineTile, planTile, type Tile } from '../stages/tile/kernel.ts';
 import { windowedTile, zeroPadded } from '../stages/window/kernel.ts';
 import { melFilters, type SparseFilters } from '../tables/mel.ts';
 import { windowTable } from '../tables/windows.ts';
+import { blockSizes } from './blocks.ts';
 import type { KernelLayout } from './runtime/compiled.ts';
 
 /** How a program computes and what it stores. */
@@ -32,9 +33,6 @@ const inputsOf = ({ element }: Arithmetic): Element[] => (element === 'f64' ? ['
 
 /** Frames of features kept in memory where the model has no window of its own. */
 const FREE_FRAMES = 3072;
-/** Blocks of up to so many frames or samples are copied in at a time. */
-const BLOCK_FRAMES = 256;
-const BLOCK_SAMPLES = 65536;
 
 export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Program; layout: KernelLayout } {
   const p = new ProgramBuilder(arithmetic.element);
@@ -130,14 +128,10 @@ function reserveBuffers(
   state: { maximum: number; limit: number; groups: number },
 ): KernelLayout {
   const { element, output } = arithmetic;
-  const blockTiles = Math.max(1, Math.floor(Math.min(BLOCK_FRAMES, BLOCK_SAMPLES / spec.hopLength) / tile.frames));
-  const blockFrames = blockTiles * tile.frames;
-  const tileSamples = (tile.hops - 1) * spec.hopLength + tile.rows;
-  const samples = (blockFrames - tile.frames) * spec.hopLength + tileSamples;
+  const { tileSamples, blockFrames, blockSamples } = blockSizes(tile);
   const frames = spec.clipSamples === null ? FREE_FRAMES : frameCount(spec, spec.clipSamples);
-  // A window too short for a frame is no reason to have no room: the clip may be longer.
-  const outputFrames = Math.ceil(Math.max(1, frames) / tile.frames) * tile.frames;
-  const input = p.reserve(samples * elementBytes(element));
+  const outputFrames = Math.ceil(frames / tile.frames) * tile.frames;
+  const input = p.reserve(blockSamples * elementBytes(element));
   const features = p.reserve(outputFrames * spec.melCount * elementBytes(output));
   return {
     element,

@@ -4,14 +4,16 @@
  *   stft         run(out, stride, tiles)    samples of a block to `tiles` tiles of frames, bin-major, from `out` on
  *   filterbank   run(bytes)                 so many bytes of each bin's row to as many of each band's
  */
+
 import { addIndex, type FunctionBuilder, ProgramBuilder } from '../../generator/builder.ts';
 import { complexSink, realDft } from '../../generator/dft/passes.ts';
 import { type Element, type Program, VECTOR_BYTES } from '../../generator/program.ts';
 import { melColumns } from '../../stages/mel/columns.ts';
 import { binsInOrder, type Plane, storeBinMajor } from '../../stages/spectrum/kernel.ts';
-import { defineTile, planTile } from '../../stages/tile/kernel.ts';
+import { defineTile, planTile, type Tile } from '../../stages/tile/kernel.ts';
 import { windowedTile } from '../../stages/window/kernel.ts';
 import type { SparseFilters } from '../../tables/mel.ts';
+import { blockSizes } from '../blocks.ts';
 
 /** A short-time transform: `window` stands at the start of the frame, zeros and all; what lies behind it is zero. */
 export interface StftShape {
@@ -37,9 +39,6 @@ export interface StftLayout {
   frames: number;
 }
 
-/** Blocks of up to so many frames or samples are copied in at a time. */
-const BLOCK_FRAMES = 256;
-const BLOCK_SAMPLES = 65536;
 /** Room for the bins of a clip, or of a part of it: copies out are long. Pages that no clip needs are never touched. */
 const OUTPUT_BYTES = 2 ** 23;
 
@@ -54,18 +53,18 @@ export function stftProgram(element: Element, shape: StftShape): { program: Prog
     order = realDft(f, shape.fftSize, source, complexSink, spectrum);
   });
   const bins = binsInOrder(order, shape.fftSize, spectrum, complexSink.bytes, shape.bins);
-  const layout = reserveClip(p, shape, tile.frames, (tile.hops - 1) * shape.hopLength + tile.rows);
+  const layout = reserveClip(p, shape, tile);
   const planes: Plane[] = layout.outputs.map((place, i) => ({ place, offset: i * VECTOR_BYTES, signed: i === 1 }));
   p.define('store', 2, (f) => storeBinMajor(f, bins, planes, f.params[0], f.params[1]));
   defineTiles(p, shape, layout);
   return { program: p.finish(), layout };
 }
 
-function reserveClip(p: ProgramBuilder, shape: StftShape, tileFrames: number, tileSamples: number): StftLayout {
-  const multiple = (frames: number) => Math.max(1, Math.floor(frames / tileFrames)) * tileFrames;
-  const blockFrames = multiple(Math.min(BLOCK_FRAMES, BLOCK_SAMPLES / shape.hopLength));
-  const inputSamples = (blockFrames - tileFrames) * shape.hopLength + tileSamples;
-  const frames = multiple(OUTPUT_BYTES / (2 * shape.bins * p.elementBytes));
+function reserveClip(p: ProgramBuilder, shape: StftShape, tile: Tile): StftLayout {
+  const { tileSamples, blockFrames, blockSamples: inputSamples } = blockSizes(tile);
+  const tileFrames = tile.frames;
+  const tiles = Math.floor(OUTPUT_BYTES / (2 * shape.bins * p.elementBytes * tileFrames));
+  const frames = Math.max(1, tiles) * tileFrames;
   const input = p.reserve(inputSamples * p.elementBytes);
   const outputs = [0, 1].map(() => p.reserve(shape.bins * frames * p.elementBytes));
   return { tileFrames, tileSamples, blockFrames, input, inputSamples, outputs, frames };

@@ -50,8 +50,7 @@ export class Kernel {
     const { buffer } = exports.memory;
     const [Lane, Out] = [layout.element, layout.output].map(arrayOf);
     this.#outputBytes = Out.BYTES_PER_ELEMENT;
-    const tiles = layout.blockFrames / layout.tileFrames;
-    const samples = (tiles - 1) * layout.tileFrames * geometry.hopLength + layout.tileSamples;
+    const samples = this.#samplesOf(layout.blockFrames);
     this.#inputs = layout.inputs.map((type) => new (arrayOf(type))(buffer, layout.input, samples));
     this.#features = new Out(buffer, layout.features, layout.outputFrames * geometry.melCount);
     this.#limit = new Lane(buffer, layout.limit, 1);
@@ -89,15 +88,19 @@ export class Kernel {
   #computeBlock(signal: Signal, frame: number, count: number, place: number, stride: number): void {
     const { layout } = this;
     const { hopLength, firstSample } = this.#geometry;
-    const tiles = Math.ceil(count / layout.tileFrames);
-    const samples = (tiles - 1) * layout.tileFrames * hopLength + layout.tileSamples;
     const asDoubles = signal.samples instanceof Float64Array && this.#inputs.length > 1;
     const input = this.#inputs[asDoubles ? 1 : 0];
-    copySamples(signal, firstSample + frame * hopLength, input.subarray(0, samples));
+    copySamples(signal, firstSample + frame * hopLength, input.subarray(0, this.#samplesOf(count)));
     for (let done = 0; done < count; done += layout.tileFrames) {
       this.#exports[asDoubles ? 'tile_f64' : 'tile_f32']!(layout.input + done * hopLength * input.BYTES_PER_ELEMENT);
       this.#computeTile(Math.min(layout.tileFrames, count - done), place + done, stride);
     }
+  }
+
+  /** Samples that the tiles of so many frames read. */
+  #samplesOf(frames: number): number {
+    const { tileFrames, tileSamples } = this.layout;
+    return (Math.ceil(frames / tileFrames) - 1) * tileFrames * this.#geometry.hopLength + tileSamples;
   }
 
   /**
