@@ -6,6 +6,7 @@
  * numbers; they differ in float32 rounding, and in how far the maximum reaches (`length: 'file'` for `transcribe`).
  */
 import type { Spec } from '../spec/spec.ts';
+import { base } from './base.ts';
 import { definePreset } from './define.ts';
 
 const whisperSource = [
@@ -15,38 +16,12 @@ const whisperSource = [
 
 /** The constants of audio.py: SAMPLE_RATE, N_FFT, HOP_LENGTH, N_SAMPLES, and the numbers in its last six lines. */
 const whisperSpec = (melCount: number): Spec => ({
-  sampleRate: 16000,
-  fftSize: 400,
-  windowLength: 400,
-  hopLength: 160,
-  window: 'hann',
-  windowPeriodic: true,
-  windowPlacement: 'center',
-  framing: 'center-reflect',
+  ...base,
   dropLastFrame: true,
   clipSamples: 480000,
-  inputScale: 1,
-  dither: 0,
-  removeDcOffset: false,
-  preemphasis: 0,
-  preemphasisScope: 'frame-kaldi',
-  spectrum: 'power',
-  spectrumEpsilon: 0,
+  validFrames: 'ceil',
   melCount,
-  melScale: 'slaney',
-  melNorm: 'slaney',
-  melSpace: 'hz',
-  minFrequency: 0,
-  maxFrequency: 8000,
-  log: 'log10',
-  logFloor: 1e-10,
-  logFloorMode: 'clamp',
-  topDb: null,
-  cepstrum: null,
   normalize: { kind: 'maximum', range: 8, offset: 4, scale: 4 },
-  stack: null,
-  deltas: null,
-  layout: 'mel-major',
 });
 
 /** `prefix` before each of the names, which are separated by spaces. */

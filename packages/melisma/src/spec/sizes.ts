@@ -15,21 +15,30 @@ const frameSpan = (spec: Spec): number => (spec.windowPlacement === 'center' ? s
 
 /** Frames of a signal of `numSamples` samples, before `dropLastFrame`. */
 function rawFrameCount(spec: Spec, numSamples: number): number {
-  const whole = (span: number) => (numSamples < span ? 0 : 1 + Math.floor((numSamples - span) / spec.hopLength));
+  const { fftSize, hopLength } = spec;
+  const whole = (samples: number, span: number) => (samples < span ? 0 : 1 + Math.floor((samples - span) / hopLength));
   switch (spec.framing) {
     case 'center-reflect':
     case 'center-zero':
-      return 1 + Math.floor((numSamples + 2 * (spec.fftSize >> 1) - spec.fftSize) / spec.hopLength);
+      return 1 + Math.floor((numSamples + 2 * (fftSize >> 1) - fftSize) / hopLength);
+    case 'same-reflect':
+      return whole(numSamples + 2 * reflected(spec), fftSize);
     case 'kaldi-mirror':
-      return Math.floor((numSamples + (spec.hopLength >> 1)) / spec.hopLength);
+      return Math.floor((numSamples + (hopLength >> 1)) / hopLength);
     case 'semicausal':
-      return Math.floor(numSamples / spec.hopLength);
+      return whole(numSamples + spec.windowLength - hopLength, spec.windowLength + spec.frameLookahead);
     default:
-      return whole(frameSpan(spec));
+      return whole(numSamples, frameSpan(spec) + spec.frameLookahead);
   }
 }
 
-/** Frames of a signal of `numSamples` samples. */
+/** Samples reflected at each end; a signal must have more. */
+export function reflected({ framing, fftSize, hopLength }: Spec): number {
+  if (framing === 'center-reflect') return fftSize >> 1;
+  return framing === 'same-reflect' ? (fftSize - hopLength) >> 1 : 0;
+}
+
+/** Frames of a signal of `numSamples` samples, as the transform sees them: before stacking, and before `fixedFrames`. */
 export const frameCount = (spec: Spec, numSamples: number): number =>
   Math.max(0, rawFrameCount(spec, numSamples) - (spec.dropLastFrame ? 1 : 0));
 
@@ -40,6 +49,8 @@ export function frameStart(spec: Spec, t: number): number {
     case 'center-reflect':
     case 'center-zero':
       return hops - (spec.fftSize >> 1) + windowOffset(spec);
+    case 'same-reflect':
+      return hops - reflected(spec) + windowOffset(spec);
     case 'kaldi-mirror':
       return hops + (spec.hopLength >> 1) - (spec.windowLength >> 1);
     case 'semicausal':
@@ -47,4 +58,45 @@ export function frameStart(spec: Spec, t: number): number {
     default:
       return hops + windowOffset(spec);
   }
+}
+
+/** Values of a frame before deltas and stacking: mel bands or cepstral coefficients. */
+export const bandCount = ({ cepstrum, melCount }: Spec): number => cepstrum?.count ?? melCount;
+
+/** Values of a frame of the result. */
+export const featureCount = (spec: Spec): number =>
+  bandCount(spec) * (1 + (spec.deltas?.orders ?? 0)) * (spec.stack?.size ?? 1);
+
+/** Frames of the result for `frames` frames of the transform. */
+export function resultFrames({ fixedFrames, stack }: Spec, frames: number): number {
+  return stackedFrames(stack, fixedFrames?.count ?? frames);
+}
+
+/** Stacks that `frames` frames make. */
+export function stackedFrames(stack: Spec['stack'], frames: number): number {
+  if (stack === null) return frames;
+  const { size, stride, left, end } = stack;
+  if (end !== 'drop') return Math.ceil(frames / stride);
+  return frames + left < size ? 0 : 1 + Math.floor((frames + left - size) / stride);
+}
+
+/** Valid frames of the transform of a clip of `numSamples` samples that has `frames` frames with its padding. */
+export function validFrameCount(spec: Spec, numSamples: number, frames: number): number {
+  const { hopLength, validFrames } = spec;
+  switch (validFrames) {
+    case 'all':
+      return frames;
+    case 'ceil':
+      return Math.min(frames, Math.ceil(numSamples / hopLength));
+    case 'floor':
+      return Math.min(frames, Math.floor(numSamples / hopLength));
+    case 'whole':
+      return Math.min(frames, wholeFrames(spec, numSamples));
+  }
+}
+
+/** Frames that end, with their look-ahead, inside the first `numSamples` samples. */
+function wholeFrames(spec: Spec, numSamples: number): number {
+  const end = frameStart(spec, 0) - windowOffset(spec) + frameSpan(spec) + spec.frameLookahead;
+  return Math.max(0, Math.floor((numSamples - end) / spec.hopLength) + 1);
 }

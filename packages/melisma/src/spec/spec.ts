@@ -14,9 +14,17 @@ export type WindowFamily = 'hann' | 'hamming' | 'povey' | 'blackman' | 'rectangu
  * - `center-reflect`, `center-zero`: frame `t` is centred on sample `t * hopLength` (torch.stft, librosa.stft).
  * - `none`: frame `t` starts at `t * hopLength`; only whole frames.
  * - `kaldi-snip`, `kaldi-mirror`: Kaldi's `snip_edges` true and false.
- * - `semicausal`: `windowLength - hopLength` zeros on the left.
+ * - `semicausal`: `windowLength - hopLength` zeros on the left; only whole frames.
+ * - `same-reflect`: `(fftSize - hopLength) / 2` samples reflected at both ends, so that there are as many frames as hops (vocoders).
  */
-export type Framing = 'center-reflect' | 'center-zero' | 'none' | 'kaldi-snip' | 'kaldi-mirror' | 'semicausal';
+export type Framing =
+  | 'center-reflect'
+  | 'center-zero'
+  | 'none'
+  | 'kaldi-snip'
+  | 'kaldi-mirror'
+  | 'semicausal'
+  | 'same-reflect';
 
 /** Mel scales: Slaney's (librosa's default), HTK's `2595 log10(1 + f/700)`, Kaldi's `1127 ln(1 + f/700)`. */
 export type MelScale = 'slaney' | 'htk' | 'kaldi';
@@ -25,15 +33,17 @@ export type MelScale = 'slaney' | 'htk' | 'kaldi';
 export interface Cepstrum {
   /** Coefficients kept. */
   count: number;
-  /** DCT-II with orthonormal scaling. */
+  /** DCT-II with orthonormal scaling; without it, twice the plain sum (scipy's and torchaudio's `norm=None`). */
   orthonormal: boolean;
-  /** Liftering parameter; 0 for none. */
+  /** Length `L` of the lifter `1 + L/2 sin(pi n / L)`; 0 for none. */
   lifter: number;
-  /** Replace coefficient 0 by the log energy of the frame. */
+  /** The lifter's `n` for coefficient 0: 0 in HTK and Kaldi, 1 in librosa. */
+  lifterFirst: 0 | 1;
+  /** Replace coefficient 0 by the logarithm of the frame's energy, after DC removal and before pre-emphasis. */
   energy: boolean;
 }
 
-/** What happens to all frames of an utterance together. */
+/** What happens to all frames of an utterance together; see `docs/design/spec.md` for its place among the stages. */
 export type Normalize =
   | { kind: 'none' }
   /** `(max(x, m - range) + offset) / scale`, where `m` is the maximum over the utterance. Whisper's. */
@@ -42,10 +52,46 @@ export type Normalize =
   | { kind: 'fixed-maximum'; maximum: number; range: number; offset: number; scale: number }
   /** Zero mean and unit variance of each feature over time; `epsilon` is added to the deviation or to the variance. */
   | { kind: 'per-feature'; degreesOfFreedom: 0 | 1; epsilon: number; epsilonOn: 'deviation' | 'variance' }
+  /** Each feature less its mean over time. */
   | { kind: 'mean' }
+  /** `(x + shift) / scale`. */
   | { kind: 'affine'; shift: number; scale: number }
-  /** Mean and variance of the training data, which the caller brings. */
-  | { kind: 'cmvn' };
+  /** `(x + shift[i]) * scale[i]` for feature `i`, after stacking: statistics of the training data. Null until the caller brings them. */
+  | { kind: 'cmvn'; shift: readonly number[] | null; scale: readonly number[] | null };
+
+/** Neighbouring frames as one longer frame. */
+export interface Stack {
+  /** Frames in one. */
+  size: number;
+  /** Frames from one stack to the next. */
+  stride: number;
+  /** Copies of the first frame put before it. */
+  left: number;
+  /** A last stack that is not full: left out, filled up with zeros, or with copies of the last frame. */
+  end: 'drop' | 'zeros' | 'repeat';
+}
+
+/** Differences over time, beside the features: `[x, delta x, delta delta x, ...]`. */
+export interface Deltas {
+  /** 1 for first differences only, 2 for second ones, too. */
+  orders: number;
+  /** Frames of the regression, odd. */
+  width: number;
+  /**
+   * At the ends: `replicate` the first and last frame (torchaudio's compute_deltas, second differences being differences of the first),
+   * or `interpolate` by the polynomial of the outermost frames (librosa.feature.delta, with second ones by a quadratic fit).
+   */
+  edges: 'replicate' | 'interpolate';
+}
+
+/**
+ * Which frames count as valid, in what a mask says and in statistics over time.
+ * - `all`: every frame.
+ * - `ceil`: those whose hop begins inside the clip, `ceil(samples / hopLength)`.
+ * - `floor`: whole hops, `floor(samples / hopLength)`.
+ * - `whole`: those that end inside the clip, with their look-ahead.
+ */
+export type ValidFrames = 'all' | 'ceil' | 'floor' | 'whole';
 
 /** All knobs. See `docs/design/spec.md` for the ones that this version builds. */
 export interface Spec {
@@ -64,21 +110,38 @@ export interface Spec {
   /** Where a window shorter than `fftSize` stands in the DFT buffer. */
   windowPlacement: 'center' | 'left';
   framing: Framing;
+  /** Samples after its window that a frame needs to exist: 1 where the source cuts frames of `windowLength + 1`. */
+  frameLookahead: number;
   /** Leave out the last frame (OpenAI's Whisper drops it). */
   dropLastFrame: boolean;
   /** Samples that the model's window holds (480000 for Whisper's 30 s), or null where any length goes. */
   clipSamples: number | null;
+  /** How a clip shorter than `clipSamples` is filled: with zeros, or by repeating it as a whole and zeros for the rest. */
+  clipFill: 'zeros' | 'repeat';
+  /** Zeros up to at least so many samples. */
+  minSamples: number;
+  /** Zeros up to a multiple of so many samples; 1 for none. */
+  padMultiple: number;
+  /** Frames of a result, cut or filled up before `normalize`; null where any number goes. */
+  fixedFrames: { count: number; fill: number } | null;
+  validFrames: ValidFrames;
+  /** Set frames that are not valid to zero, after `normalize`. */
+  zeroInvalidFrames: boolean;
 
   /** Factor on every sample; 32768 for models trained on 16-bit integers. */
   inputScale: number;
-  /** Standard deviation of the dither, after `inputScale`. */
+  /** Standard deviation of the dither, after `inputScale`: noise of our own, the same for each seed and sample on every machine. */
   dither: number;
+  ditherSeed: number;
   /** Subtract the mean of each frame. */
   removeDcOffset: boolean;
   /** Coefficient `c` of `x[n] - c x[n-1]`; 0 for none. */
   preemphasis: number;
-  /** Over each frame as Kaldi or HTK do, or once over the waveform. */
-  preemphasisScope: 'frame-kaldi' | 'frame-htk' | 'waveform';
+  /**
+   * Over each frame, whose first sample becomes `(1 - c) x[0]` (Kaldi and HTK), or once over the waveform, whose first sample stays and
+   * which is zero behind its end (NeMo).
+   */
+  preemphasisScope: 'frame' | 'waveform';
 
   /** `|X|^2` or `|X|`. */
   spectrum: 'power' | 'magnitude';
@@ -90,8 +153,10 @@ export interface Spec {
   melScale: MelScale;
   /** `slaney` divides each triangle by half its width in Hz; `none` leaves peaks at 1. */
   melNorm: 'slaney' | 'none';
-  /** Triangles straight in Hz or straight in mel. */
-  melSpace: 'hz' | 'mel';
+  /** Triangles straight in Hz, straight in mel, or in Hz with both sides as steep as the left one (SpeechBrain). */
+  melSpace: 'hz' | 'mel' | 'hz-left-slope';
+  /** How filters are computed before they are rounded: `float32` as torchaudio.compliance.kaldi does, each step rounded. */
+  melPrecision: 'float64' | 'float32';
   /** Lower edge of the first and upper edge of the last triangle, Hz. */
   minFrequency: number;
   maxFrequency: number;
@@ -107,10 +172,9 @@ export interface Spec {
 
   cepstrum: Cepstrum | null;
   normalize: Normalize;
-  /** Neighbouring frames stacked into one (`size`) every `stride` frames; null for none. */
-  stack: { size: number; stride: number } | null;
-  deltas: { order: number; width: number } | null;
+  deltas: Deltas | null;
+  stack: Stack | null;
 
-  /** `mel-major` is `[mel, frame]`, `frame-major` is `[frame, mel]`. */
+  /** `mel-major` is `[feature, frame]`, `frame-major` is `[frame, feature]`. */
   layout: 'mel-major' | 'frame-major';
 }

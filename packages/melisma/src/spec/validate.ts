@@ -92,6 +92,13 @@ const divisor: Rule = (value, option) => {
 /** A divisor that keeps the order of values: a maximum stays the maximum. */
 const positive = real(1e-12, 1e12);
 
+const numbers: Rule = (value, option) => {
+  if (!Array.isArray(value) || value.length === 0) refuse(option, 'an array of numbers', value);
+  value.forEach((item, i) => {
+    amount(item, `${option}[${i}]`);
+  });
+};
+
 /** The fields of each kind of normalisation, besides `kind`. */
 const normalizeRules: Readonly<Record<Normalize['kind'], Rules>> = {
   none: {},
@@ -100,7 +107,7 @@ const normalizeRules: Readonly<Record<Normalize['kind'], Rules>> = {
   'per-feature': { degreesOfFreedom: oneOf(0, 1), epsilon: real(0, 1), epsilonOn: oneOf('deviation', 'variance') },
   mean: {},
   affine: { shift: amount, scale: divisor },
-  cmvn: {},
+  cmvn: { shift: orNull(numbers), scale: orNull(numbers) },
 };
 
 const normalize: Rule = (value, option) => {
@@ -119,30 +126,54 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
   window: oneOf('hann', 'hamming', 'povey', 'blackman', 'rectangular', 'sine'),
   windowPeriodic: boolean,
   windowPlacement: oneOf('center', 'left'),
-  framing: oneOf('center-reflect', 'center-zero', 'none', 'kaldi-snip', 'kaldi-mirror', 'semicausal'),
+  framing: oneOf('center-reflect', 'center-zero', 'none', 'kaldi-snip', 'kaldi-mirror', 'semicausal', 'same-reflect'),
+  frameLookahead: integer(0, 65536),
   dropLastFrame: boolean,
   clipSamples: orNull(integer(1, 2 ** 31 - 1)),
+  clipFill: oneOf('zeros', 'repeat'),
+  minSamples: integer(0, 2 ** 31 - 1),
+  padMultiple: integer(1, 2 ** 31 - 1),
+  fixedFrames: orNull(record({ count: integer(1, 2 ** 24), fill: amount })),
+  validFrames: oneOf('all', 'ceil', 'floor', 'whole'),
+  zeroInvalidFrames: boolean,
   inputScale: real(1e-12, 1e12),
   dither: real(0, 1e6),
+  ditherSeed: integer(0, 2 ** 32 - 1),
   removeDcOffset: boolean,
   preemphasis: real(0, 1),
-  preemphasisScope: oneOf('frame-kaldi', 'frame-htk', 'waveform'),
+  preemphasisScope: oneOf('frame', 'waveform'),
   spectrum: oneOf('power', 'magnitude'),
   spectrumEpsilon: real(0, 1),
   melCount: integer(1, 4096),
   melScale: oneOf('slaney', 'htk', 'kaldi'),
   melNorm: oneOf('slaney', 'none'),
-  melSpace: oneOf('hz', 'mel'),
+  melSpace: oneOf('hz', 'mel', 'hz-left-slope'),
+  melPrecision: oneOf('float64', 'float32'),
   minFrequency: real(0, 5_000_000),
   maxFrequency: real(0, 5_000_000),
   log: oneOf('log10', 'ln', 'db', 'none'),
   logFloor: real(0, 1e12),
   logFloorMode: oneOf('clamp', 'add'),
   topDb: orNull(real(0, 1e6)),
-  cepstrum: orNull(record({ count: integer(1, 4096), orthonormal: boolean, lifter: real(0, 1e6), energy: boolean })),
+  cepstrum: orNull(
+    record({
+      count: integer(1, 4096),
+      orthonormal: boolean,
+      lifter: real(0, 1e6),
+      lifterFirst: oneOf(0, 1),
+      energy: boolean,
+    }),
+  ),
   normalize,
-  stack: orNull(record({ size: integer(1, 1024), stride: integer(1, 1024) })),
-  deltas: orNull(record({ order: integer(1, 8), width: integer(1, 64) })),
+  deltas: orNull(record({ orders: oneOf(1, 2), width: integer(3, 99), edges: oneOf('replicate', 'interpolate') })),
+  stack: orNull(
+    record({
+      size: integer(1, 1024),
+      stride: integer(1, 1024),
+      left: integer(0, 1024),
+      end: oneOf('drop', 'zeros', 'repeat'),
+    }),
+  ),
   layout: oneOf('mel-major', 'frame-major'),
 };
 
@@ -219,27 +250,7 @@ interface Unbuilt {
   isBuilt: (spec: Spec) => boolean;
 }
 
-const builtFramings: readonly string[] = ['center-reflect', 'center-zero', 'none', 'kaldi-snip'];
-const builtNormalizations: readonly string[] = ['none', 'maximum', 'fixed-maximum', 'affine'];
-
-const unbuilt: readonly Unbuilt[] = [
-  { option: 'framing', built: builtFramings.join(', '), isBuilt: (spec) => builtFramings.includes(spec.framing) },
-  { option: 'dither', built: '0', isBuilt: (spec) => spec.dither === 0 },
-  {
-    option: 'preemphasisScope',
-    built: "'frame-kaldi', or a preemphasis of 0",
-    isBuilt: (spec) => spec.preemphasis === 0 || spec.preemphasisScope === 'frame-kaldi',
-  },
-  { option: 'topDb', built: 'null', isBuilt: (spec) => spec.topDb === null },
-  { option: 'cepstrum', built: 'null', isBuilt: (spec) => spec.cepstrum === null },
-  {
-    option: 'normalize',
-    built: `the kinds ${builtNormalizations.join(', ')}`,
-    isBuilt: (spec) => builtNormalizations.includes(spec.normalize.kind),
-  },
-  { option: 'stack', built: 'null', isBuilt: (spec) => spec.stack === null },
-  { option: 'deltas', built: 'null', isBuilt: (spec) => spec.deltas === null },
-];
+const unbuilt: readonly Unbuilt[] = [];
 
 /** Throws ERR_SPEC_UNSUPPORTED, naming the knob, its value and what is built, for a valid spec that needs more. */
 export function requireSupported(spec: Spec): void {

@@ -1,6 +1,6 @@
 /** frame: the samples under the window of frame `t`, with what lies beyond the ends of the signal. */
 import { MelismaError } from '../../errors/errors.ts';
-import { frameStart } from '../../spec/sizes.ts';
+import { frameStart, reflected } from '../../spec/sizes.ts';
 import type { Framing, Spec } from '../../spec/spec.ts';
 
 /**
@@ -25,7 +25,8 @@ export function frameReference(spec: Spec, samples: Float64Array, totalSamples: 
 /** Which sample stands at place `i` of a signal of `n` samples; -1 for a zero. */
 const sourceIndex: Readonly<Record<Framing, (i: number, n: number) => number>> = {
   // ... 2 1 | 0 1 2 ... n-1 | n-2 n-3 ...: the first and last sample are not repeated.
-  'center-reflect': (i, n) => (i < 0 ? -i : i < n ? i : 2 * (n - 1) - i),
+  'center-reflect': reflect,
+  'same-reflect': reflect,
   'center-zero': (i, n) => (i < n ? i : -1),
   none: (i) => i,
   'kaldi-snip': (i) => i,
@@ -34,14 +35,18 @@ const sourceIndex: Readonly<Record<Framing, (i: number, n: number) => number>> =
   semicausal: (i, n) => (i < n ? i : -1),
 };
 
+function reflect(i: number, n: number): number {
+  return i < 0 ? -i : i < n ? i : 2 * (n - 1) - i;
+}
+
 function mirror(i: number, n: number): number {
   const place = ((i % (2 * n)) + 2 * n) % (2 * n);
   return Math.min(place, 2 * n - 1 - place);
 }
 
 function requireReflection(spec: Spec, totalSamples: number): void {
-  const pad = spec.fftSize >> 1;
-  if (spec.framing !== 'center-reflect' || totalSamples > pad) return;
-  const message = `samples: expected more than ${pad}, which center-reflect mirrors, given ${totalSamples}`;
+  const pad = reflected(spec);
+  if (totalSamples > pad) return;
+  const message = `samples: expected more than ${pad}, which ${spec.framing} mirrors, given ${totalSamples}`;
   throw new MelismaError('ERR_TOO_SHORT', message, { option: 'samples', expected: pad + 1, given: totalSamples });
 }
