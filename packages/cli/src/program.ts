@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { benchCommand } from './commands/bench.ts';
 import { compileCommand } from './commands/compile.ts';
+import { diffCommand } from './commands/diff.ts';
 import { extractCommand } from './commands/extract.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { oneLine } from './report/line.ts';
@@ -42,6 +43,7 @@ function buildProgram(outcome: Outcome): Command {
   program.addCommand(quiet(extractCommand(outcome)));
   program.addCommand(quiet(presetsCommand(outcome)));
   program.addCommand(quiet(compileCommand(outcome)));
+  program.addCommand(quiet(diffCommand(outcome)));
   program.addCommand(quiet(benchCommand(outcome)));
   return program;
 }

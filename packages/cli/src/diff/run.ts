@@ -1,0 +1,67 @@
+/** A whole call of `melisma diff`: two arrays read, compared, and told. */
+import { UsageError } from '../errors/failure.ts';
+import { standard } from '../files/inputs.ts';
+import { type NpyArray, readNpy } from '../files/npy-read.ts';
+import { printable } from '../report/line.ts';
+import { formatCount } from '../report/numbers.ts';
+import { print } from '../report/streams.ts';
+import { placeName, sameSizes } from './axes.ts';
+import { type Comparison, compare } from './compare.ts';
+import { shapeHints, valueHints } from './hints.ts';
+
+/** As commander hands them over. */
+export interface DiffFlags {
+  tol: string;
+  json?: boolean;
+}
+
+/** @returns the exit code @throws UsageError for files that are no arrays, and for shapes that differ */
+export async function runDiff(pathA: string, pathB: string, flags: DiffFlags): Promise<number> {
+  const tolerance = toleranceOf(flags.tol);
+  if (pathA === standard && pathB === standard) throw new UsageError('standard input can be read once only');
+  const [a, b] = [await readNpy(pathA), await readNpy(pathB)];
+  if (!sameSizes(a.dims, b.dims)) throw new UsageError(unlikeShapes(a, b));
+  const comparison = compare(a.data, b.data, a.dims, tolerance);
+  const hints = comparison.exceeding > 0 ? valueHints(a, b) : [];
+  if (flags.json) print(JSON.stringify(record(a, b, tolerance, comparison, hints)));
+  else print(table([pathA, pathB], [a, b], tolerance, comparison, hints));
+  return comparison.exceeding > 0 ? 1 : 0;
+}
+
+function toleranceOf(text: string): number {
+  const tolerance = Number(text);
+  if (text.trim() !== '' && tolerance >= 0) return tolerance;
+  throw new UsageError(`--tol: expected a number from 0 up, given '${text}'`);
+}
+
+const shapeText = ({ dims }: NpyArray): string => `[${dims.join(', ')}]`;
+
+const unlikeShapes = (a: NpyArray, b: NpyArray): string =>
+  [`the shapes differ: A is ${shapeText(a)}, B is ${shapeText(b)}`, ...shapeHints(a, b)].join('; ');
+
+function record(a: NpyArray, b: NpyArray, tolerance: number, comparison: Comparison, hints: string[]): object {
+  const { count, largest, rms, exceeding, unlike } = comparison;
+  return { dims: a.dims, dtypes: [a.dtype, b.dtype], tolerance, count, largest, rms, exceeding, unlike, hints };
+}
+
+function table(
+  paths: readonly string[],
+  arrays: readonly NpyArray[],
+  tolerance: number,
+  { count, largest, rms, exceeding, unlike }: Comparison,
+  hints: readonly string[],
+): string {
+  const rows = arrays.map((array, i) => [i ? 'B' : 'A', `${array.dtype} ${shapeText(array)} ${paths[i]}`]);
+  if (largest) {
+    const { difference, index, a, b } = largest;
+    const where = difference > 0 ? ` at ${placeName(index, arrays[0])}: A ${a}, B ${b}` : '';
+    rows.push(['largest', `${shortened(difference)}${where}`], ['rms', shortened(rms)]);
+  }
+  rows.push(['exceed', `${formatCount(exceeding)} of ${formatCount(count)} values differ by more than ${tolerance}`]);
+  if (unlike > 0) rows.push(['unlike', `${formatCount(unlike)} values are NaN or infinite on one side only`]);
+  for (const hint of hints) rows.push(['hint', hint]);
+  return rows.map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`).join('\n');
+}
+
+/** Differences are told to four figures. */
+const shortened = (value: number): string => String(Number(value.toPrecision(4)));
