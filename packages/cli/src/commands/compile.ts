@@ -2,6 +2,7 @@
 import { Command, Option } from 'commander';
 import type { CompileFlags } from '../compile/flags.ts';
 import type { Outcome } from '../program.ts';
+import { frontEndNotes, withFrontEnd } from './front-end.ts';
 
 const notes = `
 The file holds the kernel, its tables, the spec and the version of its bits; nothing else is
@@ -12,7 +13,8 @@ workers), pages that count bytes, and processes that must start fast:
   import file from './whisper.wasm'; // a module, or its bytes
   const whisper = await loadExtractor(file);
 
-The same preset and target give the same bytes, on every machine.
+The same front end and target give the same bytes, on every machine.
+${frontEndNotes}
 
 Exit code: 0 done, 1 the file could not be written, 2 wrong usage.
 
@@ -21,10 +23,10 @@ Examples:
   $ melisma compile -p whisper-large-v3 --target double -o v3.wasm --json`;
 
 export function compileCommand(_outcome: Outcome): Command {
-  return new Command('compile')
-    .summary('a preset as a .wasm file, for melisma/runtime')
-    .description('Compile a front end ahead of time.')
-    .option('-p, --preset <name>', 'the front end: melisma presets lists them')
+  const command = new Command('compile')
+    .summary('a front end as a .wasm file, for melisma/runtime')
+    .description('Compile a front end ahead of time.');
+  return withFrontEnd(command)
     .option('-o, --output <file|->', 'the file to write')
     .addOption(new Option('--target <target>', 'what computes').choices(['simd', 'double', 'relaxed']).default('simd'))
     .option('--json', 'the summary as a JSON object on standard output')

@@ -2,6 +2,7 @@
 import { Argument, Command, Option } from 'commander';
 import type { ExtractFlags } from '../extract/flags.ts';
 import type { Outcome } from '../program.ts';
+import { frontEndNotes, withFrontEnd } from './front-end.ts';
 import { targetOption } from './target.ts';
 
 const notes = `
@@ -21,6 +22,7 @@ Lengths (--length), for a model with a fixed window such as Whisper's 30 s:
   windows       every window, the last one padded, stacked: [k, 80, 3000]
   file          the whole recording, normalised as one (OpenAI's transcribe)
   unpadded      the recording as it is, no padding
+${frontEndNotes}
 
 What computes (--target):
   simd          single precision, the same bits on every machine (the default)
@@ -41,11 +43,11 @@ Examples:
   $ sox talk.mp3 -r 16000 -c 1 -t wav - | melisma extract - -p whisper -o - > talk.npy`;
 
 export function extractCommand(outcome: Outcome): Command {
-  return new Command('extract')
+  const command = new Command('extract')
     .summary('features of recordings, as .npy files or a picture')
     .description('Compute the features of recordings, as the model of a preset expects them.')
-    .addArgument(new Argument('[AUDIO...]', 'recordings: WAV files, directories, or -'))
-    .option('-p, --preset <name>', 'the front end: melisma presets lists them')
+    .addArgument(new Argument('[AUDIO...]', 'recordings: WAV files, directories, or -'));
+  return withFrontEnd(command)
     .option('-o, --output <file|dir>', 'where the features go (float32 .npy)')
     .addOption(lengthOption())
     .addOption(targetOption('what computes, see below'))

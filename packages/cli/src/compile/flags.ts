@@ -2,20 +2,19 @@
 import type { CompiledTarget } from 'melisma';
 import { UsageError } from '../errors/failure.ts';
 import { standard } from '../files/inputs.ts';
+import { checkFrontEnd, type FrontEndFlags } from '../spec/choose.ts';
 
 /** As commander hands them over. */
-export interface CompileFlags {
-  preset?: string;
+export interface CompileFlags extends FrontEndFlags {
   output?: string;
   target: CompiledTarget;
   json?: boolean;
   overwrite?: boolean;
-  quiet?: boolean;
 }
 
 /** @throws UsageError */
-export function checkFlags(flags: CompileFlags): asserts flags is CompileFlags & { preset: string; output: string } {
-  if (!flags.preset) throw new UsageError('-p PRESET is missing: melisma presets lists them');
+export function checkFlags(flags: CompileFlags): asserts flags is CompileFlags & { output: string } {
+  checkFrontEnd(flags);
   if (!flags.output) throw new UsageError('-o FILE.wasm is missing');
   if (flags.output !== standard) return;
   if (flags.json) throw new UsageError('-o - and --json both want standard output');

@@ -11,7 +11,13 @@ export class UsageError extends Error {
 }
 
 /** Codes that mean a wrong argument rather than a wrong file. */
-const usageCodes: ReadonlySet<string> = new Set(['ERR_UNKNOWN_PRESET', 'ERR_UNKNOWN_MODEL', 'ERR_OPTION']);
+const usageCodes: ReadonlySet<string> = new Set([
+  'ERR_UNKNOWN_PRESET',
+  'ERR_UNKNOWN_MODEL',
+  'ERR_OPTION',
+  'ERR_SPEC',
+  'ERR_SPEC_UNSUPPORTED',
+]);
 
 /** Tell an error that ends the call, and choose the exit code. */
 export function exitCodeFor(error: unknown): number {

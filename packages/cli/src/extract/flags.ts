@@ -3,10 +3,10 @@ import type { LengthMode, Target } from 'melisma';
 import { UsageError } from '../errors/failure.ts';
 import type { Input } from '../files/inputs.ts';
 import { type Destination, destinationOf } from '../files/outputs.ts';
+import { checkFrontEnd, type FrontEndFlags } from '../spec/choose.ts';
 
 /** As commander hands them over. `windows` is the command's own: all windows, stacked. */
-export interface ExtractFlags {
-  preset?: string;
+export interface ExtractFlags extends FrontEndFlags {
   output?: string;
   length?: LengthMode | 'windows';
   target: Target;
@@ -15,13 +15,12 @@ export interface ExtractFlags {
   filesFrom?: string;
   overwrite?: boolean;
   dryRun?: boolean;
-  quiet?: boolean;
 }
 
 /** @throws UsageError for what is wrong before any file is looked at */
-export function checkFlags(flags: ExtractFlags): asserts flags is ExtractFlags & { preset: string } {
+export function checkFlags(flags: ExtractFlags): void {
   const destination = destinationOf(flags.output);
-  if (!flags.preset) throw new UsageError('-p PRESET is missing: melisma presets lists them');
+  checkFrontEnd(flags);
   if (flags.plot !== undefined && !/\.png$/i.test(flags.plot))
     throw new UsageError(`--plot ${flags.plot}: the picture is a PNG: name it .png`);
   if (destination === 'stdout') checkStandardOutput(flags);

@@ -5,9 +5,9 @@ import { refuseExisting } from '../files/atomic.ts';
 import { findInputs, standard } from '../files/inputs.ts';
 import { destinationOf, type Job, planOutputs } from '../files/outputs.ts';
 import { isOrdinaryFile } from '../files/status.ts';
-import { presetByName } from '../presets/find.ts';
 import { startProgress } from '../report/progress.ts';
 import { print, sayOnError } from '../report/streams.ts';
+import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
 import { checkFlags, checkInputs, type ExtractFlags, skipsExisting } from './flags.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type Done, extractOne } from './one.ts';
@@ -17,7 +17,9 @@ import { closingLine, interruptedLine, newTally, type Tally } from './tally.ts';
 /** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call as a whole */
 export async function runExtract(audio: string[], flags: ExtractFlags): Promise<number> {
   checkFlags(flags);
-  using extractor = await createExtractor(presetByName(flags.preset), { target: flags.target });
+  const frontEnd = await chooseFrontEnd(flags);
+  tellNotes(frontEnd, flags);
+  using extractor = await createExtractor(frontEnd.spec, { target: flags.target });
   const inputs = await findInputs(audio, flags.filesFrom);
   checkInputs(flags, inputs);
   const jobs = planOutputs(inputs, flags.output);

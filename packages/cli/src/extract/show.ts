@@ -39,7 +39,7 @@ function doneRecord(
   const seconds = recording.samples.length / recording.sampleRate;
   return {
     path: job.input.path,
-    preset: extractor.name,
+    preset: extractor.name ?? null,
     specHash: extractor.specHash,
     target: extractor.target,
     bitsVersion: extractor.bitsVersion,

@@ -4,6 +4,7 @@ import { unitOf } from '../draw/axes.ts';
 import { frameCount } from '../draw/grid.ts';
 import { printable } from '../report/line.ts';
 import { formatCount, formatMilliseconds, formatRealtime, formatSeconds } from '../report/numbers.ts';
+import { titleOf } from '../spec/words.ts';
 import type { Done } from './one.ts';
 
 /** Lines `name   value`, without a line break at the end. */
@@ -28,7 +29,7 @@ function featureRows({ features }: Done, extractor: Extractor): Row[] {
   const { lowest, highest, mean } = statistics(features.data);
   const shape = features.dims.map((size, i) => `${features.axes[i]} ${size}`).join(' x ');
   return [
-    ['preset', extractor.name ?? 'a spec of its own'],
+    ['preset', titleOf(extractor.spec)],
     ['features', `[${features.dims.join(', ')}] (${shape}), float32; ${validity(features)}`],
     ['values', `${lowest.toFixed(4)} to ${highest.toFixed(4)}, mean ${mean.toFixed(4)} (${unitOf(extractor.spec)})`],
   ];

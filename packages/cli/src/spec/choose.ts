@@ -1,0 +1,56 @@
+/** Which front end a call means: `-p`, `--config` or `--spec`, and `--set` on top. */
+import { defineSpec, type Spec } from 'melisma';
+import { UsageError } from '../errors/failure.ts';
+import { presetByName } from '../presets/find.ts';
+import { printable } from '../report/line.ts';
+import { sayOnError } from '../report/streams.ts';
+import { parseObject, readBytes, specIn } from './file.ts';
+import { withChanges } from './set.ts';
+import { namedIfPreset } from './words.ts';
+
+/** As commander hands them over. */
+export interface FrontEndFlags {
+  preset?: string;
+  spec?: string;
+  set?: string[];
+  quiet?: boolean;
+}
+
+/** A front end, and what is said about it. */
+export interface FrontEnd {
+  /** A preset, with its name, where the values are those of one. */
+  spec: Readonly<Spec>;
+  /** What a person should know about how it was read. */
+  notes: readonly string[];
+}
+
+/** A spec before `--set`. */
+interface Source {
+  spec: Readonly<Spec>;
+  notes?: readonly string[];
+}
+
+/** @throws UsageError where none is named, or several are */
+export function checkFrontEnd(flags: FrontEndFlags): void {
+  const named = [flags.preset, flags.spec].filter((value) => value !== undefined);
+  if (named.length === 0) throw new UsageError('-p PRESET is missing (or --spec FILE): melisma presets lists them');
+  if (named.length > 1) throw new UsageError('-p and --spec exclude each other: --set changes what one of them names');
+}
+
+/** @throws UsageError, MelismaError `ERR_UNKNOWN_PRESET`, `ERR_SPEC` */
+export async function chooseFrontEnd(flags: FrontEndFlags): Promise<FrontEnd> {
+  const { spec, notes = [] } = await sourceOf(flags);
+  const chosen = namedIfPreset(defineSpec(withChanges(spec, flags.set ?? [])));
+  return { spec: chosen, notes };
+}
+
+async function sourceOf({ preset, spec }: FrontEndFlags): Promise<Source> {
+  if (preset !== undefined) return { spec: presetByName(preset) };
+  const text = new TextDecoder().decode(await readBytes('--spec', spec!));
+  return { spec: specIn(parseObject('--spec', spec!, text)) };
+}
+
+/** Notes go to standard error, a line each. */
+export function tellNotes({ notes }: FrontEnd, { quiet }: FrontEndFlags): void {
+  if (!quiet) for (const note of notes) sayOnError(`melisma: note: ${printable(note)}`);
+}

@@ -1,0 +1,69 @@
+/** A spec in words: what it changes in another one. */
+import { presetInfo, presets, type Spec } from 'melisma';
+
+/** Two values of one knob; `knob` is a path, `normalize.range`. */
+export interface Change {
+  knob: string;
+  from: unknown;
+  to: unknown;
+}
+
+type Parts = Record<string, unknown>;
+
+const hasParts = (value: unknown): value is Parts =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Normalisations of different kinds have nothing in common that could be compared part by part. */
+const comparable = (from: Parts, to: Parts): boolean => from.kind === to.kind;
+
+/** Every knob whose value differs, in the order of the spec. */
+export function changes(base: Readonly<Spec>, spec: Readonly<Spec>): Change[] {
+  return Object.keys(base).flatMap((key) =>
+    changesOf(key, (base as unknown as Parts)[key], (spec as unknown as Parts)[key]),
+  );
+}
+
+function changesOf(knob: string, from: unknown, to: unknown): Change[] {
+  if (JSON.stringify(from) === JSON.stringify(to)) return [];
+  if (!hasParts(from) || !hasParts(to) || !comparable(from, to)) return [{ knob, from, to }];
+  return Object.keys(from).flatMap((key) => changesOf(`${knob}.${key}`, from[key], to[key]));
+}
+
+/** `windowPeriodic false instead of true` */
+export const changeInWords = ({ knob, from, to }: Change): string =>
+  `${knob} ${valueInWords(to)} instead of ${valueInWords(from)}`;
+
+/** `maximum (range 8, offset 4, scale 4)` for a value with parts; a long list by its length. */
+export function valueInWords(value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  if (Array.isArray(value)) return value.length > 4 ? `${value.length} numbers` : value.join(', ');
+  if (!hasParts(value)) return String(value);
+  const { kind, ...parts } = value;
+  const said = Object.entries(parts)
+    .map(([key, part]) => `${key} ${valueInWords(part)}`)
+    .join(', ');
+  return [kind, said && (kind ? `(${said})` : said)].filter(Boolean).join(' ');
+}
+
+/** `whisper`, or `whisper, but melCount 40 instead of 80 and log ln instead of log10`. */
+export function inWords(base: Readonly<Spec>, spec: Readonly<Spec>): string {
+  const name = presetInfo(base)?.name ?? 'a spec of its own';
+  const said = changes(base, spec).map(changeInWords);
+  if (said.length === 0) return name;
+  const last = said.pop()!;
+  return `${name}, but ${said.length > 0 ? `${said.join(', ')} and ` : ''}${last}`;
+}
+
+/** More changes than this are no variation of a preset. */
+const mostChanges = 5;
+
+/** A spec by the preset that it differs from in the fewest knobs. */
+export function titleOf(spec: Readonly<Spec>): string {
+  const distances = Object.values(presets).map((base) => ({ base, count: changes(base, spec).length }));
+  const { base, count } = distances.reduce((best, next) => (next.count < best.count ? next : best));
+  return count > mostChanges ? 'a spec of its own' : inWords(base, spec);
+}
+
+/** The preset with the values of a spec, which then has its name; otherwise the spec itself. */
+export const namedIfPreset = (spec: Readonly<Spec>): Readonly<Spec> =>
+  Object.values(presets).find((preset) => changes(preset, spec).length === 0) ?? spec;
