@@ -67,7 +67,8 @@ export function stft<T extends DspTarget = 'simd'>(
   const frames = frameCount(resolved, samples.length);
   const bins = resolved.onesided ? (resolved.nFft >> 1) + 1 : resolved.nFft;
   const { re, im } = complexOutputFor(target as T, bins * frames, options.out);
-  const signal: Signal = { samples, totalSamples: samples.length, framing: framingOf(resolved) };
+  const framing = framingOf(resolved);
+  const signal: Signal = { samples, totalSamples: samples.length, framing, emphasis: 0, dither: 0, ditherSeed: 0 };
   if (target === 'reference') stftNaively(resolved, window(), signal, frames, re, im);
   else stftPlan(resolved, window, bins, target).run(signal, firstSample(resolved), frames, re, im);
   return { re, im, dims: [bins, frames] };

@@ -1,6 +1,8 @@
 /** The engines: what turns a laid-out clip into features. One for each target, behind one interface. */
 import { MelismaError } from '../errors/errors.ts';
+import { bandCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
+import { placeOf } from '../stages/grid.ts';
 import { referenceFeatures } from '../stages/reference.ts';
 import { compile } from './compile.ts';
 import {
@@ -70,11 +72,9 @@ function referenceEngine(spec: Spec): Engine {
 
 /** From [mel, frame] to the spec's layout. */
 function layOut(spec: Spec, features: Float64Array, frames: number, out: FeatureArray, outFrames: number): void {
-  const { melCount, layout } = spec;
-  const total = features.length / melCount;
-  for (let mel = 0; mel < melCount; mel++) {
-    for (let t = 0; t < frames; t++) {
-      out[layout === 'mel-major' ? mel * outFrames + t : t * melCount + mel] = features[mel * total + t];
-    }
+  const width = bandCount(spec);
+  const grid = { data: out, frames: outFrames, width, melMajor: spec.layout === 'mel-major' };
+  for (let i = 0; i < width; i++) {
+    for (let t = 0; t < frames; t++) out[placeOf(grid, t, i)] = features[i * frames + t];
   }
 }

@@ -18,6 +18,7 @@ export function interpretedKernel(spec: Spec, arithmetic: Arithmetic): Kernel {
     tile_f64: call('tile_f64'),
     frames: call('frames'),
     maximum: call('maximum'),
+    cepstrum: call('cepstrum'),
   };
   return new Kernel(exports, layout, geometryOf(spec));
 }

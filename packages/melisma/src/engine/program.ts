@@ -4,12 +4,21 @@
  *   tile_f32(source), tile_f64(source)    samples of a few frames, transposed
  *   frames(out, stride, first, groups)    for `groups` groups of the tile: window, DFT, power, mel, log, store
  *   maximum(base, rows, stride, width)    the utterance stage
+ *   cepstrum(base, stride, width)         the DCT of what it leaves
  */
-import { addIndex, type FunctionBuilder, mulIndex, ProgramBuilder } from '../generator/builder.ts';
+import { addIndex, at, type FunctionBuilder, mulIndex, ProgramBuilder } from '../generator/builder.ts';
 import { type RealSource, realDft } from '../generator/dft/passes.ts';
-import { type Element, elementBytes, type Index, type Program, VECTOR_BYTES } from '../generator/program.ts';
-import { binCount, frameCount } from '../spec/sizes.ts';
+import {
+  type Address,
+  type Element,
+  elementBytes,
+  type Index,
+  type Program,
+  VECTOR_BYTES,
+} from '../generator/program.ts';
+import { binCount, frameCount, maximumRange } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
+import { defineCepstrum } from '../stages/cepstrum/kernel.ts';
 import { defineMaximum } from '../stages/maximum/kernel.ts';
 import { melKernel } from '../stages/mel/kernel.ts';
 import { type Output, outputKernel } from '../stages/output/kernel.ts';
@@ -39,17 +48,26 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   const tile = planTile(p, spec.hopLength, spec.windowLength);
   const state = { maximum: p.reserveVectors(1), limit: p.reserveVectors(1) };
   const groups = batchGroups(p, spec, tile);
-  const power = p.reserveVectors(groups * binCount(spec));
-  const mel = p.reserveVectors(spec.melCount);
-  const output = { spec, mel, maximum: state.maximum, element: arithmetic.output };
+  const power = p.reserveVectors(groups * powerSlots(spec));
+  const filters = filterRows(spec);
+  const rows = filters.length;
+  const mel = p.reserveVectors(rows);
+  const frameMajor = spec.layout === 'frame-major' && spec.cepstrum === null;
+  const output = { spec, mel, rows, frameMajor, maximum: state.maximum, element: arithmetic.output };
   for (const input of inputsOf(arithmetic)) defineTile(p, `tile_${input}`, tile, input);
-  const filters = melFilters(spec);
   const slots = defineSpectrum(p, spec, tile, filters);
   p.define('mel', 1, (f) => melKernel(f, filters, f.params[0], slots, mel));
   defineFrames(p, output, power);
   defineMaximum(p, 'maximum', state.limit, arithmetic.output);
-  const layout = reserveBuffers(p, spec, tile, arithmetic, { ...state, groups });
+  if (spec.cepstrum !== null) defineCepstrum(p, 'cepstrum', spec, arithmetic.output);
+  const layout = reserveBuffers(p, spec, tile, arithmetic, { ...state, groups, rows });
   return { program: p.finish(), layout };
+}
+
+/** The filters, and where a cepstrum wants it one that passes the energy on, which stands behind the bins. */
+function filterRows(spec: Spec): SparseFilters {
+  const filters = melFilters(spec);
+  return spec.cepstrum?.energy ? [...filters, { firstBin: binCount(spec), weights: Float64Array.of(1) }] : filters;
 }
 
 /** `spectrum(group, power)`: one group of frames from the tile to power values. Returns the slot of each bin that a filter reads. */
@@ -57,8 +75,11 @@ function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, filters: Spar
   const used = new Set(filters.flatMap(({ firstBin, weights }) => Array.from(weights, (_, i) => firstBin + i)));
   const binOf = (k: number) => Math.min(k, spec.fftSize - k);
   const slots: number[] = [];
+  const energySlot = binCount(spec);
+  slots[energySlot] = energySlot;
   p.define('spectrum', 2, (f) => {
-    const source = frameSource(f, spec, tile, f.params[0]);
+    const energy = spec.cepstrum?.energy ? at(f.params[1], energySlot * VECTOR_BYTES) : undefined;
+    const source = frameSource(f, spec, tile, f.params[0], energy);
     const sink = powerSink(spec, (k) => used.has(binOf(k)));
     realDft(f, spec.fftSize, source, sink, f.params[1]).forEach((k, slot) => {
       slots[binOf(k)] = slot;
@@ -68,11 +89,12 @@ function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, filters: Spar
 }
 
 /** Windowed samples straight from the tile, or through a buffer where each frame is changed as a whole first. */
-function frameSource(f: FunctionBuilder, spec: Spec, tile: Tile, group: Index): RealSource {
+function frameSource(f: FunctionBuilder, spec: Spec, tile: Tile, group: Index, energy?: Address): RealSource {
   const window = windowTable(spec.window, spec.windowLength, spec.windowPeriodic).map((w) => w * spec.inputScale);
-  if (!spec.removeDcOffset && spec.preemphasis === 0) return windowedTile(tile, window, group);
+  const preemphasis = spec.preemphasisScope === 'frame' ? spec.preemphasis : 0;
+  if (!spec.removeDcOffset && preemphasis === 0 && !energy) return windowedTile(tile, window, group);
   const frame = f.program.reserveVectors(spec.windowLength);
-  preemphasisKernel(f, spec, tile, window, group, frame);
+  preemphasisKernel(f, { ...spec, preemphasis }, tile, window, group, frame, energy);
   return zeroPadded(frame, spec.windowLength);
 }
 
@@ -83,7 +105,10 @@ const POWER_BYTES = 12288;
 const batchGroups = (p: ProgramBuilder, spec: Spec, tile: Tile): number =>
   Math.max(1, Math.min(tile.frames / p.lanes, Math.floor(POWER_BYTES / powerBytes(spec))));
 
-const powerBytes = (spec: Spec): number => binCount(spec) * VECTOR_BYTES;
+const powerBytes = (spec: Spec): number => powerSlots(spec) * VECTOR_BYTES;
+
+/** Vectors of a group: its bins, and the energy behind them. */
+const powerSlots = (spec: Spec): number => binCount(spec) + (spec.cepstrum?.energy ? 1 : 0);
 
 /**
  * `frames(out, stride, first, groups)`: a batch of groups of the current tile, from the first given on. All spectra, then all
@@ -92,7 +117,7 @@ const powerBytes = (spec: Spec): number => binCount(spec) * VECTOR_BYTES;
 function defineFrames(p: ProgramBuilder, output: Output, power: number): void {
   const { spec } = output;
   const bytes = elementBytes(output.element);
-  const step = p.lanes * bytes * (spec.layout === 'mel-major' ? 1 : spec.melCount);
+  const step = p.lanes * bytes * (output.frameMajor ? output.rows : 1);
   p.define('output', 2, (f) => outputKernel(f, output, f.params[0], f.params[1]));
   p.define(
     'frames',
@@ -125,14 +150,14 @@ function reserveBuffers(
   spec: Spec,
   tile: Tile,
   arithmetic: Arithmetic,
-  state: { maximum: number; limit: number; groups: number },
+  state: { maximum: number; limit: number; groups: number; rows: number },
 ): KernelLayout {
   const { element, output } = arithmetic;
   const { tileSamples, blockFrames, blockSamples } = blockSizes(tile);
   const frames = spec.clipSamples === null ? FREE_FRAMES : frameCount(spec, spec.clipSamples);
   const outputFrames = Math.ceil(frames / tile.frames) * tile.frames;
   const input = p.reserve(blockSamples * elementBytes(element));
-  const features = p.reserve(outputFrames * spec.melCount * elementBytes(output));
+  const features = p.reserve(outputFrames * state.rows * elementBytes(output));
   return {
     element,
     output,
@@ -146,6 +171,7 @@ function reserveBuffers(
     outputFrames,
     peak: tile.peak,
     ...state,
-    hasMaximum: spec.normalize.kind === 'maximum',
+    hasMaximum: maximumRange(spec) !== null,
+    hasCepstrum: spec.cepstrum !== null,
   };
 }

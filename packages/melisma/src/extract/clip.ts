@@ -1,8 +1,12 @@
 /** The extractor that a user holds: clips laid out, checked, and taken through an engine that was made elsewhere. */
 import type { Engine } from '../engine/runtime/engine.ts';
+import { signalOf } from '../engine/runtime/signal.ts';
 import { MelismaError } from '../errors/errors.ts';
 import { checkKeys } from '../errors/options.ts';
+import { bandCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
+import { placeOf } from '../stages/grid.ts';
+import { changesShape, finishUtterance } from '../stages/utterance.ts';
 import { type ClipPlan, planClip } from './length.ts';
 import { checkInput, checkPeak } from './samples.ts';
 import type {
@@ -131,17 +135,22 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
   /** `first` is the place of `samples` in what the caller has: errors count from there. */
   #run(samples: Samples, plan: ClipPlan, out: FeatureArray, options: ExtractOptions, first = 0): void {
     checkApart(samples, out);
-    const { framing, melCount, layout } = this.spec;
-    const signal = {
-      samples: samples.subarray(0, plan.usedSamples),
-      totalSamples: plan.totalSamples,
-      framing,
-    };
-    const peak = this.#engine!.run(signal, plan.computedFrames, out, plan.frames);
-    checkPeak(this.spec, samples, peak, options, first);
-    if (layout === 'mel-major') repeatLastColumn(out, melCount, plan);
-    else repeatLastRow(out, melCount, plan);
+    const { spec } = this;
+    const used = plan.repeats === 1 ? samples.subarray(0, plan.usedSamples) : repeated(samples, plan.repeats);
+    const values = changesShape(spec) ? this.#newArray(bandCount(spec) * plan.gridFrames) : out;
+    const signal = signalOf(spec, used, plan.totalSamples);
+    const peak = this.#engine!.run(signal, plan.computedFrames, values, plan.gridFrames);
+    checkPeak(spec, samples, peak, options, first);
+    fillBehind(spec, values, plan);
+    finishUtterance(spec, values, plan, out);
   }
+}
+
+/** A clip so many times, one after the other. */
+function repeated(samples: Samples, times: number): Samples {
+  const all = new (samples.constructor as Float32ArrayConstructor)(times * samples.length);
+  for (let i = 0; i < times; i++) all.set(samples, i * samples.length);
+  return all;
 }
 
 const elements = ({ shape }: ClipPlan): number => shape.dims.reduce((product, size) => product * size, 1);
@@ -164,17 +173,19 @@ function checkApart(samples: Samples, out: FeatureArray): void {
   throw new MelismaError('ERR_OPTION', `out: expected ${expected}, given ${given}`, { option: 'out', expected, given });
 }
 
-/** Frames behind the computed ones see only zeros, as the last computed one does. */
-function repeatLastColumn(out: FeatureArray, rows: number, { computedFrames, frames }: ClipPlan): void {
-  if (computedFrames === frames) return;
-  for (let row = 0; row < rows; row++) {
-    const end = (row + 1) * frames;
-    const from = row * frames + computedFrames;
-    out.fill(out[from - 1], from, end);
+/**
+ * Frames behind the computed ones see only zeros, as the last computed one does; behind those of the transform there is what the spec
+ * fills up with, which an affine step in the kernel has not met.
+ */
+function fillBehind(spec: Spec, values: FeatureArray, { computedFrames, frames, gridFrames }: ClipPlan): void {
+  if (computedFrames === gridFrames) return;
+  const width = bandCount(spec);
+  const grid = { data: values, frames: gridFrames, width, melMajor: spec.layout === 'mel-major' };
+  const { normalize, fixedFrames, cepstrum } = spec;
+  const fill = fixedFrames?.fill ?? 0;
+  const filled = normalize.kind === 'affine' && cepstrum === null ? (fill + normalize.shift) / normalize.scale : fill;
+  for (let i = 0; i < width; i++) {
+    const last = values[placeOf(grid, computedFrames - 1, i)];
+    for (let t = computedFrames; t < gridFrames; t++) values[placeOf(grid, t, i)] = t < frames ? last : filled;
   }
-}
-
-function repeatLastRow(out: FeatureArray, columns: number, { computedFrames, frames }: ClipPlan): void {
-  const last = (computedFrames - 1) * columns;
-  for (let t = computedFrames; t < frames; t++) out.copyWithin(t * columns, last, last + columns);
 }

@@ -5,10 +5,11 @@ import { MelismaError } from '../errors/errors.ts';
 import { checkKeys } from '../errors/options.ts';
 import { presetInfo } from '../presets/define.ts';
 import { specHash } from '../spec/hash.ts';
-import type { Spec } from '../spec/spec.ts';
+import { featureCount } from '../spec/sizes.ts';
+import type { Normalize, Spec } from '../spec/spec.ts';
 import { defineSpec, requireSupported } from '../spec/validate.ts';
 import { ClipExtractor, type FrontEnd } from './clip.ts';
-import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType, Target } from './types.ts';
+import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType, Statistics, Target } from './types.ts';
 
 /** An extractor for a spec, compiled in the background. Throws ERR_SPEC, ERR_SPEC_UNSUPPORTED, ERR_OPTION, ERR_NO_WEBASSEMBLY. */
 export async function extractorFor<Output extends OutputType = 'float32'>(
@@ -37,11 +38,13 @@ export function fileFor(spec: Spec, options: CompileOptions): Uint8Array<ArrayBu
 }
 
 function checkedFrontEnd<Output extends OutputType>(spec: Spec, options: ExtractorOptions<Output>): FrontEnd<Output> {
-  const checked = checkedSpec(spec);
+  const { target, output } = checkedOptions(options);
+  const checked = adjusted(checkedSpec(spec), options);
   return {
-    ...checkedOptions(options),
+    target,
+    output,
     spec: checked,
-    name: presetInfo(checked)?.name,
+    name: presetInfo(spec)?.name,
     bitsVersion: BITS_VERSION,
     get specHash() {
       return specHash(checked);
@@ -56,10 +59,44 @@ function checkedSpec(spec: Spec): Readonly<Spec> {
   return checked;
 }
 
+/** The spec with the layout and the statistics that the options bring. Throws ERR_OPTION, ERR_STATISTICS. */
+function adjusted(spec: Readonly<Spec>, { layout = spec.layout, cmvn }: ExtractorOptions): Readonly<Spec> {
+  requireOneOf('layout', ['mel-major', 'frame-major'], layout);
+  const normalize = withStatistics(spec, cmvn);
+  return layout === spec.layout && normalize === spec.normalize ? spec : defineSpec({ ...spec, layout, normalize });
+}
+
+/** `normalize` with the statistics that it lacks. */
+function withStatistics(spec: Spec, cmvn: Statistics | undefined): Normalize {
+  const { normalize } = spec;
+  if (normalize.kind !== 'cmvn') {
+    if (cmvn === undefined) return normalize;
+    const message = `cmvn: this front end normalizes by '${normalize.kind}' and takes no statistics`;
+    throw new MelismaError('ERR_OPTION', message, { option: 'cmvn', expected: undefined, given: 'statistics' });
+  }
+  const shift = cmvn?.shift ? Array.from(cmvn.shift) : normalize.shift;
+  const scale = cmvn?.scale ? Array.from(cmvn.scale) : normalize.scale;
+  const expected = featureCount(spec);
+  if (shift === null && scale === null) {
+    const message = `cmvn: expected { shift, scale } of ${expected} values, the statistics of the training data; ${statisticsPlace(spec)}`;
+    throw new MelismaError('ERR_STATISTICS', message, { option: 'cmvn', expected, given: undefined });
+  }
+  for (const [name, values] of Object.entries({ shift, scale })) {
+    if (values === null || values.length === expected) continue;
+    const message = `cmvn.${name}: expected ${expected} values, one for each value of a frame, given ${values.length}`;
+    throw new MelismaError('ERR_STATISTICS', message, { option: `cmvn.${name}`, expected, given: values.length });
+  }
+  return { kind: 'cmvn', shift, scale };
+}
+
+const statisticsPlace = (spec: Spec): string =>
+  presetInfo(spec)?.statistics ??
+  'they come with the checkpoint (am.mvn, cmvn.ark, global_cmvn, or the metadata of its ONNX file)';
+
 function checkedOptions<Output extends OutputType>(
   options: ExtractorOptions<Output>,
-): Required<ExtractorOptions<Output>> {
-  checkKeys(options, ['target', 'output']);
+): Required<Pick<ExtractorOptions<Output>, 'target' | 'output'>> {
+  checkKeys(options, ['target', 'output', 'layout', 'cmvn']);
   const { target = 'simd', output = 'float32' as Output } = options;
   requireOneOf('target', targets, target);
   requireOneOf('output', computesDoubles(target) ? ['float32', 'float64'] : ['float32'], output);

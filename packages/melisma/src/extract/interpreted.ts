@@ -1,7 +1,10 @@
 /** Whole features as an extractor gives them, with the interpreter in the place of WebAssembly. For tests only. */
 import { interpretedKernel } from '../engine/interpreted.ts';
 import type { Kernel } from '../engine/runtime/kernel.ts';
+import { signalOf } from '../engine/runtime/signal.ts';
+import { bandCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
+import { placeOf } from '../stages/grid.ts';
 import { planClip } from './length.ts';
 import type { FeatureArray, LengthMode, Samples } from './types.ts';
 
@@ -29,13 +32,14 @@ export class InterpretedExtractor {
 
   /** In the spec's layout. Frames of zeros alone are computed once. */
   extract(samples: Samples, length?: LengthMode): FeatureArray {
-    const { framing, melCount, layout } = this.#spec;
-    const { usedSamples, totalSamples, computedFrames, frames } = planClip(this.#spec, samples.length, length);
-    const out = this.#newArray(melCount * frames);
-    this.#kernel.run({ samples: samples.subarray(0, usedSamples), totalSamples, framing }, computedFrames, out, frames);
-    const place = (mel: number, t: number) => (layout === 'mel-major' ? mel * frames + t : t * melCount + mel);
+    const spec = this.#spec;
+    const { usedSamples, totalSamples, computedFrames, frames } = planClip(spec, samples.length, length);
+    const out = this.#newArray(bandCount(spec) * frames);
+    const signal = signalOf(spec, samples.subarray(0, usedSamples), totalSamples);
+    this.#kernel.run(signal, computedFrames, out, frames);
+    const grid = { data: out, frames, width: bandCount(spec), melMajor: spec.layout === 'mel-major' };
     for (let t = computedFrames; t < frames; t++) {
-      for (let mel = 0; mel < melCount; mel++) out[place(mel, t)] = out[place(mel, computedFrames - 1)];
+      for (let i = 0; i < grid.width; i++) out[placeOf(grid, t, i)] = out[placeOf(grid, computedFrames - 1, i)];
     }
     return out;
   }

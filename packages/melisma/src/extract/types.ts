@@ -24,15 +24,15 @@ export interface ExtractOptions {
   anyScale?: boolean;
 }
 
-/** What an axis of a result counts. */
-export type Axis = 'mel' | 'frame';
+/** What an axis of a result counts: mel bands, cepstral coefficients, values of stacked frames or with deltas, frames. */
+export type Axis = 'mel' | 'coefficient' | 'feature' | 'frame';
 
 /** The shape of a result. */
 export interface FeatureShape {
   /** Sizes, slowest axis first: `[80, 3000]`. */
   dims: number[];
   axes: Axis[];
-  /** Frames that have a sample of the clip at their hop; the others are padding. */
+  /** Frames that count, the first ones; the others are padding. The spec's `validFrames` says what counts. */
   validFrames: number;
 }
 
@@ -88,6 +88,16 @@ export interface ExtractorOptions<Output extends OutputType = OutputType> {
   target?: Target;
   /** `float64` with the targets `double` and `reference` only. Default `float32`. */
   output?: Output;
+  /** The result's layout, where it is not to be the source's own: runtimes differ (`[frame, mel]` in Hugging Face's Parakeet, `[mel, frame]` in NeMo's). */
+  layout?: Spec['layout'];
+  /** Statistics of the training data, for front ends with `normalize: { kind: 'cmvn' }`. */
+  cmvn?: Statistics;
+}
+
+/** `(x + shift[i]) * scale[i]` for value `i` of a frame: Kaldi's negative mean and inverse deviation. */
+export interface Statistics {
+  shift?: ArrayLike<number>;
+  scale?: ArrayLike<number>;
 }
 
 /** How a front end is compiled ahead of time: as {@link ExtractorOptions}, without the target that is not compiled. */
@@ -96,6 +106,8 @@ export interface CompileOptions {
   target?: CompiledTarget;
   /** `float64` with the target `double` only. Default `float32`. */
   output?: OutputType;
+  layout?: Spec['layout'];
+  cmvn?: Statistics;
 }
 
 /** The array type for an output type. */

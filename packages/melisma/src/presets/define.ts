@@ -11,6 +11,8 @@ export interface PresetInfo {
   /** The code that the numbers are taken from and checked against, with versions. */
   readonly source: readonly string[];
   readonly notes: readonly string[];
+  /** Where the statistics are that the front end needs besides its numbers. */
+  readonly statistics?: string;
 }
 
 /** Shared by all copies of the library in one program. */
@@ -26,8 +28,9 @@ export function definePreset(info: PresetInfo, spec: Spec): Readonly<Spec> {
   return Object.freeze(preset);
 }
 
-const frozenInfo = ({ name, models, source, notes }: PresetInfo): PresetInfo =>
+const frozenInfo = ({ name, models, source, notes, statistics }: PresetInfo): PresetInfo =>
   Object.freeze({
+    ...(statistics === undefined ? {} : { statistics }),
     name,
     models: Object.freeze([...models]),
     source: Object.freeze([...source]),

@@ -39,8 +39,10 @@ export function reflected({ framing, fftSize, hopLength }: Spec): number {
 }
 
 /** Frames of a signal of `numSamples` samples, as the transform sees them: before stacking, and before `fixedFrames`. */
-export const frameCount = (spec: Spec, numSamples: number): number =>
-  Math.max(0, rawFrameCount(spec, numSamples) - (spec.dropLastFrame ? 1 : 0));
+export function frameCount(spec: Spec, numSamples: number): number {
+  const frames = Math.max(0, rawFrameCount(spec, numSamples) - (spec.dropLastFrame ? 1 : 0));
+  return frames - (frames % spec.frameMultiple);
+}
 
 /** The sample under the first point of frame `t`'s window; negative where the frame begins before the signal. */
 export function frameStart(spec: Spec, t: number): number {
@@ -60,6 +62,16 @@ export function frameStart(spec: Spec, t: number): number {
   }
 }
 
+/**
+ * How far below the utterance's largest value the others may lie, in units of what the per-frame stages deliver; null where no
+ * maximum is taken. Values there are already shifted and scaled by `normalize`, unless a cepstrum comes first.
+ */
+export function maximumRange({ normalize, topDb, cepstrum }: Spec): number | null {
+  if (normalize.kind === 'maximum') return normalize.range / normalize.scale;
+  if (topDb === null) return null;
+  return normalize.kind === 'affine' && cepstrum === null ? topDb / normalize.scale : topDb;
+}
+
 /** Values of a frame before deltas and stacking: mel bands or cepstral coefficients. */
 export const bandCount = ({ cepstrum, melCount }: Spec): number => cepstrum?.count ?? melCount;
 
@@ -67,10 +79,15 @@ export const bandCount = ({ cepstrum, melCount }: Spec): number => cepstrum?.cou
 export const featureCount = (spec: Spec): number =>
   bandCount(spec) * (1 + (spec.deltas?.orders ?? 0)) * (spec.stack?.size ?? 1);
 
-/** Frames of the result for `frames` frames of the transform. */
-export function resultFrames({ fixedFrames, stack }: Spec, frames: number): number {
-  return stackedFrames(stack, fixedFrames?.count ?? frames);
+/** Frames that the utterance stages see for `frames` frames of the transform: cut, or filled up. */
+export function gridFrameCount({ fixedFrames, padFrames }: Spec, frames: number): number {
+  const { multiple } = padFrames ?? { multiple: 1 };
+  return Math.ceil((fixedFrames?.count ?? frames) / multiple) * multiple;
 }
+
+/** Frames of the result for `frames` frames of the transform. */
+export const resultFrames = (spec: Spec, frames: number): number =>
+  stackedFrames(spec.stack, gridFrameCount(spec, frames));
 
 /** Stacks that `frames` frames make. */
 export function stackedFrames(stack: Spec['stack'], frames: number): number {
@@ -80,9 +97,10 @@ export function stackedFrames(stack: Spec['stack'], frames: number): number {
   return frames + left < size ? 0 : 1 + Math.floor((frames + left - size) / stride);
 }
 
-/** Valid frames of the transform of a clip of `numSamples` samples that has `frames` frames with its padding. */
-export function validFrameCount(spec: Spec, numSamples: number, frames: number): number {
+/** Valid frames of the transform of a clip of `clipSamples` samples, the zeros up to `minSamples` being part of it, of `frames` in all. */
+export function validFrameCount(spec: Spec, clipSamples: number, frames: number): number {
   const { hopLength, validFrames } = spec;
+  const numSamples = Math.max(clipSamples, spec.minSamples);
   switch (validFrames) {
     case 'all':
       return frames;

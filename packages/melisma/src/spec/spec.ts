@@ -67,8 +67,12 @@ export interface Stack {
   stride: number;
   /** Copies of the first frame put before it. */
   left: number;
-  /** A last stack that is not full: left out, filled up with zeros, or with copies of the last frame. */
-  end: 'drop' | 'zeros' | 'repeat';
+  /**
+   * A last stack that is not full: left out, filled up with `fill`, or with copies of the last frame. Only those of copies are valid
+   * when their last frame is not.
+   */
+  end: 'drop' | 'fill' | 'repeat';
+  fill: number;
 }
 
 /** Differences over time, beside the features: `[x, delta x, delta delta x, ...]`. */
@@ -114,6 +118,8 @@ export interface Spec {
   frameLookahead: number;
   /** Leave out the last frame (OpenAI's Whisper drops it). */
   dropLastFrame: boolean;
+  /** Frames are left out at the end down to a multiple of so many; 1 for none. */
+  frameMultiple: number;
   /** Samples that the model's window holds (480000 for Whisper's 30 s), or null where any length goes. */
   clipSamples: number | null;
   /** How a clip shorter than `clipSamples` is filled: with zeros, or by repeating it as a whole and zeros for the rest. */
@@ -124,6 +130,8 @@ export interface Spec {
   padMultiple: number;
   /** Frames of a result, cut or filled up before `normalize`; null where any number goes. */
   fixedFrames: { count: number; fill: number } | null;
+  /** Frames of `fill` up to a multiple of so many, after `normalize`; null for none. */
+  padFrames: { multiple: number; fill: number } | null;
   validFrames: ValidFrames;
   /** Set frames that are not valid to zero, after `normalize`. */
   zeroInvalidFrames: boolean;

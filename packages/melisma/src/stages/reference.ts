@@ -1,15 +1,16 @@
 /** The whole naive chain, float64: documentation, and the oracle that says how accurate the kernels are. */
 import { frameCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
+import { cepstrumReference } from './cepstrum/reference.ts';
 import { dftReference } from './dft/reference.ts';
 import { dftScalar } from './dft/scalar.ts';
 import { frameReference } from './frame/reference.ts';
 import { logReference } from './log/reference.ts';
-import { maximumReference } from './maximum/reference.ts';
+import { maximumReference, topDbReference } from './maximum/reference.ts';
 import { melReference } from './mel/reference.ts';
 import { affineReference } from './normalize/reference.ts';
 import { powerReference } from './power/reference.ts';
-import { preemphasisReference } from './preemphasis/reference.ts';
+import { energyReference, preemphasisReference } from './preemphasis/reference.ts';
 import { windowReference } from './window/reference.ts';
 
 /** Per-frame stages in their order, between the frame and its log-mel values. */
@@ -23,7 +24,11 @@ export const frameStages = {
 } as const;
 
 /** Utterance stages in their order. */
-export const utteranceStages = { maximum: maximumReference, normalize: affineReference } as const;
+export const utteranceStages = {
+  topDb: topDbReference,
+  maximum: maximumReference,
+  normalize: affineReference,
+} as const;
 
 /** The DFT by definition, or the scalar FFT: the same to about 1e-15 of the largest bin. */
 export type ReferenceTransform = 'dft' | 'fft';
@@ -32,9 +37,8 @@ export type ReferenceTransform = 'dft' | 'fft';
  * Features of a signal: `samples`, then zeros up to `totalSamples`. `samples` are in [-1, 1] or as the spec's
  * `inputScale` expects them, which is applied here; samples beyond `totalSamples` are ignored.
  *
- * Returns [melCount, frames], whatever the spec's layout; `frames` may stop short of the end. Its last bits come from the engine's
- * `Math.log10` and are not promised.
- * Throws ERR_TOO_SHORT as {@link frameReference}. Knobs that `requireSupported` refuses are not looked at.
+ * Returns [bandCount, frames], whatever the spec's layout, as they are before the stages of `utterance.ts`; `frames` may stop short of
+ * the end. Its last bits come from the engine's `Math.log10` and are not promised. Throws ERR_TOO_SHORT as {@link frameReference}.
  */
 export function referenceFeatures(
   spec: Spec,
@@ -44,21 +48,37 @@ export function referenceFeatures(
   frames = frameCount(spec, totalSamples),
 ): Float64Array {
   const frameAt = frameReference(spec, samples.subarray(0, totalSamples), totalSamples);
-  const featuresOf = frameChain(spec, transform);
-  const features = new Float64Array(spec.melCount * frames);
-  for (let t = 0; t < frames; t++) {
-    featuresOf(frameAt(t)).forEach((value, mel) => {
-      features[mel * frames + t] = value;
-    });
-  }
-  return affineReference(spec)(maximumReference(spec)(features));
+  const valuesOf = frameChain(spec, transform);
+  const values = byRows(Array.from({ length: frames }, (_, t) => valuesOf(frameAt(t))));
+  const lifted = maximumReference(spec)(topDbReference(spec)(values));
+  return spec.cepstrum === null ? affineReference(spec)(lifted) : cepstra(spec, lifted, frames);
 }
 
-/** All per-frame stages, planned once: frame [windowLength] in, log-mel values [melCount] out. */
+/** Frames, one array each, to rows of one value over all frames. */
+function byRows(frames: Float64Array[]): Float64Array {
+  const rows = frames[0].length;
+  const values = new Float64Array(rows * frames.length);
+  frames.forEach((frame, t) => {
+    frame.forEach((value, row) => {
+      values[row * frames.length + t] = value;
+    });
+  });
+  return values;
+}
+
+function cepstra(spec: Spec, values: Float64Array, frames: number): Float64Array {
+  const cepstrum = cepstrumReference(spec);
+  const rows = values.length / frames;
+  const frameAt = (t: number) => Float64Array.from({ length: rows }, (_, row) => values[row * frames + t]);
+  return byRows(Array.from({ length: frames }, (_, t) => cepstrum(frameAt(t))));
+}
+
+/** All per-frame stages, planned once: frame [windowLength] in, log-mel values [melCount] out, and the log energy where it is wanted. */
 function frameChain(spec: Spec, transform: ReferenceTransform): (frame: Float64Array) => Float64Array {
   const preemphasis = frameStages.preemphasis(spec);
   const window = frameStages.window(spec);
   const dft = (transform === 'fft' ? dftScalar : frameStages.dft)(spec);
   const [power, mel, log] = [frameStages.power(spec), frameStages.mel(spec), frameStages.log(spec)];
-  return (frame) => log(mel(power(dft(window(preemphasis(frame))))));
+  const energy = energyReference(spec);
+  return (frame) => log(Float64Array.of(...mel(power(dft(window(preemphasis(frame))))), ...energy(frame)));
 }

@@ -31,6 +31,10 @@ export interface KernelLayout {
   limit: number;
   /** True where the utterance stage `maximum` follows. */
   hasMaximum: boolean;
+  /** Rows of the buffer that the frames fill: mel bands, and the energy where a cepstrum wants it. */
+  rows: number;
+  /** True where the cepstrum follows, which leaves its coefficients in the first rows. */
+  hasCepstrum: boolean;
 }
 
 /** A compiled front end. */

@@ -1,5 +1,5 @@
 /** An engine turns a laid-out clip into features; here is the one over a compiled kernel, however the kernel was had. */
-import { frameStart } from '../../spec/sizes.ts';
+import { bandCount, frameStart, maximumRange } from '../../spec/sizes.ts';
 import type { Spec } from '../../spec/spec.ts';
 import type { KernelLayout } from './compiled.ts';
 import { type FrameGeometry, Kernel, type KernelExports } from './kernel.ts';
@@ -43,13 +43,12 @@ export function kernelEngine(spec: Spec, layout: KernelLayout, { exports }: WebA
 
 /** What the runtime needs of a spec. */
 export function geometryOf(spec: Spec): FrameGeometry {
-  const { normalize } = spec;
   return {
     hopLength: spec.hopLength,
     firstSample: frameStart(spec, 0),
-    melCount: spec.melCount,
+    bands: bandCount(spec),
     melMajor: spec.layout === 'mel-major',
-    range: normalize.kind === 'maximum' ? normalize.range / normalize.scale : 0,
+    range: maximumRange(spec) ?? 0,
   };
 }
 

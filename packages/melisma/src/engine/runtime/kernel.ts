@@ -10,7 +10,8 @@ export interface FrameGeometry {
   hopLength: number;
   /** The sample under the first point of frame 0. */
   firstSample: number;
-  melCount: number;
+  /** Values of a frame as they leave: mel bands or cepstral coefficients. */
+  bands: number;
   melMajor: boolean;
   /** The utterance stage's range, in units of the features: what lies further below the maximum is lifted. */
   range: number;
@@ -23,6 +24,7 @@ export interface KernelExports {
   tile_f64?(source: number): void;
   frames(out: number, stride: number, firstGroup: number, groups: number): void;
   maximum(base: number, rows: number, stride: number, width: number): void;
+  cepstrum?(base: number, stride: number, width: number): void;
 }
 
 type Floats = Float32Array | Float64Array;
@@ -52,7 +54,7 @@ export class Kernel {
     this.#outputBytes = Out.BYTES_PER_ELEMENT;
     const samples = this.#samplesOf(layout.blockFrames);
     this.#inputs = layout.inputs.map((type) => new (arrayOf(type))(buffer, layout.input, samples));
-    this.#features = new Out(buffer, layout.features, layout.outputFrames * geometry.melCount);
+    this.#features = new Out(buffer, layout.features, layout.outputFrames * layout.rows);
     this.#limit = new Lane(buffer, layout.limit, 1);
     this.#maximum = new Lane(buffer, layout.maximum, layout.lanes);
     this.#peak = new Uint8Array(buffer, layout.peak, 16);
@@ -65,15 +67,22 @@ export class Kernel {
   run(signal: Signal, frames: number, out: Floats, outFrames: number): number {
     this.#peak.fill(0);
     this.#maximum.fill(Number.NEGATIVE_INFINITY);
-    const segment = this.layout.outputFrames;
-    for (let first = 0; first < frames; first += segment) {
-      const count = Math.min(segment, frames - first);
+    const { outputFrames: segment, hasMaximum, hasCepstrum } = this.layout;
+    const inPieces = frames > segment && hasMaximum;
+    if (inPieces && hasCepstrum) this.#eachSegment(frames, (first, count) => this.#computeFrames(signal, first, count));
+    this.#eachSegment(frames, (first, count) => {
       this.#computeFrames(signal, first, count);
-      if (frames <= segment) this.#finish(count);
+      if (!inPieces || hasCepstrum) this.#finish(count);
       this.#copyOut(out, outFrames, first, count);
-    }
-    if (frames > segment && this.layout.hasMaximum) this.#finishInPieces(out, outFrames, frames);
+    });
+    if (inPieces && !hasCepstrum) this.#finishInPieces(out, outFrames, frames);
     return this.#largestSample();
+  }
+
+  /** As many frames at a time as the buffer holds. */
+  #eachSegment(frames: number, body: (first: number, count: number) => void): void {
+    const segment = this.layout.outputFrames;
+    for (let first = 0; first < frames; first += segment) body(first, Math.min(segment, frames - first));
   }
 
   /** Per-frame stages of frames `first .. first + count - 1`, features to the start of the buffer. */
@@ -125,40 +134,54 @@ export class Kernel {
     return roundUp(frames, 4) * this.#outputBytes;
   }
 
-  /** Where frame `place` of the buffer starts. */
-  #address(place: number): number {
-    const { melCount, melMajor } = this.#geometry;
-    return this.layout.features + place * this.#outputBytes * (melMajor ? 1 : melCount);
+  /** True where a row of the buffer is a band: a cepstrum is taken of such rows, whatever the layout of what leaves. */
+  get #bandsInRows(): boolean {
+    return this.#geometry.melMajor || this.layout.hasCepstrum;
   }
 
-  /** The utterance stage on `count` frames in the buffer. */
+  /** Where frame `place` of the buffer starts. */
+  #address(place: number): number {
+    const { features, rows } = this.layout;
+    return features + place * this.#outputBytes * (this.#bandsInRows ? 1 : rows);
+  }
+
+  /** The utterance stage and the cepstrum, on `count` frames in the buffer. */
   #finish(count: number): void {
-    if (!this.layout.hasMaximum) return;
-    this.#limit[0] = Math.max(...this.#maximum) - this.#geometry.range;
-    const { melCount, melMajor } = this.#geometry;
-    const { features } = this.layout;
+    const { features, rows, hasMaximum, hasCepstrum } = this.layout;
     const stride = this.#stride(count);
-    if (melMajor) this.#exports.maximum(features, melCount, stride, stride);
-    else this.#exports.maximum(features, 1, 0, roundUp(count * melCount, 4) * this.#outputBytes);
+    if (hasMaximum) {
+      this.#limit[0] = Math.max(...this.#maximum) - this.#geometry.range;
+      if (this.#bandsInRows) this.#exports.maximum(features, rows, stride, stride);
+      else this.#exports.maximum(features, 1, 0, roundUp(count * rows, 4) * this.#outputBytes);
+    }
+    if (hasCepstrum) this.#exports.cepstrum!(features, stride, stride);
   }
 
   /** The utterance stage where the features did not fit the buffer: through it once more, piece by piece. */
   #finishInPieces(out: Floats, outFrames: number, frames: number): void {
-    const segment = this.layout.outputFrames;
-    for (let first = 0; first < frames; first += segment) {
-      const count = Math.min(segment, frames - first);
+    this.#eachSegment(frames, (first, count) => {
       this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
         this.#features.set(out.subarray(theirs, theirs + length), ours);
       });
       this.#finish(count);
       this.#copyOut(out, outFrames, first, count);
-    }
+    });
   }
 
   #copyOut(out: Floats, outFrames: number, first: number, count: number): void {
+    const { bands, melMajor } = this.#geometry;
+    if (this.#bandsInRows && !melMajor) return this.#transposeOut(out, bands, first, count);
     this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
       out.set(this.#features.subarray(ours, ours + length), theirs);
     });
+  }
+
+  /** From bands in rows to frames in rows. */
+  #transposeOut(out: Floats, bands: number, first: number, count: number): void {
+    const stride = this.#stride(count) / this.#outputBytes;
+    for (let t = 0; t < count; t++) {
+      for (let band = 0; band < bands; band++) out[(first + t) * bands + band] = this.#features[band * stride + t];
+    }
   }
 
   /** The stretches in which `count` frames stand both in the buffer and in an array of `outFrames` frames, as elements. */
@@ -168,11 +191,11 @@ export class Kernel {
     count: number,
     body: (ours: number, theirs: number, length: number) => void,
   ): void {
-    const { melCount, melMajor } = this.#geometry;
+    const { bands, melMajor } = this.#geometry;
     const stride = this.#stride(count) / this.#outputBytes;
-    if (!melMajor) body(0, first * melCount, count * melCount);
-    else if (count === outFrames && stride === count) body(0, 0, count * melCount);
-    else for (let mel = 0; mel < melCount; mel++) body(mel * stride, mel * outFrames + first, count);
+    if (!melMajor) body(0, first * bands, count * bands);
+    else if (count === outFrames && stride === count) body(0, 0, count * bands);
+    else for (let band = 0; band < bands; band++) body(band * stride, band * outFrames + first, count);
   }
 
   /** The running maximum of |x|: its bits were compared as integers, which puts NaN above everything. */

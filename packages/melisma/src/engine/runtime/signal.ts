@@ -1,44 +1,90 @@
 /**
  * A clip as the front end sees it: the samples, zeros up to the total length, and what the framing puts beyond the ends.
  */
-import type { Framing } from '../../spec/spec.ts';
+import type { Framing, Spec } from '../../spec/spec.ts';
+import { noise } from '../../tables/noise.ts';
 
 /** Samples of one channel. Integers are scaled by 1/32768. */
 export type Samples = Float32Array | Float64Array | Int16Array;
 
 const INT16_SCALE = 1 / 32768;
 
-/** A signal of `totalSamples` samples, of which the first are given. */
+/** A signal of `totalSamples` samples, of which the first are given, as a front end hears it. */
 export interface Signal {
   samples: Samples;
   totalSamples: number;
   framing: Framing;
+  /** Coefficient of a pre-emphasis over the whole waveform; 0 for none. */
+  emphasis: number;
+  /** Standard deviation of the dither in units of the samples; 0 for none. */
+  dither: number;
+  ditherSeed: number;
 }
+
+/** The signal of a clip of which `samples` are used. */
+export const signalOf = (spec: Spec, samples: Samples, totalSamples: number): Signal => ({
+  samples: samples.length > totalSamples ? samples.subarray(0, totalSamples) : samples,
+  totalSamples,
+  framing: spec.framing,
+  emphasis: spec.preemphasisScope === 'waveform' ? spec.preemphasis : 0,
+  dither: spec.dither / spec.inputScale,
+  ditherSeed: spec.ditherSeed,
+});
 
 /** Copy the samples from `start` on into `to`, all of it; `start` may be negative, and the end beyond the signal's. */
 export function copySamples(signal: Signal, start: number, to: Float32Array | Float64Array): void {
   const { samples } = signal;
-  const given = Math.min(samples.length, signal.totalSamples);
   const from = Math.min(Math.max(0, -start), to.length);
-  const end = Math.max(from, Math.min(to.length, given - start));
+  const end = Math.max(from, Math.min(to.length, samples.length - start));
   for (let i = 0; i < from; i++) to[i] = beyond(signal, start + i);
-  if (end > from) copyInside(samples, start + from, to.subarray(from, end));
-  const reflected = Math.max(end, Math.min(to.length, signal.totalSamples - start));
-  to.fill(0, end, reflected);
-  for (let i = reflected; i < to.length; i++) to[i] = beyond(signal, start + i);
+  if (end > from) copyInside(signal, start + from, to.subarray(from, end));
+  const mirrored = Math.max(end, Math.min(to.length, signal.totalSamples - start));
+  to.fill(0, end, mirrored);
+  for (let i = mirrored; i < to.length; i++) to[i] = beyond(signal, start + i);
 }
 
-function copyInside(samples: Samples, start: number, to: Float32Array | Float64Array): void {
+function copyInside(signal: Signal, start: number, to: Float32Array | Float64Array): void {
+  const { samples, emphasis, dither } = signal;
+  if (emphasis !== 0 || dither !== 0) return prepare(signal, start, to);
   if (!(samples instanceof Int16Array)) return to.set(samples.subarray(start, start + to.length));
   for (let i = 0; i < to.length; i++) to[i] = samples[start + i] * INT16_SCALE;
 }
 
+/** Dither, then pre-emphasis of the waveform, in float64; the sample before the first one is 0. */
+function prepare(
+  { samples, emphasis, dither, ditherSeed }: Signal,
+  start: number,
+  to: Float32Array | Float64Array,
+): void {
+  const scale = samples instanceof Int16Array ? INT16_SCALE : 1;
+  const noisy = (i: number) => samples[i] * scale + (dither === 0 ? 0 : dither * noise(ditherSeed, i));
+  let before = start > 0 ? noisy(start - 1) : 0;
+  for (let i = 0; i < to.length; i++) {
+    const x = noisy(start + i);
+    to[i] = x - emphasis * before;
+    before = x;
+  }
+}
+
+const one = /* @__PURE__ */ new Float64Array(1);
+
 /** The sample at a place outside the signal: one from inside, or zero. */
-function beyond({ samples, totalSamples, framing }: Signal, place: number): number {
-  if (framing !== 'center-reflect') return 0;
-  const inside = place < 0 ? -place : 2 * (totalSamples - 1) - place;
-  if (inside < 0 || inside >= samples.length || inside >= totalSamples) return 0;
-  return samples instanceof Int16Array ? samples[inside] * INT16_SCALE : samples[inside];
+function beyond(signal: Signal, place: number): number {
+  const inside = sourceOf(signal, place);
+  if (inside < 0 || inside >= signal.samples.length) return 0;
+  copyInside(signal, inside, one);
+  return one[0];
+}
+
+/** Where inside the signal the sample at a place outside it is taken from; -1 for a zero. */
+function sourceOf({ framing, totalSamples }: Signal, place: number): number {
+  if (framing === 'kaldi-mirror') {
+    const period = 2 * totalSamples;
+    const folded = ((place % period) + period) % period;
+    return Math.min(folded, period - 1 - folded);
+  }
+  if (framing !== 'center-reflect' && framing !== 'same-reflect') return -1;
+  return place < 0 ? -place : 2 * (totalSamples - 1) - place;
 }
 
 /** The largest |x| from sample `start` on, NaN if there is one: for the few samples that no frame covers. */

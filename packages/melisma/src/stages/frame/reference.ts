@@ -2,6 +2,7 @@
 import { MelismaError } from '../../errors/errors.ts';
 import { frameStart, reflected } from '../../spec/sizes.ts';
 import type { Framing, Spec } from '../../spec/spec.ts';
+import { noise } from '../../tables/noise.ts';
 
 /**
  * in   samples [<= totalSamples], followed by zeros up to totalSamples       out  frame `t`: [windowLength], times inputScale
@@ -13,13 +14,24 @@ import type { Framing, Spec } from '../../spec/spec.ts';
 export function frameReference(spec: Spec, samples: Float64Array, totalSamples: number): (t: number) => Float64Array {
   requireReflection(spec, totalSamples);
   const source = sourceIndex[spec.framing];
-  const sampleAt = (i: number) => spec.inputScale * (samples[source(i, totalSamples)] ?? 0);
+  const wave = emphasized(spec, dithered(spec, samples));
+  const sampleAt = (i: number) => spec.inputScale * (wave[source(i, totalSamples)] ?? 0);
   return (t) => {
     const start = frameStart(spec, t);
     const frame = new Float64Array(spec.windowLength);
     for (let n = 0; n < frame.length; n++) frame[n] = sampleAt(start + n);
     return frame;
   };
+}
+
+function dithered({ dither, ditherSeed, inputScale }: Spec, samples: Float64Array): Float64Array {
+  return dither === 0 ? samples : samples.map((x, i) => x + (dither / inputScale) * noise(ditherSeed, i));
+}
+
+/** y[n] = x[n] - c x[n-1] over the whole clip, y[0] = x[0] (NeMo, parts/preprocessing/features.py). */
+function emphasized({ preemphasis, preemphasisScope }: Spec, samples: Float64Array): Float64Array {
+  if (preemphasis === 0 || preemphasisScope !== 'waveform') return samples;
+  return samples.map((x, i) => (i === 0 ? x : x - preemphasis * samples[i - 1]));
 }
 
 /** Which sample stands at place `i` of a signal of `n` samples; -1 for a zero. */

@@ -18,5 +18,20 @@ export const maximumReference: UtteranceStage = ({ normalize }) => {
   };
 };
 
+/**
+ * in, out  decibels of all frames, any order
+ *
+ *   y = max(x, m - topDb)        m = max over all x
+ *
+ * Source: librosa.power_to_db, torchaudio.functional.amplitude_to_DB.
+ */
+export const topDbReference: UtteranceStage = ({ topDb }) => {
+  if (topDb === null) return (features) => features.slice();
+  return (features) => {
+    const lowest = largest(features) - topDb;
+    return features.map((x) => Math.max(x, lowest));
+  };
+};
+
 const largest = (values: Float64Array): number =>
   values.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY);

@@ -40,9 +40,21 @@ function run(spec: Spec, element: Element, stored: Element, mels: ArrayLike<numb
   const p = new ProgramBuilder(element);
   const [mel, maximum] = [p.reserveVectors(spec.melCount), p.reserveVectors(1)];
   const width = elementBytes(stored);
+  const frameMajor = spec.layout === 'frame-major';
   const room = spec.layout === 'mel-major' ? spec.melCount * stride : spec.melCount * p.lanes;
   const out = p.reserve((room + 8) * width) + 3 * width;
-  p.define('run', 2, (f) => outputKernel(f, { spec, mel, maximum, element: stored }, f.params[0], f.params[1]), true);
+  p.define(
+    'run',
+    2,
+    (f) =>
+      outputKernel(
+        f,
+        { spec, mel, rows: spec.melCount, frameMajor, maximum, element: stored },
+        f.params[0],
+        f.params[1],
+      ),
+    true,
+  );
   const both = new SideBySide(p.finish());
   both.writeFloats(mel, interleave(mels));
   both.writeFloats(maximum, Array(p.lanes).fill(Number.NEGATIVE_INFINITY));

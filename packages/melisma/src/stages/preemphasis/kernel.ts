@@ -5,11 +5,13 @@
  *
  * in   tile      out  frame  vectors [windowLength], frame-in-lane
  *
+ * Where it is asked for, the frame's energy on the way: the sum of v[i]^2, times the square of the input scale.
+ *
  * The mean is taken away from each sample before the difference: afterwards it would be the small difference of large
  * numbers wherever the signal stands on an offset.
  */
 import { addIndex, at, type FunctionBuilder, type IndexLike } from '../../generator/builder.ts';
-import { type Index, type Node, VECTOR_BYTES } from '../../generator/program.ts';
+import { type Address, type Index, type Node, VECTOR_BYTES } from '../../generator/program.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { loadTile, type Tile } from '../tile/kernel.ts';
 
@@ -18,31 +20,37 @@ const UNROLL = 4;
 
 export function preemphasisKernel(
   f: FunctionBuilder,
-  spec: Pick<Spec, 'windowLength' | 'removeDcOffset' | 'preemphasis'>,
+  spec: Pick<Spec, 'windowLength' | 'removeDcOffset' | 'preemphasis' | 'inputScale'>,
   tile: Tile,
   window: ArrayLike<number>,
   group: Index,
   frame: number,
+  energy?: Address,
 ): void {
   const mean = f.variable(f.g.zero);
   if (spec.removeDcOffset) assignMean(f, spec.windowLength, tile, group, mean);
   f.endBlock();
   const before = f.variable(f.g.sub(loadTile(f, tile, group, 0), f.read(mean)));
+  const squares = energy ? f.variable(f.g.zero) : undefined;
   const weights = f.local(f.program.table(window));
   const out = f.local(frame);
   eachSample(f, spec.windowLength, tile, group, (samples) => {
     let previous = f.read(before);
+    let sum = squares === undefined ? undefined : f.read(squares);
     samples.forEach((x, i) => {
       const v = f.g.sub(x, f.read(mean));
       const difference = f.g.sub(v, f.g.scale(previous, spec.preemphasis));
       const weight = f.g.splat(at(weights, i * f.program.elementBytes));
       f.store(at(out, i * VECTOR_BYTES), f.g.mul(difference, weight));
+      if (sum) sum = f.g.add(sum, f.g.mul(v, v));
       previous = v;
     });
     f.assign(before, previous);
+    if (squares !== undefined) f.assign(squares, sum!);
     f.set(weights, addIndex(weights, samples.length * f.program.elementBytes));
     f.set(out, addIndex(out, samples.length * VECTOR_BYTES));
   });
+  if (energy) f.store(energy, f.g.scale(f.read(squares!), spec.inputScale * spec.inputScale));
 }
 
 /** The mean over the frame, four partial sums at a time. */

@@ -1,0 +1,21 @@
+/** Values of many frames in one array, by rows of frames or by rows of values: what the utterance stages work on. */
+
+export interface Grid {
+  data: Float32Array | Float64Array;
+  frames: number;
+  /** Values of a frame. */
+  width: number;
+  /** True where a row is one value over all frames, `[width, frames]`; otherwise a row is a frame. */
+  melMajor: boolean;
+}
+
+/** Place of a frame's value in the array. */
+export const placeOf = ({ frames, width, melMajor }: Grid, frame: number, value: number): number =>
+  melMajor ? value * frames + frame : frame * width + value;
+
+/** Set the frames from `first` on to a value. */
+export function fillFrames(grid: Grid, first: number, value: number): void {
+  for (let t = first; t < grid.frames; t++) {
+    for (let i = 0; i < grid.width; i++) grid.data[placeOf(grid, t, i)] = value;
+  }
+}

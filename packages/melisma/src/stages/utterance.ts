@@ -1,0 +1,53 @@
+/**
+ * The utterance stages that follow the kernel, in their order:
+ *
+ *   normalize over time, frames that are not valid to zero -> deltas -> stack -> statistics of the training data
+ *
+ * Whisper's maximum, `topDb` and the cepstrum come before them, in the kernel.
+ */
+import { bandCount, featureCount, stackedFrames } from '../spec/sizes.ts';
+import type { Spec } from '../spec/spec.ts';
+import { appendDeltas } from './deltas/utterance.ts';
+import { fillFrames, type Grid } from './grid.ts';
+import { applyStatistics, normalizeGrid } from './normalize/utterance.ts';
+import { stackFrames } from './stack/utterance.ts';
+
+/** How many frames there are: of the transform, with those that fill up, and those that are valid. */
+export interface GridFrames {
+  frames: number;
+  gridFrames: number;
+  validFrames: number;
+}
+
+/** True where the result has another shape than what the kernel delivers. */
+export const changesShape = ({ deltas, stack }: Spec): boolean => deltas !== null || stack !== null;
+
+/**
+ * From what the kernel delivers, [gridFrames, bandCount] in the spec's layout, to the result in `out`, which is the same array unless
+ * the shape changes. Statistics are taken of the valid frames.
+ */
+export function finishUtterance(
+  spec: Spec,
+  values: Grid['data'],
+  { frames, gridFrames, validFrames }: GridFrames,
+  out: Grid['data'],
+): void {
+  const melMajor = spec.layout === 'mel-major';
+  let grid: Grid = { data: values, frames: gridFrames, width: bandCount(spec), melMajor };
+  normalizeGrid(spec, grid, validFrames);
+  if (spec.padFrames !== null) fillFrames(grid, frames, spec.padFrames.fill);
+  const { deltas, stack } = spec;
+  if (deltas !== null) {
+    const width = grid.width * (deltas.orders + 1);
+    const data = stack === null ? out : (new Float64Array(gridFrames * width) as Grid['data']);
+    const next: Grid = { data, frames: gridFrames, width, melMajor };
+    appendDeltas(deltas, grid, next);
+    grid = next;
+  }
+  if (stack !== null) {
+    const next: Grid = { data: out, frames: stackedFrames(stack, gridFrames), width: featureCount(spec), melMajor };
+    stackFrames(stack, grid, next);
+    grid = next;
+  }
+  applyStatistics(spec, grid);
+}
