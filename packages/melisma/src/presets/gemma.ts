@@ -1,0 +1,77 @@
+/**
+ * Gemma's audio front ends: magnitudes, HTK mels, frames that are cut one sample too long.
+ *
+ * Source: huggingface/transformers 5.23.0, feature_extraction_gemma3n.py and feature_extraction_gemma4.py.
+ */
+import type { Spec } from '../spec/spec.ts';
+import { base } from './base.ts';
+import { definePreset } from './define.ts';
+import { derive, notes, transformersClass } from './derive.ts';
+
+const gemmaSpec: Spec = /* @__PURE__ */ derive(base, {
+  windowPlacement: 'left',
+  frameLookahead: 1,
+  padMultiple: 128,
+  spectrum: 'magnitude',
+  melCount: 128,
+  melScale: 'htk',
+  melNorm: 'none',
+  log: 'ln',
+  layout: 'frame-major',
+});
+
+const gemmaNotes = [
+  'frames are cut of one sample more than the window, which it leaves out: a clip may have a frame less for it',
+  'clips are padded to a multiple of 128 samples; the processor cuts them at 30 s, which is not done here',
+  'numpy computes the float32 transform in float32 from 2.0 on; before, in float64',
+];
+
+/** Gemma 3n, features [frames, 128]. */
+export const gemma3n: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'gemma3n',
+    models: ['google/gemma-3n-E2B', 'google/gemma-3n-E4B', 'google/gemma-3n-E2B-it', 'google/gemma-3n-E4B-it'],
+    source: [/* @__PURE__ */ transformersClass('gemma3n', 'Gemma3nAudioFeatureExtractor')],
+    notes: /* @__PURE__ */ notes(
+      gemmaNotes,
+      'a frame is valid when its first sample is inside the clip; no frame is set to zero',
+      'transformers.js 4.3.1 cuts frames of 512 samples, not 513: one frame more when (samples - 512) is a multiple of 160',
+    ),
+  },
+  /* @__PURE__ */ derive(gemmaSpec, {
+    fftSize: 1024,
+    windowLength: 512,
+    framing: 'none',
+    validFrames: 'ceil',
+    preemphasis: 0.97,
+    minFrequency: 125,
+    maxFrequency: 7600,
+    logFloor: 1e-5,
+  }),
+);
+
+/** Gemma 4 with an audio encoder of its own (E2B, E4B), features [frames, 128]. */
+export const gemma4: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'gemma4',
+    models: ['google/gemma-4-E2B', 'google/gemma-4-E4B', 'google/gemma-4-E2B-it', 'google/gemma-4-E4B-it'],
+    source: [/* @__PURE__ */ transformersClass('gemma4', 'Gemma4AudioFeatureExtractor')],
+    notes: /* @__PURE__ */ notes(
+      gemmaNotes,
+      'a frame is valid when it ends, with the sample after it, inside the clip; the others are zero',
+      'the class transposes a bare array the wrong way: give it a list, as the processor does',
+    ),
+  },
+  /* @__PURE__ */ derive(gemmaSpec, {
+    fftSize: 512,
+    windowLength: 320,
+    framing: 'semicausal',
+    validFrames: 'whole',
+    zeroInvalidFrames: true,
+    logFloor: 1e-3,
+    logFloorMode: 'add',
+  }),
+);
+
+/** Both. */
+export const gemmaPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([gemma3n, gemma4]);

@@ -1,0 +1,104 @@
+/**
+ * NeMo's front end of FastConformer models, as huggingface/transformers 5.23.0 carries it: pre-emphasis over the waveform,
+ * centred frames between zeros, ln(x + 2^-24), and zero mean and unit deviation of each band over the valid frames.
+ *
+ * Source: `ParakeetFeatureExtractor`, `CohereAsrFeatureExtractor`, `NemotronAsrStreamingFeatureExtractor`; the numbers are
+ * those of NeMo's `FilterbankFeatures` (nemo/collections/asr/parts/preprocessing/features.py) with pad_to 0.
+ */
+import type { Spec } from '../spec/spec.ts';
+import { base } from './base.ts';
+import { definePreset } from './define.ts';
+import { derive, notes, transformersClass } from './derive.ts';
+
+const parakeetClass = /* @__PURE__ */ transformersClass('parakeet', 'ParakeetFeatureExtractor');
+
+const parakeetNotes = [
+  'the window is symmetric, n - 1 in its denominator',
+  'valid frames are floor(samples / 160), one fewer than there are; those after them are zero and count in no statistics',
+  'a clip of fewer than 320 samples has no deviation: the class returns NaN',
+  'the filters are those of librosa, rounded to float32',
+  'NeMo itself adds dither of 1e-5 in training alone and pads to a multiple of 16 frames unless told otherwise; the class does neither',
+  'sherpa-onnx computes it with Kaldi frames, ln(max(x, 1.19e-7)) and a deviation of all n: close, and not the same',
+];
+
+const parakeetSpec = (melCount: number): Spec => ({
+  ...base,
+  fftSize: 512,
+  windowPeriodic: false,
+  framing: 'center-zero',
+  validFrames: 'floor',
+  zeroInvalidFrames: true,
+  preemphasis: 0.97,
+  preemphasisScope: 'waveform',
+  melCount,
+  log: 'ln',
+  logFloor: 2 ** -24,
+  logFloorMode: 'add',
+  normalize: { kind: 'per-feature', degreesOfFreedom: 1, epsilon: 1e-5, epsilonOn: 'deviation' },
+  layout: 'frame-major',
+});
+
+/** Parakeet CTC and RNN-T, features [frames, 80]. */
+export const parakeet: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'parakeet',
+    models: [
+      'nvidia/parakeet-ctc-0.6b',
+      'nvidia/parakeet-ctc-1.1b',
+      'nvidia/parakeet-rnnt-0.6b',
+      'nvidia/parakeet-rnnt-1.1b',
+    ],
+    source: [parakeetClass],
+    notes: parakeetNotes,
+  },
+  /* @__PURE__ */ parakeetSpec(80),
+);
+
+/** Parakeet TDT 0.6b, features [frames, 128]. */
+export const parakeetTdt: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'parakeet-tdt',
+    models: ['nvidia/parakeet-tdt-0.6b-v2', 'nvidia/parakeet-tdt-0.6b-v3'],
+    source: [parakeetClass],
+    notes: parakeetNotes,
+  },
+  /* @__PURE__ */ parakeetSpec(128),
+);
+
+/** Cohere Transcribe, features [frames, 128]. */
+export const cohereAsr: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'cohere-asr',
+    models: ['CohereLabs/cohere-transcribe-03-2026'],
+    source: [/* @__PURE__ */ transformersClass('cohere_asr', 'CohereAsrFeatureExtractor')],
+    notes: /* @__PURE__ */ notes(
+      parakeetNotes.slice(0, 4),
+      "without the class's dither, 1e-5 of torch.randn seeded by the clip's length: it moves features by up to 0.27 on speech with pauses, 0.0003 on noise",
+      'the class cuts clips of more than 30 s at quiet places; here a clip is one piece',
+    ),
+  },
+  /* @__PURE__ */ parakeetSpec(128),
+);
+
+/** Nemotron Speech Streaming, features [frames, 128]. */
+export const nemotronAsrStreaming: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'nemotron-asr-streaming',
+    models: ['nvidia/nemotron-speech-streaming-en-0.6b'],
+    source: [/* @__PURE__ */ transformersClass('nemotron_asr_streaming', 'NemotronAsrStreamingFeatureExtractor')],
+    notes: [
+      'as parakeet-tdt without normalisation; the frame that is not valid is zero',
+      'this is center=True, for whole files and the first chunk of a stream',
+      "checkpoints with mel_filters_dtype 'bfloat16' (Nemotron 3.5) round filters and window to bfloat16: features up to 7 away, not this preset",
+    ],
+  },
+  /* @__PURE__ */ derive(/* @__PURE__ */ parakeetSpec(128), { normalize: { kind: 'none' } }),
+);
+
+/** All four. */
+export const parakeetPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([
+  parakeet,
+  parakeetTdt,
+  cohereAsr,
+  nemotronAsrStreaming,
+]);

@@ -1,0 +1,185 @@
+/**
+ * Kaldi's filterbank and its relatives among the feature extractors of huggingface/transformers 5.23.0.
+ *
+ * Source: the file of each class, named in the preset.
+ */
+import type { Spec } from '../spec/spec.ts';
+import { base } from './base.ts';
+import { definePreset } from './define.ts';
+import { derive, notes, transformersClass } from './derive.ts';
+
+/** The float32 epsilon 2^-23, below which Kaldi takes no logarithm. */
+const KALDI_FLOOR = 2 ** -23;
+
+/** What all of them share: 400 samples in 512 points, from the left, natural logarithms, one frame a row. */
+const leftAligned: Spec = /* @__PURE__ */ derive(base, {
+  fftSize: 512,
+  windowPeriodic: false,
+  windowPlacement: 'left',
+  framing: 'kaldi-snip',
+  melScale: 'kaldi',
+  melNorm: 'none',
+  melSpace: 'mel',
+  log: 'ln',
+  layout: 'frame-major',
+});
+
+/** Kaldi's defaults, but for the number of bands. */
+const kaldiSpec: Spec = /* @__PURE__ */ derive(leftAligned, {
+  window: 'povey',
+  removeDcOffset: true,
+  preemphasis: 0.97,
+  minFrequency: 20,
+  logFloor: KALDI_FLOOR,
+});
+
+const seamlessSpec: Spec = /* @__PURE__ */ derive(kaldiSpec, {
+  inputScale: 32768,
+  normalize: { kind: 'per-feature', degreesOfFreedom: 1, epsilon: 1e-7, epsilonOn: 'variance' },
+  stack: { size: 2, stride: 2, left: 0, end: 'fill', fill: 0 },
+});
+
+const throughTorchaudio = [
+  'the class runs torchaudio.compliance.kaldi, whose filters are computed in float32; this preset follows it',
+];
+
+/** SeamlessM4T v1 and v2, features [frames / 2, 160]. */
+export const seamlessM4t: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'seamless-m4t',
+    models: ['facebook/hf-seamless-m4t-medium', 'facebook/hf-seamless-m4t-large', 'facebook/seamless-m4t-v2-large'],
+    source: [/* @__PURE__ */ transformersClass('seamless_m4t', 'SeamlessM4TFeatureExtractor')],
+    notes: [
+      'an odd last frame is filled up with zeros after the normalisation, and that pair is not valid',
+      'the class computes in float64 from a spectrum rounded to complex64',
+    ],
+  },
+  seamlessSpec,
+);
+
+/** W2v-BERT 2.0, features [frames / 2, 160]. */
+export const w2vBert: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'w2v-bert',
+    models: ['facebook/w2v-bert-2.0'],
+    source: [/* @__PURE__ */ transformersClass('seamless_m4t', 'SeamlessM4TFeatureExtractor')],
+    notes: [
+      'as seamless-m4t, with padding_value 1, which the checkpoint sets: an odd last frame is filled up with ones, and that pair is not valid',
+    ],
+  },
+  /* @__PURE__ */ derive(seamlessSpec, { stack: { size: 2, stride: 2, left: 0, end: 'fill', fill: 1 } }),
+);
+
+/** fairseq's Speech2Text, features [frames, 80]. */
+export const speechToText: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'speech-to-text',
+    models: [
+      'facebook/s2t-small-librispeech-asr',
+      'facebook/s2t-medium-librispeech-asr',
+      'facebook/s2t-large-librispeech-asr',
+    ],
+    source: [/* @__PURE__ */ transformersClass('speech_to_text', 'Speech2TextFeatureExtractor')],
+    notes: /* @__PURE__ */ notes(
+      throughTorchaudio,
+      'without torchaudio the class computes in float64 from a complex64 spectrum: up to 0.078 apart on a chirp, 0.0013 on speech',
+      'the deviation is that of all n, with nothing added: a band that never changes is divided by 0',
+    ),
+  },
+  /* @__PURE__ */ derive(kaldiSpec, {
+    melPrecision: 'float32',
+    inputScale: 32768,
+    normalize: { kind: 'per-feature', degreesOfFreedom: 0, epsilon: 0, epsilonOn: 'variance' },
+  }),
+);
+
+/** Audio Spectrogram Transformer, features [1024, 128]. */
+export const ast: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'ast',
+    models: ['MIT/ast-finetuned-audioset-10-10-0.4593'],
+    source: [/* @__PURE__ */ transformersClass('audio_spectrogram_transformer', 'ASTFeatureExtractor')],
+    notes: /* @__PURE__ */ notes(
+      throughTorchaudio,
+      'without torchaudio the class computes in float64 from a complex64 spectrum: up to 0.0014 apart on a chirp, 0.00033 on speech',
+      'frames of zeros fill up 1024 before the normalisation, which makes them 0.467',
+      'samples are taken as they are, from -1 to 1',
+    ),
+  },
+  /* @__PURE__ */ derive(kaldiSpec, {
+    window: 'hann',
+    melCount: 128,
+    melPrecision: 'float32',
+    fixedFrames: { count: 1024, fill: 0 },
+    normalize: { kind: 'affine', shift: 4.2677393, scale: 2 * 4.5689974 },
+  }),
+);
+
+/** Fun-ASR-Nano, features [ceil(frames / 6), 560]. */
+export const funAsrNano: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'fun-asr-nano',
+    models: ['FunAudioLLM/Fun-ASR-Nano-2512-hf'],
+    source: [/* @__PURE__ */ transformersClass('fun_asr_nano', 'FunAsrNanoFeatureExtractor')],
+    notes: /* @__PURE__ */ notes(
+      throughTorchaudio,
+      'samples are taken as they are, from -1 to 1; sherpa-onnx scales them by 32768 and mirrors at the ends',
+    ),
+  },
+  /* @__PURE__ */ derive(kaldiSpec, {
+    window: 'hamming',
+    melPrecision: 'float32',
+    stack: { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0 },
+  }),
+);
+
+/** Phi-4-multimodal, features [frames, 80]. */
+export const phi4Multimodal: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'phi4-multimodal',
+    models: ['microsoft/Phi-4-multimodal-instruct'],
+    source: [/* @__PURE__ */ transformersClass('phi4_multimodal', 'Phi4MultimodalFeatureExtractor')],
+    notes: [
+      'no DC removal; the floor is 1, of powers of samples scaled to 16 bits',
+      'in a batch the class sets to zero the frames that straddle the end of a shorter clip; a single clip has none and gets no mask',
+      'the class transforms in float64, then rounds to complex64 and float32',
+    ],
+  },
+  /* @__PURE__ */ derive(leftAligned, {
+    framing: 'none',
+    window: 'hamming',
+    inputScale: 32768,
+    preemphasis: 0.97,
+    maxFrequency: 7690,
+    logFloor: 1,
+  }),
+);
+
+/** LASR (MedASR), features [frames, 128]. */
+export const lasr: Readonly<Spec> = /* @__PURE__ */ definePreset(
+  {
+    name: 'lasr',
+    models: ['google/medasr'],
+    source: [/* @__PURE__ */ transformersClass('lasr', 'LasrFeatureExtractor')],
+    notes: ['float64 throughout, rounded to float32 at the end', 'samples are taken as they are, without pre-emphasis'],
+  },
+  /* @__PURE__ */ derive(leftAligned, {
+    framing: 'none',
+    validFrames: 'whole',
+    melCount: 128,
+    minFrequency: 125,
+    maxFrequency: 7500,
+    logFloor: 1e-5,
+  }),
+);
+
+/** All of them. */
+export const transformersKaldiPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([
+  seamlessM4t,
+  w2vBert,
+  speechToText,
+  ast,
+  funAsrNano,
+  phi4Multimodal,
+  lasr,
+]);
