@@ -38,6 +38,9 @@ export const bounds = {
     unclamped: 2e-9,
   },
 
+  /** Presets against their sources in float64, in the units of the features: not more than so many times the source's own float32. */
+  frontEnds: { double: 2e-5, largestRatio: 1.5, largestFloor: 1e-4 },
+
   /** Functions for tables, ULP of float64: 0.5 is correctly rounded; the oracle's own resolution is 1e-6. */
   tables: 0.5 + 1e-6,
 } as const;

@@ -1,14 +1,13 @@
 /** All presets by name and by model. */
 import { MelismaError, nearestName } from '../errors/errors.ts';
 import type { Spec } from '../spec/spec.ts';
+import * as catalogue from './catalogue.ts';
 import { type PresetInfo, presetInfo } from './define.ts';
-import { whisper, whisperLargeV3 } from './whisper.ts';
 
 /** Every preset, by its name in camel case. */
-export const presets: {
-  readonly whisper: Readonly<Spec>;
-  readonly whisperLargeV3: Readonly<Spec>;
-} = /* @__PURE__ */ Object.freeze({ whisper, whisperLargeV3 });
+export const presets: { readonly [Name in keyof typeof catalogue]: Readonly<Spec> } = /* @__PURE__ */ Object.freeze({
+  ...catalogue,
+});
 
 const infoOf = (preset: Readonly<Spec>): PresetInfo => presetInfo(preset)!;
 

@@ -1,0 +1,62 @@
+/** Reads the golden vectors of model front ends: see fixtures/front-ends and fixtures/generate_front_ends.py. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { clipSamples, readNpy } from './golden.ts';
+
+const folder = new URL('../fixtures/front-ends/', import.meta.url);
+
+/** One clip through a source, in its own precision and in float64. `frames` are those kept of the whole. */
+export interface FrontEndCase {
+  clip: string;
+  shape: number[];
+  frames: number[];
+  single: { file: string };
+  double: { file: string };
+  validFrames: number | null;
+  /** Largest and root-mean-square distance of the two, over all frames. */
+  sourceError: number;
+  sourceRms: number;
+}
+
+/** A ragged batch through a source's own class. */
+export interface FrontEndBatch {
+  clips: string[];
+  shape: number[];
+  frames: number[];
+  single: { file: string };
+  double: { file: string } | null;
+  /** Runs of [value, length], row by row; null where the source returns no mask. */
+  mask: [number, number][][] | null;
+}
+
+export interface FrontEndManifest {
+  preset: string;
+  sampleRate: number;
+  source: { package: string; version: string; function: string };
+  notes: string[];
+  frameAxis: number;
+  cases: FrontEndCase[];
+  batches: FrontEndBatch[];
+  refuses: { clip: string; message: string }[];
+  /** Statistics of the training data that the source was given. */
+  statistics?: { shift: string; scale: string };
+}
+
+/** The manifest of every front end, by preset name. */
+export function frontEndManifests(): FrontEndManifest[] {
+  const names = readdirSync(folder).filter((name) => existsSync(new URL(`${name}/manifest.json`, folder)));
+  return names.map((name) => JSON.parse(readFileSync(new URL(`${name}/manifest.json`, folder), 'utf8')));
+}
+
+/** An array that a manifest names: the kept frames. */
+export const frontEndArray = (manifest: FrontEndManifest, { file }: { file: string }) =>
+  readNpy(`front-ends/${manifest.preset}/${file}`);
+
+/** A clip as the sources got it. */
+export const frontEndClip = (clip: string): Float32Array => Float32Array.from(clipSamples(clip));
+
+/** The kept frames of features of `shape`, in the order of memory. */
+export function keptFrames(data: ArrayLike<number>, shape: number[], frameAxis: number, frames: number[]): number[] {
+  const [rows, columns] = shape;
+  if (frameAxis === 0) return frames.flatMap((t) => Array.from({ length: columns }, (_, i) => data[t * columns + i]));
+  return Array.from({ length: rows }, (_, i) => frames.map((t) => data[i * columns + t])).flat();
+}
