@@ -1,5 +1,6 @@
 /** Mel scales and triangular mel filters in float64; consumers round once, with `Math.fround`. */
 import type { MelScale, Spec } from '../spec/spec.ts';
+import { kaldiFilters } from './kaldi-mel.ts';
 import { exp, log, log10, pow } from './math.ts';
 
 /** Slaney's scale (Auditory Toolbox, 1998; librosa.hz_to_mel): 200/3 Hz a mel to 1 kHz, then 27 mel for a factor of 6.4. */
@@ -38,16 +39,19 @@ export type SparseFilters = readonly MelFilter[];
 export type MelSpec = Pick<
   Spec,
   'sampleRate' | 'fftSize' | 'melCount' | 'melScale' | 'melNorm' | 'melSpace' | 'minFrequency' | 'maxFrequency'
->;
+> &
+  Partial<Pick<Spec, 'melPrecision'>>;
 
 /**
  * Triangular filters [melCount] over the bins [fftSize / 2 + 1].
  *
  * `melSpace: 'hz'` is librosa.filters.mel; `'mel'` is Kaldi's MelBanks, torchaudio.compliance.kaldi.get_mel_banks and
  * `triangularize_in_mel_space` of transformers' mel_filter_bank. In both, edges are evenly spaced in mel, and
- * `melNorm: 'slaney'` divides by half the width in Hz.
+ * `melNorm: 'slaney'` divides by half the width in Hz. `melPrecision: 'float32'` is for Kaldi's scale in mel space without norm, and
+ * leaves out the Nyquist bin.
  */
 export function melFilters(spec: MelSpec): SparseFilters {
+  if (spec.melPrecision === 'float32') return kaldiFilters(spec);
   const edges = melEdges(spec);
   const hzEdges = edges.map((mel) => melToHz(spec.melScale, mel));
   const bins = binPositions(spec);
