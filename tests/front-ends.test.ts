@@ -5,24 +5,27 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { createExtractorSync, getPreset, type Target } from '../packages/melisma/src/index.ts';
 import { bounds } from './bounds.ts';
-import { type FrontEndCase, type FrontEndManifest, frontEndArray, frontEndClip, frontEndManifests, keptFrames } from './front-ends.ts';
-import { readNpy } from './golden.ts';
+import {
+  type FrontEndCase,
+  type FrontEndManifest,
+  frontEndArray,
+  frontEndClip,
+  frontEndManifests,
+  keptFrames,
+  statisticsOf,
+} from './front-ends.ts';
 
 const manifests = frontEndManifests().filter(({ preset }) => preset !== 'tables');
 
 const rows: string[][] = [['largest error', 'simd', 'double', "the source's"]];
 afterAll(() => {
-  console.log(rows.map(([title, ...cells]) => title.padEnd(44) + cells.map((cell) => cell.padEnd(12)).join('')).join('\n'));
+  console.log(
+    rows.map(([title, ...cells]) => title.padEnd(44) + cells.map((cell) => cell.padEnd(12)).join('')).join('\n'),
+  );
 });
 
-function statisticsOf({ statistics, preset }: FrontEndManifest) {
-  if (statistics === undefined) return undefined;
-  const read = (file: string) => readNpy(`front-ends/${preset}/${file}`).data;
-  return { shift: read(statistics.shift), scale: read(statistics.scale) };
-}
-
 function extractorOf(manifest: FrontEndManifest, target: Target) {
-  const cmvn = statisticsOf(manifest);
+  const cmvn = statisticsOf(manifest.preset);
   return createExtractorSync(getPreset(manifest.preset), { target, ...(cmvn && { cmvn }) });
 }
 

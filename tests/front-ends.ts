@@ -37,14 +37,18 @@ export interface FrontEndManifest {
   cases: FrontEndCase[];
   batches: FrontEndBatch[];
   refuses: { clip: string; message: string }[];
-  /** Statistics of the training data that the source was given. */
-  statistics?: { shift: string; scale: string };
 }
 
 /** The manifest of every front end, by preset name. */
 export function frontEndManifests(): FrontEndManifest[] {
   const names = readdirSync(folder).filter((name) => existsSync(new URL(`${name}/manifest.json`, folder)));
   return names.map((name) => JSON.parse(readFileSync(new URL(`${name}/manifest.json`, folder), 'utf8')));
+}
+
+/** The statistics of the training data that a source was given, where it takes some. */
+export function statisticsOf(preset: string): { shift: number[]; scale: number[] } | undefined {
+  const file = new URL(`${preset}/cmvn.json`, folder);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }
 
 /** An array that a manifest names: the kept frames. */
