@@ -31,6 +31,7 @@ const parakeetSpec = (melCount: number): Spec => ({
   preemphasis: 0.97,
   preemphasisScope: 'waveform',
   melCount,
+  melPrecision: 'float32',
   log: 'ln',
   logFloor: 2 ** -24,
   logFloorMode: 'add',

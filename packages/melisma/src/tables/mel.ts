@@ -47,18 +47,23 @@ export type MelSpec = Pick<
  *
  * `melSpace: 'hz'` is librosa.filters.mel; `'mel'` is Kaldi's MelBanks, torchaudio.compliance.kaldi.get_mel_banks and
  * `triangularize_in_mel_space` of transformers' mel_filter_bank. In both, edges are evenly spaced in mel, and
- * `melNorm: 'slaney'` divides by half the width in Hz. `melPrecision: 'float32'` is for Kaldi's scale in mel space without norm, and
- * leaves out the Nyquist bin.
+ * `melNorm: 'slaney'` divides by half the width in Hz. `melPrecision: 'float32'` is torchaudio's get_mel_banks in mel space (Kaldi's scale, no norm, no
+ * Nyquist bin), and librosa's and transformers' float32 filters in Hz: a triangle is rounded, then its product with the norm.
  */
 export function melFilters(spec: MelSpec): SparseFilters {
-  if (spec.melPrecision === 'float32') return kaldiFilters(spec);
+  const isSingle = spec.melPrecision === 'float32';
+  if (isSingle && spec.melSpace === 'mel') return kaldiFilters(spec);
   const edges = melEdges(spec);
   const hzEdges = edges.map((mel) => melToHz(spec.melScale, mel));
   const bins = binPositions(spec);
-  const axis = spec.melSpace === 'hz' ? hzEdges : edges;
+  const axis = spec.melSpace === 'mel' ? edges : hzEdges;
+  const round = isSingle ? Math.fround : (x: number) => x;
   return Array.from({ length: spec.melCount }, (_, m) => {
     const gain = spec.melNorm === 'slaney' ? 2 / (hzEdges[m + 2] - hzEdges[m]) : 1;
-    return triangle(bins, axis.subarray(m, m + 3), gain);
+    const feet = axis.slice(m, m + 3);
+    if (spec.melSpace === 'hz-left-slope') feet[2] = 2 * feet[1] - feet[0];
+    const { firstBin, weights } = triangle(bins, feet);
+    return { firstBin, weights: weights.map((height) => round(round(height) * gain)) };
   });
 }
 
@@ -72,16 +77,16 @@ function melEdges({ melScale, melCount, minFrequency, maxFrequency }: MelSpec): 
 
 /** Where each bin lies on the axis in which the triangles are straight. */
 function binPositions({ sampleRate, fftSize, melSpace, melScale }: MelSpec): Float64Array {
-  const place = (hz: number) => (melSpace === 'hz' ? hz : hzToMel(melScale, hz));
+  const place = (hz: number) => (melSpace === 'mel' ? hzToMel(melScale, hz) : hz);
   return Float64Array.from({ length: (fftSize >> 1) + 1 }, (_, k) => place((k * sampleRate) / fftSize));
 }
 
-/** `gain` at the peak, falling straight to 0 at both feet, over the bins strictly between those. */
-function triangle(bins: Float64Array, [left, peak, right]: Float64Array, gain: number): MelFilter {
+/** 1 at the peak, falling straight to 0 at both feet, over the bins strictly between those. */
+function triangle(bins: Float64Array, [left, peak, right]: Float64Array): MelFilter {
   const first = bins.findIndex((x) => x > left);
   let end = first;
   while (bins[end] < right) end++;
-  const height = (x: number) => gain * Math.min((x - left) / (peak - left), (right - x) / (right - peak));
+  const height = (x: number) => Math.min((x - left) / (peak - left), (right - x) / (right - peak));
   const weights = bins.slice(first, end).map(height);
   return { firstBin: weights.length > 0 ? first : 0, weights };
 }

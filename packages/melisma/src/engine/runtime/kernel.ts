@@ -3,7 +3,7 @@
  * nothing of specs, presets or the generator. Memory is bounded whatever the length of the clip.
  */
 import type { KernelLayout } from './compiled.ts';
-import { copySamples, type Signal } from './signal.ts';
+import { copySamples, isPrepared, type Signal } from './signal.ts';
 
 /** What a kernel needs to know of the front end to walk over a clip. */
 export interface FrameGeometry {
@@ -97,7 +97,7 @@ export class Kernel {
   #computeBlock(signal: Signal, frame: number, count: number, place: number, stride: number): void {
     const { layout } = this;
     const { hopLength, firstSample } = this.#geometry;
-    const asDoubles = signal.samples instanceof Float64Array && this.#inputs.length > 1;
+    const asDoubles = this.#inputs.length > 1 && (signal.samples instanceof Float64Array || isPrepared(signal));
     const input = this.#inputs[asDoubles ? 1 : 0];
     copySamples(signal, firstSample + frame * hopLength, input.subarray(0, this.#samplesOf(count)));
     for (let done = 0; done < count; done += layout.tileFrames) {

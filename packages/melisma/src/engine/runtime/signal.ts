@@ -43,9 +43,12 @@ export function copySamples(signal: Signal, start: number, to: Float32Array | Fl
   for (let i = mirrored; i < to.length; i++) to[i] = beyond(signal, start + i);
 }
 
+/** True where what is heard is not the samples themselves. */
+export const isPrepared = ({ emphasis, dither }: Signal): boolean => emphasis !== 0 || dither !== 0;
+
 function copyInside(signal: Signal, start: number, to: Float32Array | Float64Array): void {
-  const { samples, emphasis, dither } = signal;
-  if (emphasis !== 0 || dither !== 0) return prepare(signal, start, to);
+  const { samples } = signal;
+  if (isPrepared(signal)) return prepare(signal, start, to);
   if (!(samples instanceof Int16Array)) return to.set(samples.subarray(start, start + to.length));
   for (let i = 0; i < to.length; i++) to[i] = samples[start + i] * INT16_SCALE;
 }
