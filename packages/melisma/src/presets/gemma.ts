@@ -23,7 +23,7 @@ const gemmaSpec: Spec = /* @__PURE__ */ derive(base, {
 const gemmaNotes = [
   'frames are cut of one sample more than the window, which it leaves out: a clip may have a frame less for it',
   'clips are padded to a multiple of 128 samples; the processor cuts them at 30 s, which is not done here',
-  'numpy computes the float32 transform in float32 from 2.0 on; before, in float64',
+  'the window is float32; numpy transforms in float64, and from 2.0 on rounds the spectrum of float32 frames to complex64',
 ];
 
 /** Gemma 3n, features [frames, 128]. */
