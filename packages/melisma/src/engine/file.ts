@@ -13,14 +13,15 @@ import {
   RECORD_SECTION,
 } from './runtime/file.ts';
 
-/** The file of a front end; `name` is the preset's. Its bytes depend on the arguments and on nothing else. */
+/** The file of a front end; `name` is the preset's, `computed` what its kernel delivers. Its bytes depend on the arguments and on nothing else. */
 export function compileFile(
   spec: Spec,
   name: string | null,
   target: CompiledTarget,
   output: OutputType,
+  computed: OutputType,
 ): Uint8Array<ArrayBuffer> {
-  const { bytes } = compile(spec, target, output, (layout) => {
+  const { bytes } = compile(spec, target, computed, (layout) => {
     const about = { format: FILE_FORMAT, bitsVersion: BITS_VERSION, specHash: specHash(spec) };
     const record: FrontEndRecord = { ...about, name, spec, target, output, layout };
     return { [RECORD_SECTION]: asciiJson(record), [CHECKSUM_SECTION]: new Uint8Array(CHECKSUM_BYTES) };

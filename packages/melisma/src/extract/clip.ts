@@ -27,6 +27,8 @@ export interface FrontEnd<Output extends OutputType> {
   readonly name: string | undefined;
   readonly target: Target;
   readonly output: Output;
+  /** What the engine delivers: doubles where statistics are taken of them before they are rounded. */
+  readonly computed: OutputType;
   readonly bitsVersion: number;
   /** May be computed when it is asked for. */
   readonly specHash: string;
@@ -52,8 +54,7 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
     this.name = frontEnd.name;
     this.target = frontEnd.target;
     this.bitsVersion = frontEnd.bitsVersion;
-    const FeatureArray = frontEnd.output === 'float64' ? Float64Array : Float32Array;
-    this.#newArray = (length) => new FeatureArray(length) as ArrayOf<Output>;
+    this.#newArray = (length) => arrayOf(frontEnd.output, length) as ArrayOf<Output>;
     this.#engine = engine;
     this.#view = this.#newArray(0);
   }
@@ -137,7 +138,9 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
     checkApart(samples, out);
     const { spec } = this;
     const used = plan.repeats === 1 ? samples.subarray(0, plan.usedSamples) : repeated(samples, plan.repeats);
-    const values = changesShape(spec) ? this.#newArray(bandCount(spec) * plan.gridFrames) : out;
+    const { output, computed } = this.#frontEnd;
+    const apart = changesShape(spec) || computed !== output;
+    const values = apart ? arrayOf(computed, bandCount(spec) * plan.gridFrames) : out;
     const signal = signalOf(spec, used, plan.totalSamples);
     const peak = this.#engine!.run(signal, plan.computedFrames, values, plan.gridFrames);
     checkPeak(spec, samples, peak, options, first);
@@ -145,6 +148,9 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
     finishUtterance(spec, values, plan, out);
   }
 }
+
+const arrayOf = (output: OutputType, length: number): FeatureArray =>
+  output === 'float64' ? new Float64Array(length) : new Float32Array(length);
 
 /** A clip so many times, one after the other. */
 function repeated(samples: Samples, times: number): Samples {

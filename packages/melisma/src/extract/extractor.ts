@@ -8,6 +8,7 @@ import { specHash } from '../spec/hash.ts';
 import { featureCount } from '../spec/sizes.ts';
 import type { Normalize, Spec } from '../spec/spec.ts';
 import { defineSpec, requireSupported } from '../spec/validate.ts';
+import { takesStatistics } from '../stages/utterance.ts';
 import { ClipExtractor, type FrontEnd } from './clip.ts';
 import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType, Statistics, Target } from './types.ts';
 
@@ -17,7 +18,7 @@ export async function extractorFor<Output extends OutputType = 'float32'>(
   options: ExtractorOptions<Output> = {},
 ): Promise<Extractor<ArrayOf<Output>>> {
   const frontEnd = checkedFrontEnd(spec, options);
-  return new ClipExtractor(frontEnd, await createEngine(frontEnd.spec, frontEnd.target, frontEnd.output));
+  return new ClipExtractor(frontEnd, await createEngine(frontEnd.spec, frontEnd.target, frontEnd.computed));
 }
 
 /** As {@link extractorFor}, at once. */
@@ -26,15 +27,15 @@ export function extractorForSync<Output extends OutputType = 'float32'>(
   options: ExtractorOptions<Output> = {},
 ): Extractor<ArrayOf<Output>> {
   const frontEnd = checkedFrontEnd(spec, options);
-  return new ClipExtractor(frontEnd, createEngineSync(frontEnd.spec, frontEnd.target, frontEnd.output));
+  return new ClipExtractor(frontEnd, createEngineSync(frontEnd.spec, frontEnd.target, frontEnd.computed));
 }
 
 /** The file of a spec. Throws ERR_SPEC, ERR_SPEC_UNSUPPORTED, ERR_OPTION. */
 export function fileFor(spec: Spec, options: CompileOptions): Uint8Array<ArrayBuffer> {
-  const { spec: checked, name, output } = checkedFrontEnd(spec, options);
+  const { spec: checked, name, output, computed } = checkedFrontEnd(spec, options);
   const { target = 'simd' } = options;
   requireOneOf('target', compiledTargets, target);
-  return compileFile(checked, name ?? null, target, output);
+  return compileFile(checked, name ?? null, target, output, computed);
 }
 
 function checkedFrontEnd<Output extends OutputType>(spec: Spec, options: ExtractorOptions<Output>): FrontEnd<Output> {
@@ -43,6 +44,7 @@ function checkedFrontEnd<Output extends OutputType>(spec: Spec, options: Extract
   return {
     target,
     output,
+    computed: computesDoubles(target) && takesStatistics(checked) ? 'float64' : output,
     spec: checked,
     name: presetInfo(spec)?.name,
     bitsVersion: BITS_VERSION,

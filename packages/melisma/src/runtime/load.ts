@@ -85,7 +85,8 @@ function extractorOf<Output extends OutputType>(
 ): Extractor<ArrayOf<Output>> {
   const { name, target, bitsVersion, specHash, layout } = record;
   const spec = frozenCopy(record.spec);
-  const frontEnd = { spec, name: name ?? undefined, target, output: record.output as Output, bitsVersion, specHash };
+  const computed = layout.output === 'f64' ? ('float64' as const) : ('float32' as const);
+  const frontEnd = { spec, name: name ?? undefined, target, output: record.output as Output, computed, bitsVersion, specHash };
   return new ClipExtractor(frontEnd, kernelEngine(spec, layout, instance));
 }
 

@@ -19,12 +19,16 @@ export interface GridFrames {
   validFrames: number;
 }
 
+/** True where statistics are taken of what the kernel delivers: doubles are then rounded after that only. */
+export const takesStatistics = ({ normalize, deltas }: Spec): boolean =>
+  ['per-feature', 'mean', 'cmvn'].includes(normalize.kind) || deltas !== null;
+
 /** True where the result has another shape than what the kernel delivers. */
 export const changesShape = ({ deltas, stack }: Spec): boolean => deltas !== null || stack !== null;
 
 /**
- * From what the kernel delivers, [gridFrames, bandCount] in the spec's layout, to the result in `out`, which is the same array unless
- * the shape changes. Statistics are taken of the valid frames.
+ * From what the kernel delivers, [gridFrames, bandCount] in the spec's layout, to the result in `out`, which may be the same array
+ * unless the shape changes. Statistics are taken of the valid frames.
  */
 export function finishUtterance(
   spec: Spec,
@@ -50,4 +54,5 @@ export function finishUtterance(
     grid = next;
   }
   applyStatistics(spec, grid);
+  if (grid.data !== out) out.set(grid.data);
 }
