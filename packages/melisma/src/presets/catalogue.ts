@@ -1,6 +1,9 @@
 /** Every preset, by its name in camel case. To add one: a data entry in its family's file, and its name here. */
 export { gemma3n, gemma4 } from './gemma.ts';
 export { graniteSpeech, graniteSpeech5 } from './granite.ts';
+export { icefall, kaldiFbank, kaldiMfcc, kaldiMfccEnergy } from './kaldi.ts';
+export { dolphin, fireRedAsr, paraformer, senseVoice, telespeech, wenet } from './kaldi-asr.ts';
+export { beats, cosyvoiceSpeaker, pyannoteEmbedding, threeDSpeaker, wespeaker } from './kaldi-speaker.ts';
 export { cohereAsr, nemotronAsrStreaming, parakeet, parakeetTdt } from './parakeet.ts';
 export { qwen2Audio, qwen3Asr, qwen3Omni, qwen25Omni } from './qwen.ts';
 export { ast, funAsrNano, lasr, phi4Multimodal, seamlessM4t, speechToText, w2vBert } from './transformers-kaldi.ts';
