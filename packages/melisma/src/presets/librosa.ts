@@ -21,6 +21,7 @@ const librosaSpec = (differences: Partial<Spec>): Spec =>
     hopLength: 512,
     framing: 'center-zero',
     melCount: 128,
+    melPrecision: 'float32',
     maxFrequency: 11025,
     ...differences,
   });

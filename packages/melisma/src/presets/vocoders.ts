@@ -16,6 +16,7 @@ const centred = (differences: Partial<Spec>): Spec =>
     windowLength: 1024,
     hopLength: 256,
     spectrum: 'magnitude',
+    melPrecision: 'float32',
     log: 'ln',
     logFloor: 1e-5,
     ...differences,
@@ -168,7 +169,15 @@ export const cosyvoice3: Readonly<Spec> = /* @__PURE__ */ definePreset(
 );
 
 const vocosSpec = (logFloor: number): Spec =>
-  centred({ sampleRate: 24000, melCount: 100, melScale: 'htk', melNorm: 'none', maxFrequency: 12000, logFloor });
+  centred({
+    sampleRate: 24000,
+    melCount: 100,
+    melScale: 'htk',
+    melNorm: 'none',
+    melPrecision: 'float64',
+    maxFrequency: 12000,
+    logFloor,
+  });
 
 /** Vocos, features [100, frames]. */
 export const vocos: Readonly<Spec> = /* @__PURE__ */ definePreset(
