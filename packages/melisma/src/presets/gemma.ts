@@ -35,7 +35,7 @@ export const gemma3n: Readonly<Spec> = /* @__PURE__ */ definePreset(
     notes: /* @__PURE__ */ notes(
       gemmaNotes,
       'a frame is valid when its first sample is inside the clip; no frame is set to zero',
-      'transformers.js 4.3.1 cuts frames of 512 samples, not 513: one frame more when (samples - 512) is a multiple of 160',
+      'transformers.js cuts frames of 512 samples, not 513: one frame more when (padded samples - 512) is a multiple of 160; and its mask is all ones',
     ),
   },
   /* @__PURE__ */ derive(gemmaSpec, {

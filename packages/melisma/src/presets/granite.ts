@@ -29,7 +29,7 @@ export const graniteSpeech: Readonly<Spec> = /* @__PURE__ */ definePreset(
     source: [/* @__PURE__ */ transformersClass('granite_speech', 'GraniteSpeechFeatureExtractor')],
     notes: /* @__PURE__ */ notes(
       graniteNotes,
-      'the maximum is taken before an odd last frame is left out; transformers.js 4.3.1 leaves it out first',
+      'the maximum is taken before an odd last frame is left out',
       'the mask of the class counts outputs of the projector, not frames',
     ),
   },

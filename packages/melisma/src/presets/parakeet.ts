@@ -18,7 +18,7 @@ const parakeetNotes = [
   'a clip of fewer than 320 samples has no deviation: the class returns NaN',
   'the filters are those of librosa, rounded to float32',
   'NeMo itself adds dither of 1e-5 in training alone and pads to a multiple of 16 frames unless told otherwise; the class does neither',
-  'sherpa-onnx computes it with Kaldi frames, ln(max(x, 1.19e-7)) and a deviation of all n: close, and not the same',
+  'sherpa-onnx computes it with the frames and the window of its Kaldi front end, and filters of librosa: close, and not the same',
 ];
 
 const parakeetSpec = (melCount: number): Spec => ({

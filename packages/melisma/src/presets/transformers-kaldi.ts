@@ -123,7 +123,7 @@ export const funAsrNano: Readonly<Spec> = /* @__PURE__ */ definePreset(
     source: [/* @__PURE__ */ transformersClass('fun_asr_nano', 'FunAsrNanoFeatureExtractor')],
     notes: /* @__PURE__ */ notes(
       throughTorchaudio,
-      'samples are taken as they are, from -1 to 1; sherpa-onnx scales them by 32768 and mirrors at the ends',
+      'samples are taken as they are, from -1 to 1, where paraformer and sense-voice scale them by 32768',
     ),
   },
   /* @__PURE__ */ derive(kaldiSpec, {

@@ -43,7 +43,10 @@ export const speecht5: Readonly<Spec> = /* @__PURE__ */ definePreset(
     name: 'speecht5',
     models: ['microsoft/speecht5_tts', 'microsoft/speecht5_vc', 'microsoft/speecht5_hifigan'],
     source: [/* @__PURE__ */ transformersClass('speecht5', 'SpeechT5FeatureExtractor')],
-    notes: ['audio_target; audio that the encoder reads (speecht5_asr, speecht5_vc) is taken as samples'],
+    notes: [
+      'audio_target; audio that the encoder reads (speecht5_asr, speecht5_vc) is taken as samples',
+      'numpy reflects a clip of at most 512 samples to and fro as often as needed; here it is too short',
+    ],
   },
   /* @__PURE__ */ derive(base, {
     fftSize: 1024,

@@ -19,7 +19,7 @@ export const voxtral: Readonly<Spec> = /* @__PURE__ */ definePreset(
     ],
     notes: [
       'one log-mel over the file, zeros up to a multiple of 30 s, and one maximum for all of it; the model takes it in pieces of 3000 frames',
-      'a maximum for each piece, as in some ports, gives other features (mlx.voxtral#5)',
+      'a maximum for each piece gives other features',
     ],
   },
   /* @__PURE__ */ derive(base, {
