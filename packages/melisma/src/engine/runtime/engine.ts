@@ -3,7 +3,7 @@ import { bandCount, frameStart, maximumRange } from '../../spec/sizes.ts';
 import type { Spec } from '../../spec/spec.ts';
 import type { KernelLayout } from './compiled.ts';
 import { type FrameGeometry, Kernel, type KernelExports } from './kernel.ts';
-import { type Signal, tailPeak } from './signal.ts';
+import { isPrepared, type Signal, tailPeak } from './signal.ts';
 
 /**
  * Targets that run as WebAssembly.
@@ -36,6 +36,8 @@ export function kernelEngine(spec: Spec, layout: KernelLayout, { exports }: WebA
   return {
     run(signal, frames, out, outFrames) {
       const peak = kernel.run(signal, frames, out, outFrames);
+      // The kernel has met what was heard: a pre-emphasis may double the samples.
+      if (isPrepared(signal) && !(peak <= 1)) return tailPeak(signal.samples, 0);
       return largerPeak(peak, tailPeak(signal.samples, coveredSamples(spec, frames)));
     },
   };
