@@ -12,11 +12,15 @@ import { derive, notes, transformersClass } from './derive.ts';
 
 const parakeetClass = /* @__PURE__ */ transformersClass('parakeet', 'ParakeetFeatureExtractor');
 
-const parakeetNotes = [
+const nemoNotes = [
   'the window is symmetric, n - 1 in its denominator',
   'valid frames are floor(samples / 160), one fewer than there are; those after them are zero and count in no statistics',
   'a clip of fewer than 320 samples has no deviation: the class returns NaN',
   'the filters are those of librosa, rounded to float32',
+];
+
+const parakeetNotes = (): readonly string[] => [
+  ...nemoNotes,
   'NeMo itself adds dither of 1e-5 in training alone and pads to a multiple of 16 frames unless told otherwise; the class does neither',
   'sherpa-onnx computes it with the frames and the window of its Kaldi front end, and filters of librosa: close, and not the same',
 ];
@@ -50,7 +54,7 @@ export const parakeet: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'nvidia/parakeet-rnnt-1.1b',
     ],
     source: [parakeetClass],
-    notes: parakeetNotes,
+    notes: /* @__PURE__ */ parakeetNotes(),
   },
   /* @__PURE__ */ parakeetSpec(80),
 );
@@ -61,7 +65,7 @@ export const parakeetTdt: Readonly<Spec> = /* @__PURE__ */ definePreset(
     name: 'parakeet-tdt',
     models: ['nvidia/parakeet-tdt-0.6b-v2', 'nvidia/parakeet-tdt-0.6b-v3'],
     source: [parakeetClass],
-    notes: parakeetNotes,
+    notes: /* @__PURE__ */ parakeetNotes(),
   },
   /* @__PURE__ */ parakeetSpec(128),
 );
@@ -73,7 +77,7 @@ export const cohereAsr: Readonly<Spec> = /* @__PURE__ */ definePreset(
     models: ['CohereLabs/cohere-transcribe-03-2026'],
     source: [/* @__PURE__ */ transformersClass('cohere_asr', 'CohereAsrFeatureExtractor')],
     notes: /* @__PURE__ */ notes(
-      parakeetNotes.slice(0, 4),
+      nemoNotes,
       "without the class's dither, 1e-5 of torch.randn seeded by the clip's length: it moves features by up to 0.27 on speech with pauses, 0.0003 on noise",
       'the class cuts clips of more than 30 s at quiet places; here a clip is one piece',
     ),
