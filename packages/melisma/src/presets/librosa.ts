@@ -9,7 +9,7 @@ import { definePreset } from './define.ts';
 import { derive, notes } from './derive.ts';
 
 const librosaNotes = [
-  'frames are centred between zeros since librosa 0.10; pad_mode was reflect before',
+  'frames are centred between zeros since librosa 0.9; they were reflected before',
   'librosa resamples what it loads to 22050 Hz unless told otherwise',
 ];
 

@@ -41,7 +41,7 @@ export const ced: Readonly<Spec> = /* @__PURE__ */ definePreset(
     source: ['RicherMans/CED, models/audiotransformer.py, FrontEnd (60a0f542), on torchaudio 2.9.1'],
     notes: [
       'centred, as in the model; onnx_inference_with_torchaudio.py beside it is not, and has three or four frames fewer',
-      'onnx_inference_with_kaldi.py and sherpa-onnx lay frames as Kaldi does with snip_edges off, on Kaldi bands: close, and not the same',
+      'onnx_inference_with_kaldi.py lays frames as Kaldi does with snip_edges off, on Kaldi bands: close, and not the same',
       'the values before the batch normalisation init_bn, which is part of the network',
       'a batch has one maximum for its 120 dB in torchaudio; a clip alone is what this preset computes',
     ],
