@@ -43,10 +43,11 @@ const funAsrSource = 'funasr, funasr/frontends/wav_frontend.py, WavFrontend(lfr_
 const funAsrStatistics = "the model's am.mvn: <AddShift> is shift, <Rescale> is scale, 560 numbers each";
 const funAsrNotes: readonly string[] = [
   float32Filters,
-  'no dither; WavFrontend has 1 by default, and a dither of 1 on 16-bit integers',
+  "no dither; WavFrontend's default is 1, on the scale of 16-bit integers",
   'there are ceil(frames / 6) stacks; the last one ends in copies of the last frame',
   'WavFrontend gives a clip shorter than 25 ms one frame with a window of its own length; here it has none',
-  'funasr-onnx computes the same with kaldi-native-fbank',
+  'funasr-onnx 0.4.3 computes the same with kaldi-native-fbank, to 1e-4',
+  'sherpa-onnx stacks without copies at either end: floor((frames - 7) / 6) + 1 stacks, the first of them 3 frames later',
 ];
 
 /** Paraformer, features [ceil(frames / 6), 560]. */

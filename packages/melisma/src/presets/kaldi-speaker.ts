@@ -31,7 +31,7 @@ export const wespeaker: Readonly<Spec> = /* @__PURE__ */ definePreset(
     ],
     notes: [
       float32Filters,
-      "wespeaker's command with --campplus or --eres2net runs models of 3D-Speaker: Povey's window and samples from -1 to 1, here three-d-speaker",
+      "wespeaker's command with --campplus or --eres2net takes Povey's window and samples from -1 to 1: here three-d-speaker",
       'in diarization the command subtracts the mean of each segment',
     ],
   },

@@ -1,7 +1,8 @@
 /**
  * Kaldi's own features, by torchaudio.compliance.kaldi (2.9.1) and kaldi-native-fbank (1.23.0), and those of icefall's recipes.
  *
- * 25 ms every 10 ms at 16 kHz: mean off, pre-emphasis within the frame, Povey's window from the left of 512 points, triangles straight in mel.
+ * 25 ms every 10 ms at 16 kHz: mean off, pre-emphasis within the frame, Povey's window on the left of 512 points, triangles
+ * straight in mel.
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
@@ -75,7 +76,7 @@ export const kaldiMfcc: Readonly<Spec> = /* @__PURE__ */ definePreset(
     source: [/* @__PURE__ */ torchaudioKaldi('mfcc')],
     notes: [
       float32Filters,
-      "coefficient 0 is the DCT's, torchaudio's default; compute-mfcc-feats and kaldi-native-fbank put the log energy there: kaldi-mfcc-energy",
+      "coefficient 0 is the DCT's, torchaudio's default; Kaldi and kaldi-native-fbank put the log energy there: kaldi-mfcc-energy",
       "torchaudio's DCT matrix and lifter are float32 even for float64 samples; ours are not",
     ],
   },
@@ -119,7 +120,7 @@ export const icefall: Readonly<Spec> = /* @__PURE__ */ definePreset(
     notes: [
       nativeFilters,
       'samples are taken as they are, from -1 to 1',
-      'the signal is mirrored beyond its ends, the end sample twice, as often as a short clip takes; torchaudio refuses clips below 400 samples',
+      'the signal is mirrored at its ends, the end sample twice, as often as a short clip takes; torchaudio refuses below 400 samples',
     ],
   },
   /* @__PURE__ */ derive(kaldiSpec, { framing: 'kaldi-mirror', maxFrequency: 7600 }),

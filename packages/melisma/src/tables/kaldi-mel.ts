@@ -12,8 +12,8 @@ const round = Math.fround;
 /** Width of a bin, Hz, of 512 points at 16 kHz and of 256 at 8 kHz. */
 const USUAL_WIDTH = 31.25;
 /**
- * Bins of that width where torch's float32 logarithm of `1 + hz / 700` is the float next above, or next below, the correctly rounded one:
- * torch takes it from Intel's MKL. Read off torch 2.9.1; `kaldi-mel.test.ts` compares all filters that come of it.
+ * Bins of that width where torch's float32 logarithm of `1 + hz / 700` is the float next above, or next below, the correctly
+ * rounded one: torch on x86-64 is built with Intel's MKL. Read off torch 2.9.1; `kaldi-mel.test.ts` compares the filters.
  */
 const LOG_ABOVE = [8, 13, 56, 91, 93, 98, 116, 216, 218, 221, 225, 236, 240, 245, 252];
 const LOG_BELOW = [31, 38, 57, 100, 148, 243];
