@@ -51,8 +51,12 @@ export const gigaam: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'gigaam',
     models: [
-      ...['gigaam-v1-ctc', 'gigaam-v1-rnnt', 'gigaam-v1-ssl'],
-      ...['gigaam-v2-ctc', 'gigaam-v2-rnnt', 'gigaam-v2-ssl'],
+      'gigaam-v1-ctc',
+      'gigaam-v1-rnnt',
+      'gigaam-v1-ssl',
+      'gigaam-v2-ctc',
+      'gigaam-v2-rnnt',
+      'gigaam-v2-ssl',
       'istupakov/gigaam-v2-onnx',
     ],
     source: ['salute-developers/GigaAM, gigaam/preprocess.py, FeatureExtractor(16000, 64) (85558932)'],
