@@ -97,7 +97,8 @@ export const beats: Readonly<Spec> = /* @__PURE__ */ definePreset(
     ],
     notes: [
       float32Filters,
-      'mean 15.41663 and deviation 6.55582 are those of AudioSet; the code divides by twice the latter',
+      'fbank_mean is 15.41663, fbank_std 6.55582, the defaults of preprocess; it divides by twice the latter',
+      'no bin falls into the fourth of the 128 bands, which stays at the floor; kaldi-native-fbank refuses so many bands of 512 points',
     ],
   },
   /* @__PURE__ */ derive(kaldiSpec, {
