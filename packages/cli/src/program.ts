@@ -5,6 +5,7 @@ import { benchCommand } from './commands/bench.ts';
 import { compileCommand } from './commands/compile.ts';
 import { diffCommand } from './commands/diff.ts';
 import { extractCommand } from './commands/extract.ts';
+import { identifyCommand } from './commands/identify.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { oneLine } from './report/line.ts';
 
@@ -13,6 +14,8 @@ Examples:
   $ melisma extract talk.wav -p whisper                  look at it: a summary and the spectrogram
   $ melisma extract talk.wav -p whisper -o talk.npy      the features, float32 [80, 3000]
   $ melisma presets --for openai/whisper-large-v3        which preset a model takes
+  $ melisma diff ours.npy theirs.npy                     how far two arrays lie apart, and where
+  $ melisma identify talk.wav theirs.npy                 which front end made an array
   $ melisma bench                                        how fast this machine is, and whether its bits match
 
 melisma help COMMAND tells the rest.`;
@@ -44,6 +47,7 @@ function buildProgram(outcome: Outcome): Command {
   program.addCommand(quiet(presetsCommand(outcome)));
   program.addCommand(quiet(compileCommand(outcome)));
   program.addCommand(quiet(diffCommand(outcome)));
+  program.addCommand(quiet(identifyCommand(outcome)));
   program.addCommand(quiet(benchCommand(outcome)));
   return program;
 }

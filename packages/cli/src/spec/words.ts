@@ -1,5 +1,6 @@
 /** A spec in words: what it changes in another one. */
 import { presetInfo, presets, type Spec } from 'melisma';
+import { nearestPreset } from './nearest.ts';
 
 /** Two values of one knob; `knob` is a path, `normalize.range`. */
 export interface Change {
@@ -29,9 +30,13 @@ function changesOf(knob: string, from: unknown, to: unknown): Change[] {
   return Object.keys(from).flatMap((key) => changesOf(`${knob}.${key}`, from[key], to[key]));
 }
 
-/** `windowPeriodic false instead of true` */
+/** `melCount 40 instead of 80`, `window symmetric instead of periodic` */
 export const changeInWords = ({ knob, from, to }: Change): string =>
-  `${knob} ${valueInWords(to)} instead of ${valueInWords(from)}`;
+  knob === 'windowPeriodic'
+    ? `window ${symmetry(to)} instead of ${symmetry(from)}`
+    : `${knob} ${valueInWords(to)} instead of ${valueInWords(from)}`;
+
+const symmetry = (periodic: unknown): string => (periodic ? 'periodic' : 'symmetric');
 
 /** `maximum (range 8, offset 4, scale 4)` for a value with parts; a long list by its length. */
 export function valueInWords(value: unknown): string {
@@ -57,11 +62,10 @@ export function inWords(base: Readonly<Spec>, spec: Readonly<Spec>): string {
 /** More changes than this are no variation of a preset. */
 const mostChanges = 5;
 
-/** A spec by the preset that it differs from in the fewest knobs. */
+/** A spec by the preset that it is nearest to. */
 export function titleOf(spec: Readonly<Spec>): string {
-  const distances = Object.values(presets).map((base) => ({ base, count: changes(base, spec).length }));
-  const { base, count } = distances.reduce((best, next) => (next.count < best.count ? next : best));
-  return count > mostChanges ? 'a spec of its own' : inWords(base, spec);
+  const { preset, count } = nearestPreset(spec);
+  return count > mostChanges ? 'a spec of its own' : inWords(preset, spec);
 }
 
 /** The preset with the values of a spec, which then has its name; otherwise the spec itself. */

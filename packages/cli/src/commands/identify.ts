@@ -1,0 +1,43 @@
+/** `melisma identify`: its arguments and its help. The work is in `../identify/`. */
+import { Argument, Command } from 'commander';
+import type { IdentifyFlags } from '../identify/run.ts';
+import type { Outcome } from '../program.ts';
+
+const notes = `
+AUDIO is a WAV file, or - for one on standard input. THEIRS.npy holds the features of the same
+recording, as some program made them: frames by values or values by frames, with or without a
+batch axis. A few seconds of speech are enough, and quick; silence and tones tell little.
+
+Every preset of the recording's sample rate is tried, then one knob after the other is changed
+about the nearest: windows, framing, pre-emphasis, scales, mel filters, logarithms and floors,
+normalisation, lengths. It takes seconds.
+
+What it prints:
+  match       the front end, by the preset that it is nearest to and what differs
+  distance    what is left, as a share of the array's spread (its standard deviation): exact is
+              what single precision leaves, a match is within a thousandth
+  or          what this recording does not tell from it: another knob, another preset
+  again       the call that makes these features
+  no match    the nearest that were tried
+
+Exit code: 0 a match, 1 no match or a file that cannot be read, 2 wrong usage or no array.
+
+Examples:
+  $ melisma identify talk.wav theirs.npy
+  $ melisma identify talk.wav theirs.npy --json | jq .spec > spec.json
+  $ melisma extract talk.wav --spec spec.json -o ours.npy && melisma diff ours.npy theirs.npy`;
+
+export function identifyCommand(outcome: Outcome): Command {
+  return new Command('identify')
+    .summary('which front end made an array')
+    .description('Find the front end that made an array of features from a recording.')
+    .addArgument(new Argument('<AUDIO>', 'the recording: a WAV file, or -'))
+    .addArgument(new Argument('<THEIRS.npy>', 'its features, as made elsewhere'))
+    .option('--top <n>', 'how many others are told besides the best', '5')
+    .option('--json', 'one JSON object, on one line')
+    .addHelpText('after', notes)
+    .action(async (audio: string, theirs: string, flags: IdentifyFlags) => {
+      const { runIdentify } = await import('../identify/run.ts');
+      outcome.exitCode = await runIdentify(audio, theirs, flags);
+    });
+}

@@ -1,0 +1,36 @@
+/** Where the search begins: every preset that could have made an array of this width. */
+import { presets, type Spec } from 'melisma';
+import { widthOf } from '../spec/width.ts';
+import type { Changes } from './knobs.ts';
+
+const alike = (rate: number): Readonly<Spec>[] =>
+  Object.values(presets).filter(({ sampleRate }) => sampleRate === rate);
+
+/** The presets of a sample rate that give frames of `width` values. */
+export const presetsOf = (rate: number, width: number): Spec[] =>
+  alike(rate)
+    .filter((preset) => widthOf(preset) === width)
+    .map((preset) => ({ ...preset }));
+
+/** The other presets of a sample rate, changed so that they give frames of `width` values. */
+export const fittedPresets = (rate: number, width: number): Spec[] =>
+  alike(rate)
+    .filter((preset) => widthOf(preset) !== width)
+    .flatMap((preset) => fitted(preset, width));
+
+/** The preset with another number of bands or coefficients, or without what is made of them, if that gives the width. */
+function fitted(preset: Readonly<Spec>, width: number): Spec[] {
+  const { melCount, cepstrum } = preset;
+  const share = width / (widthOf(preset) / (cepstrum?.count ?? melCount));
+  const counted: Changes[] = Number.isInteger(share) && share >= fewest ? [withCount(preset, share)] : [];
+  const without: Changes[] = [{ stack: null }, { deltas: null }, { stack: null, deltas: null }, { cepstrum: null }];
+  return [...counted, ...without]
+    .map((changed) => ({ ...preset, ...changed }))
+    .filter((spec) => widthOf(spec) === width);
+}
+
+/** Fewer bands than this are no front end. */
+const fewest = 8;
+
+const withCount = ({ cepstrum }: Readonly<Spec>, count: number): Changes =>
+  cepstrum === null ? { melCount: count } : { cepstrum: { ...cepstrum, count } };

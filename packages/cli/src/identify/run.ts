@@ -1,0 +1,37 @@
+/** A whole call of `melisma identify`: a recording and an array read, the front end between them searched, and told. */
+import { UsageError } from '../errors/failure.ts';
+import { readRecording } from '../extract/recording.ts';
+import { findInputs, standard } from '../files/inputs.ts';
+import { readNpy } from '../files/npy-read.ts';
+import { print } from '../report/streams.ts';
+import { readings } from './matrix.ts';
+import { record, table } from './show.ts';
+import { identify } from './verdict.ts';
+
+/** As commander hands them over. */
+export interface IdentifyFlags {
+  top: string;
+  json?: boolean;
+}
+
+/** @returns the exit code @throws UsageError, MelismaError `ERR_FILE_READ`, `ERR_WAV_*` */
+export async function runIdentify(audio: string, path: string, flags: IdentifyFlags): Promise<number> {
+  const top = countOf(flags.top);
+  if (audio === standard && path === standard) throw new UsageError('standard input can be read once only');
+  const array = await readNpy(path);
+  if (readings(array).length === 0) throw new UsageError(noTable(path, array.dims));
+  const [input] = await findInputs([audio], undefined);
+  const recording = await readRecording(input);
+  const verdict = identify(array, recording);
+  print(flags.json ? JSON.stringify(record(verdict, top)) : table({ audio, path, array, recording }, verdict, top));
+  return verdict.verdict === 'no match' ? 1 : 0;
+}
+
+const noTable = (path: string, dims: readonly number[]): string =>
+  `${path}: expected frames by values, two axes besides those of length 1, one of at most 1024; given [${dims.join(', ')}]`;
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 0 && text.trim() !== '') return count;
+  throw new UsageError(`--top: expected a whole number from 0 up, given '${text}'`);
+}

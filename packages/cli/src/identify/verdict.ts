@@ -1,0 +1,92 @@
+/** What a search is told as: the front end, how near it is, and what else would be the same on this recording. */
+import type { LengthMode, Spec } from 'melisma';
+import type { Recording } from '../extract/recording.ts';
+import type { NpyArray } from '../files/npy-read.ts';
+import { nearestPreset } from '../spec/nearest.ts';
+import { type Change, changes, namedIfPreset } from '../spec/words.ts';
+import { distanceOf, largestGap } from './distance.ts';
+import { featuresOf, type Guess } from './guess.ts';
+import { type Matrix, readings } from './matrix.ts';
+import { exactLimit, type Found, matchLimit, search, type Trial } from './search.ts';
+
+/** A front end, with the layout of the array. */
+export interface Candidate {
+  spec: Readonly<Spec>;
+  length: LengthMode | undefined;
+  /** Root mean square of what differs, as a share of the array's spread. */
+  distance: number;
+}
+
+export interface Verdict {
+  /** `exact` within single precision, `match` within a thousandth of the spread, or nothing. */
+  verdict: 'exact' | 'match' | 'no match';
+  /** The nearest; undefined where no front end gives frames of this width at this rate. */
+  best: Candidate | undefined;
+  /** Of the best, over all frames that both have. */
+  largest: number;
+  /** Frames of the array, and of our result. */
+  frames: { theirs: number; ours: number };
+  /** What differs from the preset, that of the same values being none. */
+  preset: Readonly<Spec> | undefined;
+  changes: Change[];
+  /** Front ends that this recording does not tell from the best, the likeliest first. */
+  same: Candidate[];
+  /** The next nearest, in no relation to the best. */
+  others: Candidate[];
+}
+
+/** The front end of an array, read one way or the other, whichever fits better. */
+export function identify(array: NpyArray, recording: Recording): Verdict {
+  const found = readings(array).map((reading) => ({ ...reading, ...search(reading.theirs, recording) }));
+  const [first] = found.filter(({ trials }) => trials.length > 0).sort((a, b) => a.trials[0].rank - b.trials[0].rank);
+  return first ? verdictOf(first, first.theirs, first.layout, recording) : nothing;
+}
+
+const nothing: Verdict = {
+  verdict: 'no match',
+  best: undefined,
+  largest: Number.NaN,
+  frames: { theirs: 0, ours: 0 },
+  preset: undefined,
+  changes: [],
+  same: [],
+  others: [],
+};
+
+function verdictOf({ trials }: Found, theirs: Matrix, layout: Spec['layout'], recording: Recording): Verdict {
+  const [best, ...rest] = trials;
+  const candidate = (trial: Trial): Candidate => ({
+    spec: namedIfPreset({ ...trial.spec, layout }),
+    length: trial.length,
+    distance: trial.distance.plain,
+  });
+  const { distance, largest } = overAllFrames(best, theirs, recording);
+  const matches = distance <= matchLimit;
+  const same = matches ? rest.filter((trial) => isSame(trial, best)) : [];
+  const { preset } = nearestPreset(best.spec);
+  return {
+    verdict: !matches ? 'no match' : distance <= exactLimit ? 'exact' : 'match',
+    best: { ...candidate(best), distance },
+    largest,
+    frames: { theirs: theirs.frames, ours: best.frames },
+    preset,
+    changes: changes(preset, { ...best.spec, layout }),
+    same: same.map(candidate),
+    others: rest.filter((trial) => !same.includes(trial)).map(candidate),
+  };
+}
+
+/** A search looks at some frames; what is told in the end is about all. */
+function overAllFrames(guess: Guess, theirs: Matrix, recording: Recording): { distance: number; largest: number } {
+  const ours = featuresOf(guess, recording)!;
+  const frames = Math.min(ours.frames, theirs.frames);
+  const distance = distanceOf(ours, theirs, Array(frames).keys());
+  return { distance: distance?.plain ?? Number.POSITIVE_INFINITY, largest: largestGap(ours, theirs) };
+}
+
+/** As near as the best, but for rounding, with as many frames. */
+const isSame = (trial: Trial, best: Trial): boolean =>
+  trial.frames === best.frames && trial.distance.plain <= Math.max(1.1 * best.distance.plain, rounding);
+
+/** Of single precision, as a share of the spread. */
+const rounding = 5e-7;

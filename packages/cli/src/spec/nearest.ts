@@ -1,0 +1,39 @@
+/** The preset that a spec is a variation of. */
+import { presets, type Spec } from 'melisma';
+
+/** A preset, and how many knobs differ from it; the layout, which changes no value, is not counted. */
+export interface Nearest {
+  preset: Readonly<Spec>;
+  count: number;
+}
+
+/** Each knob as a text that is the same for equal values; parts by their names, whatever their order. */
+const textsOf = (spec: Readonly<Spec>): Map<string, string> =>
+  new Map(Object.entries(spec).map(([knob, value]) => [knob, textOf(value)]));
+
+function textOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value);
+  return JSON.stringify(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+type Texts = { preset: Readonly<Spec>; texts: Map<string, string> }[];
+let known: Texts | undefined;
+
+function presetTexts(): Texts {
+  known ??= Object.values(presets).map((preset) => ({ preset, texts: textsOf(preset) }));
+  return known;
+}
+
+function differing(a: Map<string, string>, b: Map<string, string>): number {
+  let count = 0;
+  for (const [knob, text] of a) if (knob !== 'layout' && b.get(knob) !== text) count++;
+  return count;
+}
+
+/** The first of those that differ in the fewest knobs. */
+export function nearestPreset(spec: Readonly<Spec>): Nearest {
+  const own = textsOf(spec);
+  return presetTexts()
+    .map(({ preset, texts }) => ({ preset, count: differing(texts, own) }))
+    .reduce((best, next) => (next.count < best.count ? next : best));
+}
