@@ -15,6 +15,8 @@ export interface FrontEndCase {
   /** Largest and root-mean-square distance of the two, over all frames. */
   sourceError: number;
   sourceRms: number;
+  /** The same formula in float32, where the source computes in float64. */
+  float32Error?: number;
 }
 
 /** A ragged batch through a source's own class. */
@@ -23,7 +25,7 @@ export interface FrontEndBatch {
   shape: number[];
   frames: number[];
   single: { file: string };
-  double: { file: string } | null;
+  double: { file: string };
   /** Runs of [value, length], row by row; null where the source returns no mask. */
   mask: [number, number][][] | null;
 }
@@ -39,9 +41,15 @@ export interface FrontEndManifest {
   refuses: { clip: string; message: string }[];
 }
 
-/** The manifest of every front end, by preset name. */
+/** Front ends that pass the samples on, with other tests than those of features. */
+const waveforms = ['dac', 'encodec', 'gemma4-unified', 'kyutai-stt', 'moonshine', 'wav2vec2'];
+
+/** The manifest of every front end that computes features, by preset name. */
 export function frontEndManifests(): FrontEndManifest[] {
-  const names = readdirSync(folder).filter((name) => existsSync(new URL(`${name}/manifest.json`, folder)));
+  const hasManifest = (name: string) => existsSync(new URL(`${name}/manifest.json`, folder));
+  const names = readdirSync(folder).filter(
+    (name) => name !== 'tables' && !waveforms.includes(name) && hasManifest(name),
+  );
   return names.map((name) => JSON.parse(readFileSync(new URL(`${name}/manifest.json`, folder), 'utf8')));
 }
 
@@ -54,6 +62,10 @@ export function statisticsOf(preset: string): { shift: number[]; scale: number[]
 /** An array that a manifest names: the kept frames. */
 export const frontEndArray = (manifest: FrontEndManifest, { file }: { file: string }) =>
   readNpy(`front-ends/${manifest.preset}/${file}`);
+
+/** The mask of a batch, row by row. */
+export const maskOf = ({ mask }: FrontEndBatch): number[] =>
+  mask!.flatMap((runs) => runs.flatMap(([value, length]) => Array<number>(length).fill(value)));
 
 /** A clip as the sources got it. */
 export const frontEndClip = (clip: string): Float32Array => Float32Array.from(clipSamples(clip));

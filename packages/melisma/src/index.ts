@@ -22,6 +22,7 @@ export { type ErrorCode, type ErrorFields, errorCodes, MelismaError } from './er
 export type {
   ArrayOf,
   Axis,
+  BatchFeatures,
   CompiledTarget,
   CompileOptions,
   ExtractOptions,

@@ -3,14 +3,15 @@ import type { Engine } from '../engine/runtime/engine.ts';
 import { signalOf } from '../engine/runtime/signal.ts';
 import { MelismaError } from '../errors/errors.ts';
 import { checkKeys } from '../errors/options.ts';
-import { bandCount } from '../spec/sizes.ts';
+import { bandCount, featureCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
-import { placeOf } from '../stages/grid.ts';
+import { copyFrames, placeOf } from '../stages/grid.ts';
 import { changesShape, finishUtterance } from '../stages/utterance.ts';
 import { type ClipPlan, planClip } from './length.ts';
 import { checkInput, checkPeak } from './samples.ts';
 import type {
   ArrayOf,
+  BatchFeatures,
   ExtractOptions,
   Extractor,
   FeatureArray,
@@ -27,7 +28,7 @@ export interface FrontEnd<Output extends OutputType> {
   readonly name: string | undefined;
   readonly target: Target;
   readonly output: Output;
-  /** What the engine delivers: doubles where statistics are taken of them before they are rounded. */
+  /** What the engine delivers: doubles where more is computed of them before they are rounded. */
   readonly computed: OutputType;
   readonly bitsVersion: number;
   /** May be computed when it is asked for. */
@@ -90,6 +91,25 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
     return { data, ...plan.shape };
   }
 
+  extractBatch(clips: readonly Samples[], options: ExtractOptions): BatchFeatures<ArrayOf<Output>> {
+    const { spec } = this;
+    const plans = this.#plansOf(clips, options);
+    const frameAxis = spec.layout === 'mel-major' ? 1 : 0;
+    const frames = Math.max(...plans.map(({ shape }) => shape.dims[frameAxis]));
+    const dims = [...plans[0].shape.dims];
+    dims[frameAxis] = frames;
+    const size = dims[0] * dims[1];
+    const data = this.#newArray(clips.length * size);
+    const mask = new Uint8Array(clips.length * frames);
+    plans.forEach((plan, row) => {
+      const place = data.subarray(row * size, (row + 1) * size) as ArrayOf<Output>;
+      mask.fill(1, row * frames, row * frames + plan.shape.validFrames);
+      naming(`clips[${row}]`, () => this.#runRow(clips[row], plan, place, frames, options));
+    });
+    const validFrames = plans.map(({ shape }) => shape.validFrames);
+    return { data, dims: [clips.length, ...dims], axes: ['batch', ...plans[0].shape.axes], validFrames, mask };
+  }
+
   windows(
     samples: Samples,
     options: Omit<ExtractOptions, 'length'>,
@@ -133,6 +153,38 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
     return planClip(this.spec, samples.length, options.length);
   }
 
+  /** The clips of a batch laid out. */
+  #plansOf(clips: readonly Samples[], options: ExtractOptions): ClipPlan[] {
+    if (!Array.isArray(clips) || clips.length === 0) {
+      const [expected, given] = ['an array of at least one clip', Array.isArray(clips) ? 'none' : typeof clips];
+      const message = `clips: expected ${expected}, given ${given}`;
+      throw new MelismaError('ERR_EMPTY_AUDIO', message, { option: 'clips', expected, given });
+    }
+    clips.forEach((clip, row) => {
+      naming(`clips[${row}]`, () => this.#check(clip, options));
+    });
+    const longest = Math.max(...clips.map(({ length }) => length));
+    const { spec } = this;
+    const paddedLike = spec.batchPadding === 'samples' ? () => longest : (clip: Samples) => clip.length;
+    return clips.map((clip, row) =>
+      naming(`clips[${row}]`, () => planClip(spec, clip.length, options.length, paddedLike(clip))),
+    );
+  }
+
+  /** A clip of a batch into its row, which has `frames` frames. */
+  #runRow(clip: Samples, plan: ClipPlan, row: ArrayOf<Output>, frames: number, options: ExtractOptions): void {
+    const { spec } = this;
+    if (elements(plan) === row.length) return this.#run(clip, plan, row, options);
+    const own = this.#newArray(elements(plan));
+    this.#run(clip, plan, own, options);
+    const [melMajor, width] = [spec.layout === 'mel-major', featureCount(spec)];
+    copyFrames(
+      { data: own, frames: own.length / width, width, melMajor },
+      { data: row, frames, width, melMajor },
+      spec.batchFill,
+    );
+  }
+
   /** `first` is the place of `samples` in what the caller has: errors count from there. */
   #run(samples: Samples, plan: ClipPlan, out: FeatureArray, options: ExtractOptions, first = 0): void {
     checkApart(samples, out);
@@ -157,6 +209,17 @@ function repeated(samples: Samples, times: number): Samples {
   const all = new (samples.constructor as Float32ArrayConstructor)(times * samples.length);
   for (let i = 0; i < times; i++) all.set(samples, i * samples.length);
   return all;
+}
+
+/** Runs `body`; what it throws about its samples names the clip. */
+function naming<T>(clip: string, body: () => T): T {
+  try {
+    return body();
+  } catch (error) {
+    if (!(error instanceof MelismaError && error.option === 'samples')) throw error;
+    const { code, message, expected, given } = error;
+    throw new MelismaError(code, message.replace(/^samples/, clip), { option: clip, expected, given, cause: error });
+  }
 }
 
 const elements = ({ shape }: ClipPlan): number => shape.dims.reduce((product, size) => product * size, 1);

@@ -8,7 +8,7 @@ import { specHash } from '../spec/hash.ts';
 import { featureCount } from '../spec/sizes.ts';
 import type { Normalize, Spec } from '../spec/spec.ts';
 import { defineSpec } from '../spec/validate.ts';
-import { takesStatistics } from '../stages/utterance.ts';
+import { computesFurther } from '../stages/utterance.ts';
 import { ClipExtractor, type FrontEnd } from './clip.ts';
 import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType, Statistics, Target } from './types.ts';
 
@@ -44,7 +44,7 @@ function checkedFrontEnd<Output extends OutputType>(spec: Spec, options: Extract
   return {
     target,
     output,
-    computed: computesDoubles(target) && takesStatistics(checked) ? 'float64' : output,
+    computed: computesDoubles(target) && computesFurther(checked) ? 'float64' : output,
     spec: checked,
     name: presetInfo(spec)?.name,
     bitsVersion: BITS_VERSION,

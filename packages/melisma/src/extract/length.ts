@@ -34,12 +34,20 @@ export interface ClipPlan {
 
 const modes: readonly LengthMode[] = ['window', 'truncate', 'file', 'unpadded'];
 
-/** Lay out a clip. Throws ERR_OPTION, ERR_EMPTY_AUDIO, ERR_TOO_LONG, ERR_TOO_SHORT. */
-export function planClip(spec: Spec, numSamples: number, mode: LengthMode | undefined): ClipPlan {
+/**
+ * Lay out a clip, which may be padded as if it had `paddedLike` samples. Throws ERR_OPTION, ERR_EMPTY_AUDIO, ERR_TOO_LONG, ERR_TOO_SHORT.
+ */
+export function planClip(
+  spec: Spec,
+  numSamples: number,
+  mode: LengthMode | undefined,
+  paddedLike = numSamples,
+): ClipPlan {
   const length = checkedMode(spec, mode);
   checkCount(numSamples);
-  const totalSamples = totalLength(spec, numSamples, length);
-  const repeats = spec.clipFill === 'repeat' && length === 'window' ? Math.floor(totalSamples / numSamples) : 1;
+  const totalSamples = totalLength(spec, paddedLike, length);
+  const fills = spec.clipFill === 'repeat' && (length === 'window' || length === 'truncate');
+  const repeats = fills ? Math.max(1, Math.floor(totalSamples / numSamples)) : 1;
   const usedSamples = Math.min(repeats * numSamples, totalSamples);
   const transformed = requireFrames(spec, totalSamples);
   const gridFrames = gridFrameCount(spec, transformed);
@@ -157,7 +165,7 @@ function featureShape(spec: Spec, gridFrames: number, validFrames: number): Feat
   return {
     dims: melMajor ? [featureCount(spec), frames] : [frames, featureCount(spec)],
     axes: melMajor ? [values, 'frame'] : ['frame', values],
-    validFrames: validFrames === gridFrames ? frames : validStacks(spec, validFrames),
+    validFrames: Math.min(frames, validStacks(spec, validFrames)),
   };
 }
 

@@ -41,6 +41,18 @@ export interface Features<Data extends FeatureArray = Float32Array> extends Feat
   data: Data;
 }
 
+/** Features of several clips, the shorter ones padded. `data` is row-major over `dims`. */
+export interface BatchFeatures<Data extends FeatureArray = Float32Array> {
+  data: Data;
+  /** Sizes, the batch first: `[3, 128, 1101]`. */
+  dims: number[];
+  axes: ('batch' | Axis)[];
+  /** Of each clip. */
+  validFrames: number[];
+  /** 1 where a frame is valid, `[batch, frame]`. */
+  mask: Uint8Array;
+}
+
 /** An extractor: planned and compiled once, then synchronous. */
 export interface Extractor<Data extends FeatureArray = Float32Array> {
   readonly spec: Readonly<Spec>;
@@ -70,6 +82,13 @@ export interface Extractor<Data extends FeatureArray = Float32Array> {
   extractInto(samples: Samples, out: Data, options: ExtractOptions): FeatureShape;
   /** Features in an array that the extractor owns and reuses: valid until the next call. Throws as {@link Extractor.extract}. */
   extractView(samples: Samples, options: ExtractOptions): Features<Data>;
+  /**
+   * Features of several clips, padded and masked as the source's own class does it (the spec's `batchPadding`). A clip's valid frames
+   * do not depend on what the others hold.
+   *
+   * Throws as {@link Extractor.extract}, with the clip's number in the option; ERR_EMPTY_AUDIO without any clip.
+   */
+  extractBatch(clips: readonly Samples[], options: ExtractOptions): BatchFeatures<Data>;
   /**
    * One result for each window of the model, each in a new array, the last one padded; nothing is dropped. Other calls may come between.
    *

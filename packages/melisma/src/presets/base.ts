@@ -45,5 +45,7 @@ export const base: Readonly<Spec> = /* @__PURE__ */ Object.freeze<Spec>({
   normalize: { kind: 'none' },
   deltas: null,
   stack: null,
+  batchPadding: 'samples',
+  batchFill: 0,
   layout: 'mel-major',
 });

@@ -183,6 +183,13 @@ export interface Spec {
   deltas: Deltas | null;
   stack: Stack | null;
 
+  /**
+   * A batch of clips of unequal lengths: zeros behind each up to the longest before anything is computed (`samples`), or frames of
+   * `batchFill` behind each one's features.
+   */
+  batchPadding: 'samples' | 'features';
+  batchFill: number;
+
   /** `mel-major` is `[feature, frame]`, `frame-major` is `[frame, feature]`. */
   layout: 'mel-major' | 'frame-major';
 }

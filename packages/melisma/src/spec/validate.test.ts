@@ -121,7 +121,6 @@ describe('validateSpec', () => {
   });
 });
 
-
 describe('defineSpec', () => {
   it('copies and freezes, nested values too', () => {
     const given = structuredClone(whisper);

@@ -177,6 +177,8 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
       fill: amount,
     }),
   ),
+  batchPadding: oneOf('samples', 'features'),
+  batchFill: amount,
   layout: oneOf('mel-major', 'frame-major'),
 };
 
@@ -256,23 +258,28 @@ const contradictions: readonly Contradiction[] = [
   },
   {
     option: 'framing',
-    breaks: (spec) => spec.framing === 'same-reflect' && (spec.hopLength > spec.fftSize || isOdd(spec.fftSize - spec.hopLength)),
+    breaks: (spec) =>
+      spec.framing === 'same-reflect' && (spec.hopLength > spec.fftSize || isOdd(spec.fftSize - spec.hopLength)),
     expected: () => "with 'same-reflect' a hopLength of at most fftSize, both even or both odd",
   },
   {
     option: 'windowPlacement',
-    breaks: ({ framing, windowPlacement }) => ['kaldi-mirror', 'semicausal'].includes(framing) && windowPlacement === 'center',
+    breaks: ({ framing, windowPlacement }) =>
+      ['kaldi-mirror', 'semicausal'].includes(framing) && windowPlacement === 'center',
     expected: (spec) => `'left' with framing '${spec.framing}', which places the window itself`,
   },
   {
     option: 'frameLookahead',
-    breaks: ({ framing, frameLookahead }) => frameLookahead > 0 && !['none', 'kaldi-snip', 'semicausal'].includes(framing),
+    breaks: ({ framing, frameLookahead }) =>
+      frameLookahead > 0 && !['none', 'kaldi-snip', 'semicausal'].includes(framing),
     expected: (spec) => `0 with framing '${spec.framing}', whose frames reach beyond the clip anyway`,
   },
   {
     option: 'melPrecision',
     breaks: (spec) =>
-      spec.melPrecision === 'float32' && spec.melSpace === 'mel' && (spec.melScale !== 'kaldi' || spec.melNorm !== 'none'),
+      spec.melPrecision === 'float32' &&
+      spec.melSpace === 'mel' &&
+      (spec.melScale !== 'kaldi' || spec.melNorm !== 'none'),
     expected: () => "'float64' in mel space, unless melScale is 'kaldi' and melNorm 'none': no source rounds others",
   },
   {

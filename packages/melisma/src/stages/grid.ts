@@ -19,3 +19,11 @@ export function fillFrames(grid: Grid, first: number, value: number): void {
     for (let i = 0; i < grid.width; i++) grid.data[placeOf(grid, t, i)] = value;
   }
 }
+
+/** All frames to the front of a grid of the same width that may have more, which become `fill`. */
+export function copyFrames(from: Grid, to: Grid, fill: number): void {
+  for (let i = 0; i < from.width; i++) {
+    for (let t = 0; t < from.frames; t++) to.data[placeOf(to, t, i)] = from.data[placeOf(from, t, i)];
+  }
+  fillFrames(to, from.frames, fill);
+}

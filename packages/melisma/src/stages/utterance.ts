@@ -19,9 +19,9 @@ export interface GridFrames {
   validFrames: number;
 }
 
-/** True where statistics are taken of what the kernel delivers: doubles are then rounded after that only. */
-export const takesStatistics = ({ normalize, deltas }: Spec): boolean =>
-  ['per-feature', 'mean', 'cmvn'].includes(normalize.kind) || deltas !== null;
+/** True where something is computed of the log mel values: doubles are then rounded after that only. */
+export const computesFurther = ({ normalize, deltas, cepstrum }: Spec): boolean =>
+  ['per-feature', 'mean', 'cmvn'].includes(normalize.kind) || deltas !== null || cepstrum !== null;
 
 /** True where the result has another shape than what the kernel delivers. */
 export const changesShape = ({ deltas, stack }: Spec): boolean => deltas !== null || stack !== null;

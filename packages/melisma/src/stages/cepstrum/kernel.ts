@@ -5,18 +5,15 @@
  *   C[c] = sum over m of D[c, m] x[m]        D has the DCT, its scale and the lifter (tables/dct)
  *
  * in   rows [melCount], and one more with the log energy where the cepstrum wants it      out  the first rows [count]
- * err  sums of 16 terms, then of these: (16 + melCount / 16) / 2 ULP of the sum of magnitudes
+ * err  log2(melCount) / 2 + 1 ULP of the sum of magnitudes: sums are taken by halves
  */
 import { addIndex, at, type FunctionBuilder, mulIndex, type ProgramBuilder } from '../../generator/builder.ts';
 import { type Element, type Index, type Node, VECTOR_BYTES } from '../../generator/program.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { dctTable } from '../../tables/dct.ts';
 
-/** Coefficients at a time: independent chains of additions, which share the loads of the values. */
-const UNROLL = 4;
-
-/** Terms added up before they join the sum: short chains lose fewer bits. */
-const BLOCK = 16;
+/** Coefficients at a time: they share the loads of the values. */
+const UNROLL = 2;
 
 /** Define `name(base, stride, width)`: rows `stride` bytes apart, of which `width` bytes are frames; multiples of a vector. */
 export function defineCepstrum(p: ProgramBuilder, name: string, spec: Spec, stored: Element): void {
@@ -82,22 +79,18 @@ function coefficients(f: FunctionBuilder, { count, melCount, values, row, out, s
   if (count % UNROLL > 0) take(count % UNROLL);
 }
 
-/** The sums of `taken` neighbouring coefficients, block by block. */
+/** The sums of `taken` neighbouring coefficients, by halves: a long chain would lose bits, and a row of equal values some of them each time. */
 function sums(f: FunctionBuilder, taken: number, melCount: number, values: number, row: Index): Node[] {
   const { g } = f;
-  const totals = Array.from({ length: taken }, () => g.zero);
-  for (let start = 0; start < melCount; start += BLOCK) {
-    const parts = totals.map(() => g.zero);
-    for (let m = start; m < Math.min(start + BLOCK, melCount); m++) {
-      const value = g.load(at(values, m * VECTOR_BYTES));
-      parts.forEach((part, c) => {
-        const weight = g.splat(at(row, (c * melCount + m) * f.program.elementBytes));
-        parts[c] = g.add(part, g.mul(weight, value));
-      });
+  const { elementBytes } = f.program;
+  const partial = (from: number, to: number): Node[] => {
+    if (to - from === 1) {
+      const value = g.load(at(values, from * VECTOR_BYTES));
+      return Array.from({ length: taken }, (_, c) => g.mul(g.splat(at(row, (c * melCount + from) * elementBytes)), value));
     }
-    totals.forEach((total, c) => {
-      totals[c] = g.add(total, parts[c]);
-    });
-  }
-  return totals;
+    const middle = from + 2 ** Math.floor(Math.log2(to - from - 1));
+    const [left, right] = [partial(from, middle), partial(middle, to)];
+    return left.map((sum, c) => g.add(sum, right[c]));
+  };
+  return partial(0, melCount);
 }
