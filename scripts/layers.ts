@@ -5,7 +5,7 @@
  *          <- {pool, worklet, adapters, runtime} <- index <- {the other packages and apps}
  *
  * A room imports from itself and from any room to its left; rooms in one pair of braces do not see each other.
- * `generator`, `wav` and `node` stand beside that order and have their own lines below.
+ * `generator`, `wav`, `node` and `config` stand beside that order and have their own lines below.
  */
 
 /** One import or re-export: between two files of the repository, or from a file to a package. */
@@ -38,7 +38,9 @@ const allowed = new Map<string, ReadonlySet<string>>([
   ['generator', new Set(['errors', 'spec', 'tables'])],
   ['wav', new Set(['errors'])],
   ['node', new Set(['errors', 'wav'])],
+  ['config', new Set(['errors', 'spec', 'presets'])],
 ]);
+allowed.set('index', new Set([...allowed.get('index')!, 'config']));
 for (const room of ['stages', 'engine']) allowed.set(room, new Set([...allowed.get(room)!, 'generator']));
 
 /** The room of a core file: its folder, or `index` for the entry itself; undefined outside the core. */

@@ -1,0 +1,51 @@
+/** `preprocessor_config.json` of Hugging Face, and the `processor_config.json` that holds it since transformers 5. */
+import { nearestName } from '../../errors/errors.ts';
+import { type Config, configError, type FromConfigResult } from '../keys.ts';
+import { classNames, frontEndOf } from './classes.ts';
+
+const isObject = (value: unknown): value is Config =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Where a processor keeps its feature extractor; the first that is there is read, as `from_pretrained` does. */
+const rooms = ['feature_extractor', 'audio_processor'] as const;
+
+/** The key under which a processor's configuration holds a feature extractor; undefined where it is none. */
+export const roomOf = (config: Config): string | undefined => rooms.find((room) => isObject(config[room]));
+
+function unknownClass(name: string) {
+  const nearest = nearestName(name, classNames());
+  const others = classNames().filter((other) => other !== nearest);
+  const expected = [...(nearest === undefined ? [] : [nearest]), ...others].join(', ');
+  return configError(
+    'feature_extractor_type',
+    `feature_extractor_type: no class '${name}' is known; known: ${expected}`,
+    expected,
+    name,
+  );
+}
+
+function fromExtractor(config: Config): FromConfigResult {
+  const name = config.feature_extractor_type;
+  if (typeof name !== 'string') {
+    throw configError(
+      'feature_extractor_type',
+      'feature_extractor_type: expected the name of a class, given none',
+      'a name',
+      name,
+    );
+  }
+  const frontEnd = frontEndOf(name);
+  if (frontEnd === undefined) throw unknownClass(name);
+  return frontEnd.read(name, config);
+}
+
+/** What a processor says besides: names for the result's `ignored`. A processor's class is told to its feature extractor. */
+export function fromHuggingFace(config: Config): FromConfigResult {
+  const room = roomOf(config);
+  if (room === undefined) return fromExtractor(config);
+  const { processor_class } = config;
+  const inner = { ...(processor_class === undefined ? {} : { processor_class }), ...(config[room] as Config) };
+  const { spec, ignored, notes } = fromExtractor(inner);
+  const beside = Object.keys(config).filter((key) => key !== room && !ignored.includes(key));
+  return Object.freeze({ spec, ignored: Object.freeze([...ignored, ...beside]), notes });
+}

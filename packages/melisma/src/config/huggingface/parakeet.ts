@@ -1,0 +1,74 @@
+/**
+ * NeMo's mel spectrogram as transformers has it.
+ *
+ * Source: huggingface/transformers 5.23.0, feature_extraction_{parakeet, nemotron_asr_streaming, cohere_asr}.py.
+ */
+import {
+  cohereAsr as coherePreset,
+  nemotronAsrStreaming as nemotronPreset,
+  parakeet as parakeetPreset,
+} from '../../presets/parakeet.ts';
+import type { Spec } from '../../spec/spec.ts';
+import { type FrontEnd, frontEnd, inert, inertBecause, integer, number, only, orNull } from '../keys.ts';
+import { common } from './common.ts';
+
+const keys = (melCount: number) => ({
+  ...common(),
+  feature_size: integer(melCount),
+  sampling_rate: integer(16000),
+  hop_length: integer(160),
+  n_fft: integer(512),
+  win_length: integer(400),
+  preemphasis: orNull(number(0.97), 0.97),
+});
+
+interface Values {
+  readonly feature_size: number;
+  readonly sampling_rate: number;
+  readonly hop_length: number;
+  readonly n_fft: number;
+  readonly win_length: number;
+  readonly preemphasis: number | null;
+}
+
+const sized = (relative: Readonly<Spec>, values: Values): Spec => ({
+  ...relative,
+  melCount: values.feature_size,
+  sampleRate: values.sampling_rate,
+  maxFrequency: values.sampling_rate / 2,
+  hopLength: values.hop_length,
+  fftSize: values.n_fft,
+  windowLength: values.win_length,
+  preemphasis: values.preemphasis ?? 0,
+});
+
+/** ParakeetFeatureExtractor. */
+export const parakeet = (): FrontEnd => frontEnd(keys(80), (values) => sized(parakeetPreset, values));
+
+const reducedPrecision = 'filters and window in a reduced precision are not built';
+
+/** NemotronAsrStreamingFeatureExtractor: not normalised. Its streaming mode, `center=False`, is an argument of the call. */
+export const nemotronAsrStreaming = (): FrontEnd =>
+  frontEnd({ ...keys(80), mel_filters_dtype: only('float32', reducedPrecision) }, (values) =>
+    sized(nemotronPreset, values),
+  );
+
+const splitAtQuietPlaces = 'the Python class splits long clips at quiet places: cut them before';
+
+/** CohereAsrFeatureExtractor: Parakeet's with dither. */
+export const cohereAsr = (): FrontEnd =>
+  frontEnd(
+    {
+      ...keys(128),
+      dither: number(1e-5),
+      max_audio_clip_s: inertBecause(splitAtQuietPlaces),
+      overlap_chunk_second: inert,
+      min_energy_window_samples: inert,
+    },
+    (values, page) => {
+      const spec = sized(coherePreset, values);
+      if (values.dither <= 0) return spec;
+      page.note("dither: the noise is our own, the same on every machine, not that of torch's generator");
+      return { ...spec, dither: values.dither };
+    },
+  );

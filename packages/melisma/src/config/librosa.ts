@@ -1,0 +1,122 @@
+/**
+ * Arguments of librosa: `feature.melspectrogram`, with `amin` or `top_db` and power_to_db after it, and `feature.mfcc`.
+ *
+ * Source: librosa 0.11.0, feature/spectral.py, core/spectrum.py and filters.py.
+ */
+import { librosaMel, librosaMfcc } from '../presets/librosa.ts';
+import type { Spec, WindowFamily } from '../spec/spec.ts';
+import {
+  type Config,
+  choice,
+  type FromConfigResult,
+  type FrontEnd,
+  flag,
+  frontEnd,
+  inert,
+  integer,
+  number,
+  only,
+  orNull,
+  type Page,
+} from './keys.ts';
+import { exponent, filterNorm, padModes } from './mel-keys.ts';
+
+/** scipy.signal.get_window with `fftbins=True`: periodic. */
+const windows: Readonly<Record<string, WindowFamily>> = {
+  hann: 'hann',
+  hanning: 'hann',
+  hamming: 'hamming',
+  blackman: 'blackman',
+  boxcar: 'rectangular',
+  ones: 'rectangular',
+};
+
+const melKeys = () => ({
+  sr: number(22050),
+  n_fft: integer(2048),
+  hop_length: orNull(integer(512), 512),
+  win_length: orNull(integer(2048)),
+  window: choice('hann', windows),
+  center: flag(true),
+  pad_mode: choice('constant', padModes),
+  power: exponent(),
+  n_mels: integer(128),
+  fmin: number(0),
+  fmax: orNull(number(11025)),
+  htk: flag(false),
+  dtype: inert,
+});
+
+const decibelKeys = () => ({
+  ref: only(1, 'decibels are relative to 1'),
+  amin: number(1e-10),
+  top_db: orNull(number(80), 80),
+});
+
+type MelValues = { readonly [Name in keyof ReturnType<typeof melKeys>]: ReturnType<typeof melKeys>[Name]['fallback'] };
+
+function melSpec(values: MelValues, melNorm: Spec['melNorm']): Spec {
+  const windowLength = values.win_length ?? values.n_fft;
+  return {
+    ...librosaMel,
+    sampleRate: values.sr,
+    fftSize: values.n_fft,
+    windowLength,
+    hopLength: values.hop_length ?? Math.floor(windowLength / 4),
+    window: values.window,
+    framing: values.center ? values.pad_mode : 'none',
+    spectrum: values.power,
+    melCount: values.n_mels,
+    melScale: values.htk ? 'htk' : 'slaney',
+    melNorm,
+    minFrequency: values.fmin,
+    maxFrequency: values.fmax ?? values.sr / 2,
+  };
+}
+
+const decibels = ({ amin, top_db }: { amin: number; top_db: number | null }) =>
+  ({ log: 'db', logFloor: amin, topDb: top_db }) as const;
+
+const mel = (): FrontEnd =>
+  frontEnd({ ...melKeys(), norm: filterNorm('slaney') }, (values, page: Page) => {
+    page.note('melspectrogram takes no logarithm: the features are energies; amin or top_db ask for power_to_db');
+    return melSpec(values, values.norm);
+  });
+
+const melInDecibels = (): FrontEnd =>
+  frontEnd({ ...melKeys(), norm: filterNorm('slaney'), ...decibelKeys() }, (values, page) => {
+    page.note('power_to_db follows the mel spectrogram');
+    return { ...melSpec(values, values.norm), ...decibels(values) };
+  });
+
+const mfcc = (): FrontEnd =>
+  frontEnd(
+    {
+      ...melKeys(),
+      ...decibelKeys(),
+      n_mfcc: integer(20),
+      dct_type: only(2, 'one type of DCT is built'),
+      norm: orNull(choice('ortho', { ortho: true }), true),
+      mel_norm: filterNorm('slaney'),
+      lifter: number(0),
+    },
+    (values) => ({
+      ...melSpec(values, values.mel_norm),
+      ...decibels(values),
+      cepstrum: {
+        ...librosaMfcc.cepstrum!,
+        count: values.n_mfcc,
+        orthonormal: values.norm !== null,
+        lifter: values.lifter,
+      },
+    }),
+  );
+
+const has = (config: Config, ...keys: string[]): boolean => keys.some((key) => config[key] !== undefined);
+
+/** Arguments of librosa.feature.mfcc where `n_mfcc` is there, else of melspectrogram. */
+export function fromLibrosa(config: Config): FromConfigResult {
+  if (has(config, 'n_mfcc', 'lifter', 'dct_type', 'mel_norm')) return mfcc().read('librosa.feature.mfcc', config);
+  if (has(config, 'amin', 'top_db', 'ref')) return melInDecibels().read('librosa.power_to_db', config);
+  return mel().read('librosa.feature.melspectrogram', config);
+}
