@@ -169,10 +169,11 @@ function featureShape(spec: Spec, gridFrames: number, validFrames: number): Feat
   };
 }
 
-/** Stacks whose last frame is valid; filled up with copies, all that have a valid frame. */
+/** Stacks of which the frame that decides is valid. */
 function validStacks({ stack }: Spec, validFrames: number): number {
   if (stack === null) return validFrames;
-  return stack.end === 'repeat' ? Math.ceil(validFrames / stack.stride) : Math.floor(validFrames / stack.stride);
+  const last = stack.valid === 'last' ? stack.size - 1 - stack.left : 0;
+  return Math.max(0, Math.ceil((validFrames - last) / stack.stride));
 }
 
 function valueAxis({ cepstrum, deltas, stack }: Spec): Axis {

@@ -72,6 +72,3 @@ export const gemma4: Readonly<Spec> = /* @__PURE__ */ definePreset(
     logFloorMode: 'add',
   }),
 );
-
-/** Both. */
-export const gemmaPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([gemma3n, gemma4]);

@@ -13,7 +13,7 @@ const graniteSpec: Spec = /* @__PURE__ */ derive(base, {
   melScale: 'htk',
   melNorm: 'none',
   normalize: { kind: 'maximum', range: 8, offset: 4, scale: 4 },
-  stack: { size: 2, stride: 2, left: 0, end: 'drop', fill: 0 },
+  stack: { size: 2, stride: 2, left: 0, end: 'drop', fill: 0, valid: 'first' },
   layout: 'frame-major',
 });
 
@@ -48,8 +48,9 @@ export const graniteSpeech5: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'a clip of an odd multiple of 160 samples is one zero longer before it is reflected; here it is reflected at its own end',
     ),
   },
-  /* @__PURE__ */ derive(graniteSpec, { frameMultiple: 2, deltas: { orders: 1, width: 3, edges: 'replicate' } }),
+  /* @__PURE__ */ derive(graniteSpec, {
+    frameMultiple: 2,
+    validFrames: 'floor',
+    deltas: { orders: 1, width: 3, edges: 'replicate' },
+  }),
 );
-
-/** Both. */
-export const granitePresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([graniteSpeech, graniteSpeech5]);

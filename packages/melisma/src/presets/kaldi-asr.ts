@@ -35,7 +35,7 @@ export const wenet: Readonly<Spec> = /* @__PURE__ */ definePreset(
 /** FunASR's WavFrontend but for its statistics. */
 const funAsrSpec: Spec = /* @__PURE__ */ derive(int16Spec, {
   window: 'hamming',
-  stack: { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0 },
+  stack: { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0, valid: 'first' },
   normalize: { kind: 'cmvn', shift: null, scale: null },
 });
 
@@ -138,5 +138,11 @@ export const dolphin: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'sherpa-onnx gives these models frames of 31.25 ms in the place of 25 ms centred in 512 points',
     ],
   },
-  /* @__PURE__ */ derive(base, { fftSize: 512, melPrecision: 'float32', log: 'ln', layout: 'frame-major' }),
+  /* @__PURE__ */ derive(base, {
+    fftSize: 512,
+    melPrecision: 'float32',
+    log: 'ln',
+    batchPadding: 'features',
+    layout: 'frame-major',
+  }),
 );

@@ -30,6 +30,7 @@ export const kaldiSpec: Spec = /* @__PURE__ */ derive(base, {
   minFrequency: 20,
   log: 'ln',
   logFloor: FLOAT_EPSILON,
+  batchPadding: 'features',
   layout: 'frame-major',
 });
 

@@ -70,10 +70,3 @@ export const librosaMfcc: Readonly<Spec> = /* @__PURE__ */ definePreset(
     cepstrum: { count: 20, orthonormal: true, lifter: 0, lifterFirst: 1, energy: false },
   }),
 );
-
-/** All three. */
-export const librosaPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([
-  librosaMel,
-  librosaLogMel,
-  librosaMfcc,
-]);

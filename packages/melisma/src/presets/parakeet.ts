@@ -99,11 +99,3 @@ export const nemotronAsrStreaming: Readonly<Spec> = /* @__PURE__ */ definePreset
   },
   /* @__PURE__ */ derive(/* @__PURE__ */ parakeetSpec(128), { normalize: { kind: 'none' } }),
 );
-
-/** All four. */
-export const parakeetPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([
-  parakeet,
-  parakeetTdt,
-  cohereAsr,
-  nemotronAsrStreaming,
-]);

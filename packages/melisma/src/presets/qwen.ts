@@ -71,10 +71,3 @@ export const qwen3Asr: Readonly<Spec> = /* @__PURE__ */ definePreset(
   },
   /* @__PURE__ */ derive(qwenSpec, { minSamples: 8000, padFrames: { multiple: 100, fill: 0 } }),
 );
-
-/** All four. */
-export const qwenPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([
-  qwen2Audio,
-  qwen25Omni,
-  qwen3Omni,
-]);

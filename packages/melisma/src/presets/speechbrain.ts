@@ -39,6 +39,3 @@ export const ecapa: Readonly<Spec> = /* @__PURE__ */ definePreset(
     layout: 'frame-major',
   }),
 );
-
-/** The only one. */
-export const speechbrainPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([ecapa]);

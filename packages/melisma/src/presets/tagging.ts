@@ -145,12 +145,3 @@ export const openwakeword: Readonly<Spec> = /* @__PURE__ */ definePreset(
     layout: 'frame-major',
   }),
 );
-
-/** All five. */
-export const taggingPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([
-  panns,
-  ced,
-  yamnet,
-  vggish,
-  openwakeword,
-]);

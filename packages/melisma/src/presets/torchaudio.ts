@@ -68,10 +68,3 @@ export const gigaam: Readonly<Spec> = /* @__PURE__ */ definePreset(
   },
   /* @__PURE__ */ derive(base, { melScale: 'htk', melNorm: 'none', melCount: 64, log: 'ln', logFloor: 1e-9 }),
 );
-
-/** All three. */
-export const torchaudioPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([
-  torchaudioMel,
-  torchaudioMfcc,
-  gigaam,
-]);

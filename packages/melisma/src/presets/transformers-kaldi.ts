@@ -21,6 +21,7 @@ const leftAligned: Spec = /* @__PURE__ */ derive(base, {
   melNorm: 'none',
   melSpace: 'mel',
   log: 'ln',
+  batchPadding: 'features',
   layout: 'frame-major',
 });
 
@@ -36,7 +37,7 @@ const kaldiSpec: Spec = /* @__PURE__ */ derive(leftAligned, {
 const seamlessSpec: Spec = /* @__PURE__ */ derive(kaldiSpec, {
   inputScale: 32768,
   normalize: { kind: 'per-feature', degreesOfFreedom: 1, epsilon: 1e-7, epsilonOn: 'variance' },
-  stack: { size: 2, stride: 2, left: 0, end: 'fill', fill: 0 },
+  stack: { size: 2, stride: 2, left: 0, end: 'fill', fill: 0, valid: 'last' },
 });
 
 const throughTorchaudio = [
@@ -67,7 +68,10 @@ export const w2vBert: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'as seamless-m4t, with padding_value 1, which the checkpoint sets: an odd last frame is filled up with ones, and that pair is not valid',
     ],
   },
-  /* @__PURE__ */ derive(seamlessSpec, { stack: { size: 2, stride: 2, left: 0, end: 'fill', fill: 1 } }),
+  /* @__PURE__ */ derive(seamlessSpec, {
+    stack: { size: 2, stride: 2, left: 0, end: 'fill', fill: 1, valid: 'last' },
+    batchFill: 1,
+  }),
 );
 
 /** fairseq's Speech2Text, features [frames, 80]. */
@@ -130,7 +134,7 @@ export const funAsrNano: Readonly<Spec> = /* @__PURE__ */ definePreset(
   /* @__PURE__ */ derive(kaldiSpec, {
     window: 'hamming',
     melPrecision: 'float32',
-    stack: { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0 },
+    stack: { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0, valid: 'first' },
   }),
 );
 
@@ -165,6 +169,7 @@ export const lasr: Readonly<Spec> = /* @__PURE__ */ definePreset(
     notes: ['float64 throughout, rounded to float32 at the end', 'samples are taken as they are, without pre-emphasis'],
   },
   /* @__PURE__ */ derive(leftAligned, {
+    batchPadding: 'samples',
     framing: 'none',
     validFrames: 'whole',
     melCount: 128,
@@ -173,14 +178,3 @@ export const lasr: Readonly<Spec> = /* @__PURE__ */ definePreset(
     logFloor: 1e-5,
   }),
 );
-
-/** All of them. */
-export const transformersKaldiPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([
-  seamlessM4t,
-  w2vBert,
-  speechToText,
-  ast,
-  funAsrNano,
-  phi4Multimodal,
-  lasr,
-]);

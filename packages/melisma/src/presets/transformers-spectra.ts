@@ -55,6 +55,7 @@ export const speecht5: Readonly<Spec> = /* @__PURE__ */ definePreset(
     spectrum: 'magnitude',
     minFrequency: 80,
     maxFrequency: 7600,
+    batchPadding: 'features',
     layout: 'frame-major',
   }),
 );
@@ -109,11 +110,3 @@ export const clvp: Readonly<Spec> = /* @__PURE__ */ definePreset(
     logFloor: 1e-5,
   }),
 );
-
-/** All four. */
-export const transformersSpectraPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([
-  clap,
-  speecht5,
-  univnet,
-  clvp,
-]);

@@ -223,18 +223,3 @@ export const rmvpe: Readonly<Spec> = /* @__PURE__ */ definePreset(
   },
   /* @__PURE__ */ centred({ sampleRate: 16000, hopLength: 160, melCount: 128, melScale: 'htk', minFrequency: 30 }),
 );
-
-/** All of them. */
-export const vocodersPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([
-  tacotron2,
-  hifigan,
-  bigvganV222khz,
-  bigvganV224khz,
-  bigvganV244khz,
-  bigvganV244khz256x,
-  cosyvoice2,
-  cosyvoice3,
-  vocos,
-  f5Tts,
-  rmvpe,
-]);

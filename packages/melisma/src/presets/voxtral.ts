@@ -48,6 +48,3 @@ export const voxtralRealtime: Readonly<Spec> = /* @__PURE__ */ definePreset(
     normalize: { kind: 'fixed-maximum', maximum: 1.5, range: 8, offset: 4, scale: 4 },
   }),
 );
-
-/** Both. */
-export const voxtralPresets: readonly Readonly<Spec>[] = /* @__PURE__ */ Object.freeze([voxtral, voxtralRealtime]);

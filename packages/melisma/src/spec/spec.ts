@@ -67,12 +67,11 @@ export interface Stack {
   stride: number;
   /** Copies of the first frame put before it. */
   left: number;
-  /**
-   * A last stack that is not full: left out, filled up with `fill`, or with copies of the last frame. Only those of copies are valid
-   * when their last frame is not.
-   */
+  /** A last stack that is not full: left out, filled up with `fill`, or with copies of the last frame. */
   end: 'drop' | 'fill' | 'repeat';
   fill: number;
+  /** A stack is valid when its first frame is, or when its last one is. */
+  valid: 'first' | 'last';
 }
 
 /** Differences over time, beside the features: `[x, delta x, delta delta x, ...]`. */

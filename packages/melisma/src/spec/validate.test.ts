@@ -23,7 +23,7 @@ const everything = changed({
   windowPlacement: 'left',
   cepstrum: { count: 13, orthonormal: true, lifter: 22, lifterFirst: 0, energy: false },
   normalize: { kind: 'per-feature', degreesOfFreedom: 1, epsilon: 1e-5, epsilonOn: 'deviation' },
-  stack: { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0 },
+  stack: { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0, valid: 'first' },
   deltas: { orders: 2, width: 5, edges: 'replicate' },
   layout: 'frame-major',
 });
@@ -97,7 +97,7 @@ describe('validateSpec', () => {
     [{ normalize: { kind: 'maximum', range: 8, offset: 4, scale: 0 } }, 'normalize.scale', /from 1e-12/],
     [{ normalize: { kind: 'mean', range: 8 } }, 'normalize.range', /no such knob/],
     [{ normalize: null }, 'normalize.kind', /one of/],
-    [{ stack: { size: 0, stride: 1, left: 0, end: 'drop', fill: 0 } }, 'stack.size', /integer/],
+    [{ stack: { size: 0, stride: 1, left: 0, end: 'drop', fill: 0, valid: 'last' } }, 'stack.size', /integer/],
     [{ maxFrequency: 9000 }, 'maxFrequency', /half of sampleRate, 8000 Hz/],
     [{ minFrequency: 8000 }, 'maxFrequency', /more than minFrequency/],
   ])('%j: %s', (change, option, message) => {

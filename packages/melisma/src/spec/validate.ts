@@ -175,6 +175,7 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
       left: integer(0, 1024),
       end: oneOf('drop', 'fill', 'repeat'),
       fill: amount,
+      valid: oneOf('first', 'last'),
     }),
   ),
   batchPadding: oneOf('samples', 'features'),
