@@ -4,6 +4,7 @@
  * Source: pytorch/audio 2.9.1, torchaudio/compliance/kaldi.py.
  */
 import { kaldiMfcc, kaldiSpec } from '../presets/kaldi.ts';
+import { senseVoice } from '../presets/kaldi-asr.ts';
 import type { Spec, WindowFamily } from '../spec/spec.ts';
 import {
   type Config,
@@ -47,6 +48,14 @@ export const kaldiTop = (sampleRate: number, highFreq: number): number =>
 export const kaldiRate = (sampleRate: number, frameLength?: number, frameShift?: number) => ({
   ...kaldiSizes(sampleRate, frameLength, frameShift),
   maxFrequency: kaldiTop(sampleRate, 0),
+});
+
+/** Frames side by side, as FunASR stacks them: the first one repeated before, the last one behind. */
+export const lowFrameRate = (size: number, stride: number): Spec['stack'] => ({
+  ...senseVoice.stack!,
+  size,
+  stride,
+  left: (size - 1) >> 1,
 });
 
 const shared = () => ({

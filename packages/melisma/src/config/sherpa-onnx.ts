@@ -9,7 +9,7 @@
 import { icefall as icefallPreset } from '../presets/kaldi.ts';
 import { senseVoice as senseVoicePreset, telespeech as telespeechPreset } from '../presets/kaldi-asr.ts';
 import type { Spec, WindowFamily } from '../spec/spec.ts';
-import { kaldiRate } from './kaldi.ts';
+import { kaldiRate, lowFrameRate } from './kaldi.ts';
 import {
   type Config,
   choice,
@@ -84,17 +84,13 @@ const perFeature: Spec['normalize'] = {
   epsilonOn: 'deviation',
 };
 
-const nemoNormalize = (): Key<Spec['normalize']> => ({
-  ...choice<Spec['normalize']>('', { '': { kind: 'none' }, NA: { kind: 'none' }, per_feature: perFeature }),
-});
+const nemoNormalize = () =>
+  choice<Spec['normalize']>('', { '': { kind: 'none' }, NA: { kind: 'none' }, per_feature: perFeature });
 
-/** Frames side by side, and statistics: `(x + shift) * scale`. */
-function lowFrameRate(size: number, stride: number): Spec['stack'] {
-  return { size, stride, left: (size - 1) >> 1, end: 'repeat', fill: 0 };
-}
+const lost =
+  "both lists: the export script takes them from the model's am.mvn or cmvn.ark and writes them into the metadata";
 
-const lost = 'both lists, which sherpa-onnx reads from this metadata';
-
+/** `(x + shift) * scale` of each value of a frame. */
 function statistics(
   names: readonly [string, string],
   shift: Numbers,

@@ -13,7 +13,7 @@ import {
   speechToText as speechToTextPreset,
 } from '../../presets/transformers-kaldi.ts';
 import type { Normalize, Spec, WindowFamily } from '../../spec/spec.ts';
-import { kaldiRate, kaldiWindows } from '../kaldi.ts';
+import { kaldiRate, kaldiWindows, lowFrameRate } from '../kaldi.ts';
 import { choice, type FrontEnd, flag, frontEnd, inert, integer, type Key, number, only, type Page } from '../keys.ts';
 import { common } from './common.ts';
 
@@ -126,13 +126,7 @@ export const funAsrNano = (): FrontEnd =>
       ...kaldiRate(values.sampling_rate, values.frame_length, values.frame_shift),
       window: values.window,
       melCount: values.feature_size,
-      stack: {
-        size: values.num_frames_lfr,
-        stride: values.stride_lfr,
-        left: (values.num_frames_lfr - 1) >> 1,
-        end: 'repeat',
-        fill: 0,
-      },
+      stack: lowFrameRate(values.num_frames_lfr, values.stride_lfr),
     }),
   );
 
