@@ -8,6 +8,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^melisma$/, replacement: `${source}index.ts` },
+      { find: /^melisma\/(transformers|onnxruntime)$/, replacement: `${source}adapters/$1/index.ts` },
       { find: /^melisma\/([a-z]+)$/, replacement: `${source}$1/index.ts` },
     ],
   },

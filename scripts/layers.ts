@@ -2,7 +2,7 @@
  * The one-way order of the rooms, and who breaks it. Pure: imports in, complaints out.
  *
  *   errors <- spec <- {presets, tables} <- stages <- engine <- {extract, stream, dsp, resample}
- *          <- {pool, worklet, adapters, runtime} <- index <- {the other packages and apps}
+ *          <- {pool, worklet, adapters, runtime, waveform} <- index <- {the other packages and apps}
  *
  * A room imports from itself and from any room to its left; rooms in one pair of braces do not see each other.
  * `generator`, `wav`, `node` and `config` stand beside that order and have their own lines below.
@@ -28,7 +28,7 @@ const order = [
   ['stages'],
   ['engine'],
   ['extract', 'stream', 'dsp', 'resample'],
-  ['pool', 'worklet', 'adapters', 'runtime'],
+  ['pool', 'worklet', 'adapters', 'runtime', 'waveform'],
   ['index'],
 ];
 
@@ -40,7 +40,7 @@ const allowed = new Map<string, ReadonlySet<string>>([
   ['node', new Set(['errors', 'wav'])],
   ['config', new Set(['errors', 'spec', 'presets'])],
 ]);
-allowed.set('index', new Set([...allowed.get('index')!, 'config']));
+for (const room of ['adapters', 'index']) allowed.set(room, new Set([...allowed.get(room)!, 'config']));
 for (const room of ['stages', 'engine']) allowed.set(room, new Set([...allowed.get(room)!, 'generator']));
 
 /** The room of a core file: its folder, or `index` for the entry itself; undefined outside the core. */
