@@ -13,7 +13,7 @@ export const common = () => ({
   transformers_version: inert,
   _valid_processor_keys: inert,
   return_attention_mask: inert,
-  padding_value: inert,
+  padding_value: only(0, 'samples are padded with zeros'),
   padding_side: only('right', 'clips are padded at their end'),
   mel_filters: inertBecause(computedAnew),
 });
@@ -25,6 +25,3 @@ const imageKeys = (): Readonly<Record<string, Key<undefined>>> => {
     'do_rescale do_resize rescale_factor resample size crop_size do_center_crop data_format input_data_format default_to_square';
   return Object.fromEntries(names.split(' ').map((name) => [name, inert]));
 };
-
-/** `padding_value` of a class that pads samples, not features. */
-export const silence = () => only(0, 'samples are padded with zeros');

@@ -7,7 +7,7 @@ import { gemma3n as gemma3nPreset, gemma4 as gemma4Preset } from '../../presets/
 import type { Normalize, Spec } from '../../spec/spec.ts';
 import { derived, type FrontEnd, flag, frontEnd, integer, type Key, number, type Page } from '../keys.ts';
 import { powerOfTwo, roundHalfEven, standardize } from '../sizes.ts';
-import { common, silence } from './common.ts';
+import { common } from './common.ts';
 
 /** Numbers, one for each band, in as many brackets as the class saved them. */
 const perBin: Key<readonly number[] | null> = {
@@ -29,7 +29,6 @@ const milliseconds = (samples: number, { sampleRate }: Readonly<Spec>): number =
 /** The defaults of each class are its preset's numbers. */
 const keys = (preset: Readonly<Spec>, overdrive: boolean) => ({
   ...common(),
-  padding_value: silence(),
   feature_size: integer(preset.melCount),
   sampling_rate: integer(preset.sampleRate),
   frame_length_ms: number(milliseconds(preset.windowLength, preset)),

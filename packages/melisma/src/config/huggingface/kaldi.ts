@@ -45,6 +45,7 @@ export const seamlessM4T = (): FrontEnd =>
       melCount: values.num_mel_bins,
       maxFrequency: Math.floor(values.sampling_rate / 2),
       stack: { ...seamlessPreset.stack!, fill: values.padding_value },
+      batchFill: values.padding_value,
     }),
   );
 
@@ -53,6 +54,7 @@ export const audioSpectrogramTransformer = (): FrontEnd =>
   frontEnd(
     {
       ...common(),
+      padding_value: inert,
       feature_size: inert,
       num_mel_bins: integer(128),
       sampling_rate: integer(16000),
@@ -92,6 +94,7 @@ export const speech2Text = (): FrontEnd =>
     {
       ...common(),
       feature_size: inert,
+      padding_value: number(0),
       num_mel_bins: integer(80),
       sampling_rate: integer(16000),
       dither: number(0),
@@ -105,6 +108,7 @@ export const speech2Text = (): FrontEnd =>
       dither: values.dither,
       melCount: values.num_mel_bins,
       normalize: utteranceCmvn(values, page),
+      batchFill: values.padding_value,
     }),
   );
 
@@ -113,6 +117,7 @@ export const funAsrNano = (): FrontEnd =>
   frontEnd(
     {
       ...common(),
+      padding_value: number(0),
       feature_size: integer(80),
       sampling_rate: integer(16000),
       frame_length: number(25),
@@ -127,6 +132,7 @@ export const funAsrNano = (): FrontEnd =>
       window: values.window,
       melCount: values.feature_size,
       stack: lowFrameRate(values.num_frames_lfr, values.stride_lfr),
+      batchFill: values.padding_value,
     }),
   );
 

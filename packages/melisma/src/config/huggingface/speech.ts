@@ -26,7 +26,7 @@ import {
   type Page,
 } from '../keys.ts';
 import { powerOfTwo, standardize } from '../sizes.ts';
-import { common, silence } from './common.ts';
+import { common } from './common.ts';
 
 /** `window_function`, periodic. */
 const windows: Readonly<Record<string, WindowFamily>> = {
@@ -46,6 +46,7 @@ export const speechT5 = (): FrontEnd =>
       feature_size: inert,
       sampling_rate: integer(16000),
       do_normalize: inertBecause('do_normalize: of input samples, not of this spectrogram of targets'),
+      padding_value: number(0),
       num_mel_bins: integer(80),
       hop_length: number(16),
       win_length: number(64),
@@ -73,6 +74,7 @@ export const speechT5 = (): FrontEnd =>
         minFrequency: values.fmin,
         maxFrequency: values.fmax,
         logFloor: values.mel_floor,
+        batchFill: values.padding_value,
       };
     },
   );
@@ -151,7 +153,6 @@ export const clvp = (): FrontEnd =>
   frontEnd(
     {
       ...common(),
-      padding_value: silence(),
       feature_size: integer(80),
       sampling_rate: integer(22050),
       default_audio_length: number(6),
@@ -188,7 +189,6 @@ export const clap = (): FrontEnd =>
   frontEnd(
     {
       ...common(),
-      padding_value: silence(),
       feature_size: integer(64),
       sampling_rate: integer(48000),
       hop_length: integer(480),

@@ -9,14 +9,13 @@ import { voxtralRealtime as voxtralRealtimePreset } from '../../presets/voxtral.
 import { whisper as whisperPreset } from '../../presets/whisper.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { derived, type FrontEnd, frontEnd, inert, integer, number, orNull, type Page, text } from '../keys.ts';
-import { common, silence } from './common.ts';
+import { common } from './common.ts';
 
 const ownNoise =
   'dither: the noise is our own, the same on every machine; the Python class draws another one each time';
 
 const shared = (melCount: number) => ({
   ...common(),
-  padding_value: silence(),
   feature_size: integer(melCount),
   sampling_rate: integer(16000),
   hop_length: integer(160),

@@ -1,0 +1,475 @@
+/** Configurations of public models against the Python code that reads them: fixtures/configs, written by fixtures/generate_configs.py. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { describe, expect, test } from 'vitest';
+import { built, classNames } from '../packages/melisma/src/config/huggingface/classes.ts';
+import {
+  type ConfigKind,
+  createExtractorSync,
+  fromConfig,
+  getPreset,
+  MelismaError,
+  readOnnxMetadata,
+} from '../packages/melisma/src/index.ts';
+import { bounds } from './bounds.ts';
+import { frontEndClip, keptFrames } from './front-ends.ts';
+import { readNpy } from './golden.ts';
+
+const folder = new URL('../fixtures/configs/', import.meta.url);
+
+interface ConfigCase {
+  clip: string;
+  shape: number[];
+  frames: number[];
+  double: { file: string; sha256: string };
+  largest: number;
+}
+
+interface ConfigEntry {
+  name: string;
+  kind: ConfigKind;
+  model: string;
+  config: { file: string; sha256: string };
+  sampleRate: number;
+  frameAxis: number;
+  withoutDither: boolean;
+  melFilters: 'ignored' | 'fails' | 'used' | null;
+  refuses?: string;
+  float32Alone?: boolean;
+  cases: ConfigCase[];
+}
+
+interface OnnxFile {
+  file: string;
+  sha256: string;
+  metadata: Record<string, string>;
+}
+
+const manifest: { entries: ConfigEntry[]; classes: string[]; onnx: OnnxFile[] } = JSON.parse(
+  readFileSync(new URL('MANIFEST.json', folder), 'utf8'),
+);
+
+type Config = Record<string, unknown>;
+
+const bytes = (path: string): Uint8Array => new Uint8Array(readFileSync(new URL(path, folder)));
+const configOf = ({ name, config }: ConfigEntry): Config =>
+  JSON.parse(new TextDecoder().decode(bytes(`${name}/${config.file}`)));
+const entryOf = (name: string): ConfigEntry => manifest.entries.find((entry) => entry.name === name)!;
+const named = (name: string): Config => configOf(entryOf(name));
+
+const described = manifest.entries.filter(({ refuses }) => refuses === undefined);
+const each = (entries: ConfigEntry[]) => entries.map((entry) => [entry.name, entry] as const);
+
+/** The error that `run` throws, which must be one of ours. */
+function errorOf(run: () => unknown): MelismaError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof MelismaError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}
+
+const refusal = (config: unknown, kind?: ConfigKind): MelismaError =>
+  errorOf(() => fromConfig(config, kind === undefined ? {} : { kind }));
+
+describe('the fixtures', () => {
+  test('are the ones that fixtures/generate_configs.py wrote', () => {
+    const listed = manifest.entries.flatMap(({ name, config, cases }) =>
+      [config, ...cases.map(({ double }) => double)].map(({ file, sha256 }) => [`${name}/${file}`, sha256] as const),
+    );
+    const all = [...listed, ...manifest.onnx.map(({ file, sha256 }) => [`onnx/${file}`, sha256] as const)];
+    const sum = (file: string) => createHash('sha256').update(bytes(file)).digest('hex');
+    expect(all.filter(([file, sha256]) => sum(file) !== sha256)).toEqual([]);
+    const there = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    expect(there.length).toBe(all.length + 1);
+  });
+
+  test('are of at least 25 models', () => {
+    expect(new Set(described.map(({ model }) => model)).size).toBeGreaterThanOrEqual(25);
+  });
+
+  test('have a configuration of every class that is built', () => {
+    const classes = new Set(
+      described
+        .filter(({ kind }) => kind === 'huggingface')
+        .map(configOf)
+        .map(
+          (config) => ((config.feature_extractor ?? config.audio_processor ?? config) as Config).feature_extractor_type,
+        ),
+    );
+    expect(Object.keys(built).filter((name) => !classes.has(name))).toEqual([]);
+  });
+});
+
+describe.each(each(described))('%s', (_, entry) => {
+  test('is told to be what it is, and its spec is frozen', () => {
+    const { spec } = fromConfig(configOf(entry));
+    expect(fromConfig(configOf(entry), { kind: entry.kind }).spec).toEqual(spec);
+    expect(Object.isFrozen(spec) && Object.isFrozen(spec.normalize)).toBe(true);
+  });
+
+  test.each(entry.cases.map((golden) => [golden.clip, golden] as const))('%s', (clip, golden) => {
+    const { spec } = fromConfig(configOf(entry));
+    const extractor = createExtractorSync(entry.withoutDither ? { ...spec, dither: 0 } : spec, { target: 'double' });
+    const { data, dims } = extractor.extract(frontEndClip(clip), { sampleRate: entry.sampleRate });
+    extractor.dispose();
+    expect(dims).toEqual(golden.shape);
+    const truth = readNpy(`configs/${entry.name}/${golden.double.file}`).data;
+    const kept = keptFrames(data, dims, entry.frameAxis, golden.frames);
+    expect(kept.length).toBe(truth.length);
+    const largest = kept.reduce((most, x, i) => Math.max(most, Math.abs(x - truth[i])), 0);
+    // Without a logarithm values are as large as the audio makes them: errors count in units of the largest.
+    const unit = spec.log === 'none' ? golden.largest : 1;
+    const { double, largestFloor } = bounds.frontEnds;
+    expect(largest / unit).toBeLessThanOrEqual(entry.float32Alone ? largestFloor : double);
+  });
+});
+
+/** Fixtures whose values are those of a preset: the numbers stand in the preset. */
+const presetOf: Readonly<Record<string, string>> = {
+  'whisper-tiny': 'whisper',
+  'whisper-small': 'whisper',
+  'whisper-large-v3': 'whisper-large-v3',
+  'distil-large-v3': 'whisper-large-v3',
+  'qwen2-audio': 'qwen2-audio',
+  'qwen2-5-omni': 'qwen2-5-omni',
+  'qwen3-omni': 'qwen3-omni',
+  'qwen3-asr': 'qwen3-asr',
+  'voxtral-mini': 'voxtral',
+  'voxtral-realtime': 'voxtral-realtime',
+  'parakeet-ctc-0.6b': 'parakeet',
+  'parakeet-tdt-0.6b-v3': 'parakeet-tdt',
+  'nemotron-streaming': 'nemotron-asr-streaming',
+  'w2v-bert-2.0': 'w2v-bert',
+  'seamless-m4t-v2': 'seamless-m4t',
+  'ast-audioset': 'ast',
+  's2t-small': 'speech-to-text',
+  'fun-asr-nano': 'fun-asr-nano',
+  medasr: 'lasr',
+  'phi4-multimodal': 'phi4-multimodal',
+  'granite-speech-3.3': 'granite-speech',
+  'granite-speech-5': 'granite-speech-5',
+  'gemma-3n': 'gemma3n',
+  'gemma-4': 'gemma4',
+  'speecht5-tts': 'speecht5',
+  univnet: 'univnet',
+  'clap-htsat-unfused': 'clap',
+  'sherpa-zipformer2': 'icefall',
+};
+
+test.each(Object.entries(presetOf))('%s is the preset %s', (name, preset) => {
+  expect({ ...fromConfig(named(name)).spec }).toEqual({ ...getPreset(preset) });
+});
+
+describe('mel_filters in a file', () => {
+  const withFilters = (entry: ConfigEntry): Config => {
+    const config = configOf(entry);
+    const room = ['feature_extractor', 'audio_processor'].find((key) => key in config);
+    const mel_filters = [[0.5], [0.25]];
+    return room ? { ...config, [room]: { ...(config[room] as Config), mel_filters } } : { ...config, mel_filters };
+  };
+
+  test.each(each(described.filter(({ melFilters }) => melFilters === 'ignored')))(
+    '%s: ignored, and said',
+    (_, entry) => {
+      const result = fromConfig(withFilters(entry));
+      expect(result.spec).toEqual(fromConfig(configOf(entry)).spec);
+      expect(result.ignored).toContain('mel_filters');
+      expect(result.notes.join()).toContain('mel_filters');
+    },
+  );
+
+  test.each(each(described.filter(({ melFilters }) => melFilters === 'fails')))('%s: refused, as there', (_, entry) => {
+    expect(refusal(withFilters(entry))).toMatchObject({ code: 'ERR_CONFIG', option: 'mel_filters' });
+  });
+
+  test('no class reads them', () => {
+    expect(manifest.entries.filter(({ melFilters }) => melFilters === 'used')).toEqual([]);
+  });
+});
+
+describe('what is refused', () => {
+  test.each(each(manifest.entries.filter(({ refuses }) => refuses !== undefined)))('%s', (_, entry) => {
+    expect(refusal(configOf(entry))).toMatchObject({ code: 'ERR_CONFIG', option: entry.refuses });
+  });
+
+  test('every class of transformers is described, or refused with a reason', () => {
+    expect(classNames().sort()).toEqual(manifest.classes);
+    for (const name of classNames().filter((name) => !Object.hasOwn(built, name))) {
+      expect(refusal({ feature_extractor_type: name }).message).toMatch(/^\w+: no spec describes it: \w+/);
+    }
+  });
+
+  test('a class that is not known, with the nearest one first', () => {
+    const error = refusal({ feature_extractor_type: 'WisperFeatureExtractor' });
+    expect(error).toMatchObject({ code: 'ERR_CONFIG', option: 'feature_extractor_type' });
+    expect(error.message).toMatch(/no class 'WisperFeatureExtractor' is known; known: WhisperFeatureExtractor, \w+/);
+  });
+
+  const whisper = { feature_extractor_type: 'WhisperFeatureExtractor' };
+  const gemma = { feature_extractor_type: 'Gemma3nAudioFeatureExtractor' };
+  const granite = { feature_extractor_type: 'GraniteSpeechFeatureExtractor' };
+  const univnet = { feature_extractor_type: 'UnivNetFeatureExtractor' };
+  const s2t = { feature_extractor_type: 'Speech2TextFeatureExtractor' };
+  const nemo = { _target_: 'nemo.collections.asr.modules.AudioToMelSpectrogramPreprocessor' };
+  const paraformer = { model_type: 'paraformer', lfr_window_size: '7', lfr_window_shift: '6' };
+
+  test.each<[string, unknown, string, RegExp]>([
+    [
+      'a key that is not known',
+      { ...whisper, featur_size: 80 },
+      'featur_size',
+      /may change the features; expected feature_size/,
+    ],
+    [
+      'a value of another type',
+      { ...whisper, feature_size: '80' },
+      'feature_size',
+      /a whole number above 0, given '80'/,
+    ],
+    ['a value that is not finite', { ...whisper, dither: Number.NaN }, 'dither', /a number, given null/],
+    [
+      'a contradiction',
+      { ...whisper, chunk_length: 10, n_samples: 480000 },
+      'n_samples',
+      /160000, what chunk_length \* sampling_rate is/,
+    ],
+    ['another side', { ...whisper, padding_side: 'left' }, 'padding_side', /'right'.*given 'left'/],
+    ['another padding', { ...whisper, padding_value: 1 }, 'padding_value', /expected 0/],
+    [
+      'a sample rate below the filters',
+      { ...whisper, sampling_rate: 8000 },
+      'maxFrequency',
+      /make no front end.*half of sampleRate/,
+    ],
+    ['statistics of another length', { ...gemma, per_bin_mean: [1, 2] }, 'per_bin_mean, feature_size', /128 numbers/],
+    ['another pre-emphasis', { ...gemma, preemphasis_htk_flavor: false }, 'preemphasis_htk_flavor', /true/],
+    [
+      'sizes that the class does not read',
+      { ...gemma, frame_length: 320 },
+      'frame_length',
+      /512, what frame_length_ms/,
+    ],
+    [
+      'copies that differ',
+      { ...granite, melspec_kwargs: { n_fft: 1024 } },
+      'melspec_kwargs.n_fft, n_fft',
+      /512, n_fft/,
+    ],
+    ['a window beside its transform', { ...univnet, win_length: 800 }, 'win_length, filter_length', /1024, both/],
+    ['variances without means', { ...s2t, normalize_means: false }, 'normalize_means', /true/],
+    ['no class', { feature_extractor: { feature_size: 80 } }, 'feature_extractor_type', /given none/],
+    ['an unknown section', { _target_: 'nemo.collections.tts.Other' }, '_target_', /no preprocessor 'Other'/],
+    ['seconds and samples', { ...nemo, n_window_size: 400 }, 'window_size, n_window_size', /one of the two/],
+    ['neither', { ...nemo, window_size: null }, 'window_size, n_window_size', /one of the two, given null/],
+    ['all_features', { ...nemo, normalize: 'all_features' }, 'normalize', /one of per_feature/],
+    ['spliced frames', { ...nemo, frame_splicing: 3 }, 'frame_splicing', /1: frames are not spliced/],
+    ['exact_pad', { ...nemo, exact_pad: true }, 'exact_pad', /false/],
+    ['statistics that are missing', paraformer, 'neg_mean, inv_stddev', /am\.mvn.*metadata/],
+    ['an unknown model', { model_type: 'vits' }, 'model_type', /no model 'vits'/],
+    ['a nearest key of sherpa-onnx', { model_type: 'zipformer2', vocab_sise: '1' }, 'vocab_sise', /vocab_size/],
+    ['an array', [], 'config', /an object/],
+    ['a file as text', '{}', 'config', /an object/],
+    ['null', null, 'config', /an object/],
+    ['nothing to tell a kind by', { n_fft: 400 }, 'kind', /keys of none of them/],
+    ['keys of two kinds', { sr: 16000, snip_edges: true }, 'kind', /keys of librosa and kaldi/],
+    [
+      'a prototype',
+      JSON.parse('{"feature_extractor_type": "WhisperFeatureExtractor", "__proto__": 1}'),
+      '__proto__',
+      /unknown/,
+    ],
+    [
+      'a class of Object',
+      { feature_extractor_type: 'constructor' },
+      'feature_extractor_type',
+      /no class 'constructor'/,
+    ],
+  ])('%s', (_, config, option, message) => {
+    const error = refusal(config);
+    expect(error).toMatchObject({ code: 'ERR_CONFIG', option });
+    expect(error.message).toMatch(message);
+    expect(error.message).not.toContain('\n');
+  });
+
+  test('arguments that no spec expresses', () => {
+    expect(refusal({ sr: 16000, power: 3 })).toMatchObject({ option: 'power' });
+    expect(refusal({ sr: 16000, n_mfcc: 13, dct_type: 3 })).toMatchObject({ option: 'dct_type' });
+    expect(refusal({ f_min: 0, pad_mode: 'replicate' })).toMatchObject({ option: 'pad_mode' });
+    expect(refusal({ n_mfcc: 13, n_mels: 80 }, 'torchaudio')).toMatchObject({ option: 'n_mels' });
+    expect(refusal({ n_mfcc: 13, melkwargs: { n_mel: 80 } })).toMatchObject({
+      option: 'n_mel',
+      expected: expect.stringContaining('n_mels'),
+    });
+    expect(refusal({ snip_edges: true, vtln_warp: 1.1 })).toMatchObject({ option: 'vtln_warp' });
+    expect(refusal({ snip_edges: true, num_ceps: 13, use_energy: true })).toMatchObject({
+      option: 'energy_floor, use_energy',
+    });
+  });
+
+  test('options', () => {
+    expect(errorOf(() => fromConfig({}, { kind: 'onnx' as ConfigKind }))).toMatchObject({
+      code: 'ERR_CONFIG',
+      option: 'kind',
+    });
+    expect(errorOf(() => fromConfig({}, { kinds: 'nemo' } as object))).toMatchObject({ code: 'ERR_OPTION' });
+  });
+});
+
+describe('what is said', () => {
+  test('keys that cannot change features are listed, in the order of the table', () => {
+    const config = { ...named('whisper-tiny'), processor_class: null, transformers_version: '5.23.0' };
+    expect(fromConfig(config).ignored).toEqual(
+      expect.arrayContaining(['return_attention_mask', 'transformers_version']),
+    );
+    expect(fromConfig({ ...named('qwen2-audio') }).ignored).toContain('audio_token');
+  });
+
+  test("notes name what the code behind the file decides at run time, and noise that is not torch's", () => {
+    const notes = (name: string) => fromConfig(named(name)).notes.join('\n');
+    expect(notes('clap-htsat-unfused')).toContain('random place');
+    expect(notes('cohere-transcribe')).toContain('dither');
+    expect(notes('voxtral-mini')).toContain('VoxtralProcessor');
+    expect(notes('nemo-parakeet-tdt')).toContain('pad_to');
+    expect(notes('sherpa-nemo-ctc')).toContain('not the same');
+    expect(notes('whisper-tiny')).toBe('');
+  });
+
+  test('the same class under other processors pads otherwise', () => {
+    const padding = (processor_class: string) => {
+      const { clipSamples, padMultiple } = fromConfig({ ...named('whisper-large-v3'), processor_class }).spec;
+      return [clipSamples, padMultiple];
+    };
+    expect(padding('WhisperProcessor')).toEqual([480000, 1]);
+    expect(padding('VoxtralProcessor')).toEqual([null, 480000]);
+    expect(padding('Qwen3OmniMoeProcessor')).toEqual([null, 1]);
+  });
+});
+
+describe('kinds', () => {
+  test('a NeMo section alone, and in the configuration of its model', () => {
+    const section = named('nemo-parakeet-tdt');
+    expect(fromConfig({ preprocessor: section, encoder: {} }).spec).toEqual(fromConfig(section).spec);
+    expect({ ...fromConfig(section).spec, layout: 'frame-major' }).toEqual({ ...getPreset('parakeet-tdt') });
+  });
+
+  test("NeMo's MFCC is torchaudio's", () => {
+    const target = 'nemo.collections.asr.modules.AudioToMFCCPreprocessor';
+    const sizes = { window_size: 0.025, n_fft: 512, n_mels: 64, n_mfcc: 64 };
+    const melkwargs = { n_fft: 512, win_length: 400, hop_length: 160, n_mels: 64 };
+    const mfcc = fromConfig({ n_mfcc: 64, log_mels: true, melkwargs }).spec;
+    expect({ ...fromConfig({ _target_: target, ...sizes }).spec, validFrames: 'all' }).toEqual({ ...mfcc });
+  });
+
+  test('defaults are those of the code behind each kind', () => {
+    expect({ ...fromConfig({}, { kind: 'librosa' }).spec }).toEqual({ ...getPreset('librosa-mel') });
+    expect({ ...fromConfig({ top_db: 80 }, { kind: 'librosa' }).spec }).toEqual({ ...getPreset('librosa-log-mel') });
+    expect({ ...fromConfig({ n_mfcc: 20 }, { kind: 'librosa' }).spec }).toEqual({ ...getPreset('librosa-mfcc') });
+    expect({ ...fromConfig({}, { kind: 'torchaudio' }).spec }).toEqual({ ...getPreset('torchaudio-mel') });
+    expect({ ...fromConfig({ n_mfcc: 40 }, { kind: 'torchaudio' }).spec }).toEqual({ ...getPreset('torchaudio-mfcc') });
+    const fbank = fromConfig({ num_mel_bins: 80 }, { kind: 'kaldi' }).spec;
+    expect({ ...fbank, inputScale: 32768 }).toEqual({ ...getPreset('kaldi-fbank') });
+    const mfcc = fromConfig({ num_ceps: 13 }, { kind: 'kaldi' }).spec;
+    expect({ ...mfcc, inputScale: 32768 }).toEqual({ ...getPreset('kaldi-mfcc') });
+  });
+
+  test('sherpa-onnx: which branch of a hybrid model, and what normalize_type NA is', () => {
+    const hybrid = { model_type: 'EncDecHybridRNNTCTCBPEModel', normalize_type: 'NA' };
+    expect(fromConfig(hybrid).spec).toMatchObject({ window: 'hann', maxFrequency: 8000, normalize: { kind: 'none' } });
+    expect(fromConfig({ ...hybrid, pred_hidden: '640' }).spec).toMatchObject({ window: 'povey', maxFrequency: 7600 });
+    const speaker = { framework: 'wespeaker', normalize_samples: '0', feature_normalize_type: 'global-mean' };
+    expect(fromConfig(speaker).spec).toMatchObject({ inputScale: 32768, normalize: { kind: 'mean' } });
+  });
+});
+
+describe('readOnnxMetadata', () => {
+  const onnxError = (input: unknown) => errorOf(() => readOnnxMetadata(input as Uint8Array));
+  const odd = () => bytes('onnx/odd-values.onnx');
+
+  test.each(manifest.onnx.map((file) => [file.file, file] as const))('%s: what onnx reads', (file, { metadata }) => {
+    expect(Object.entries(readOnnxMetadata(bytes(`onnx/${file}`)))).toEqual(Object.entries(metadata));
+  });
+
+  test('a model straight to its front end', () => {
+    const { spec } = fromConfig(readOnnxMetadata(bytes('onnx/sense-voice.onnx')));
+    expect({ ...spec }).toEqual({ ...fromConfig(named('sherpa-sense-voice')).spec });
+  });
+
+  test('every file that ends too early is refused, or lacks its last entries', () => {
+    const whole = Object.keys(readOnnxMetadata(odd())).length;
+    for (let length = 0; length < odd().length; length++) {
+      const cut = odd().subarray(0, length);
+      const read = (): number => Object.keys(readOnnxMetadata(cut)).length;
+      try {
+        expect(read()).toBeLessThanOrEqual(whole);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'ERR_ONNX_FORMAT', option: 'bytes' });
+      }
+    }
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ['no bytes', new Uint8Array(0), /no bytes/],
+    ['an array', [8, 1], /a Uint8Array, given object/],
+    ['a WAV file', new TextEncoder().encode('RIFF1234WAVEfmt '), /an ONNX file|a whole ONNX file/],
+    ['a number without an end', new Uint8Array(12).fill(0xff), /more than ten bytes/],
+    ['the start of a model', odd().subarray(0, 100), /metadata may stand behind the graph/],
+    ['a length beyond the file', new Uint8Array([0x72, 0xff, 0xff, 0xff, 0xff, 0x0f]), /a whole ONNX file/],
+    ['field 0', new Uint8Array([0x02, 0x00]), /field 0/],
+    ['groups', new Uint8Array([0x0b, 0x00]), /wire type 3/],
+    ['bytes that are no text', new Uint8Array([0x72, 3, 0x0a, 1, 0xff]), /UTF-8/],
+  ])('refuses %s', (_, input, message) => {
+    const error = onnxError(input);
+    expect(error.code).toBe('ERR_ONNX_FORMAT');
+    expect(error.message).toMatch(message);
+  });
+
+  test('random bytes throw nothing but ERR_ONNX_FORMAT', () => {
+    let state = 1;
+    const next = () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state >>> 24;
+    };
+    for (let round = 0; round < 2000; round++) {
+      const noise = Uint8Array.from({ length: 1 + (round % 64) }, next);
+      try {
+        readOnnxMetadata(noise);
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'ERR_ONNX_FORMAT' });
+      }
+    }
+  });
+
+  test('more entries than a model has are refused', () => {
+    expect(onnxError(new Uint8Array(2 * 5000).map((_, i) => (i % 2 ? 0 : 0x72))).message).toMatch(
+      /at most 4096 entries/,
+    );
+  });
+});
+
+/** Takes every file for one with side effects, so that only what is pure by itself can be left out. */
+const trustNothing: Plugin = {
+  name: 'trust-nothing',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\.?\// }, (args) => ({ path: resolve(args.resolveDir, args.path), sideEffects: true })),
+};
+
+test('a program that does not use it holds none of it, and none of the presets', async () => {
+  const resolveDir = resolve(import.meta.dirname, '../packages/melisma/src/config');
+  const stdin = { contents: "import './from-config.ts'; import './onnx-metadata.ts'", resolveDir };
+  const { metafile } = await build({
+    stdin,
+    plugins: [trustNothing],
+    bundle: true,
+    format: 'esm',
+    write: false,
+    metafile: true,
+  });
+  const [{ inputs }] = Object.values(metafile.outputs);
+  const held = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  expect(held.map(([file]) => file).filter((file) => /\/(config|presets)\//.test(file))).toEqual([]);
+});
