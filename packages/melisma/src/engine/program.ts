@@ -25,7 +25,7 @@ import { type Output, outputKernel } from '../stages/output/kernel.ts';
 import { powerSink } from '../stages/power/kernel.ts';
 import { preemphasisKernel } from '../stages/preemphasis/kernel.ts';
 import { defineTile, planTile, type Tile } from '../stages/tile/kernel.ts';
-import { windowedTile, zeroPadded } from '../stages/window/kernel.ts';
+import { powerOrder, windowedTile, zeroPadded } from '../stages/window/kernel.ts';
 import { melFilters, type SparseFilters } from '../tables/mel.ts';
 import { windowTable } from '../tables/windows.ts';
 import { blockSizes } from './blocks.ts';
@@ -92,7 +92,9 @@ function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, filters: Spar
 function frameSource(f: FunctionBuilder, spec: Spec, tile: Tile, group: Index, energy?: Address): RealSource {
   const window = windowTable(spec.window, spec.windowLength, spec.windowPeriodic).map((w) => w * spec.inputScale);
   const preemphasis = spec.preemphasisScope === 'frame' ? spec.preemphasis : 0;
-  if (!spec.removeDcOffset && preemphasis === 0 && !energy) return windowedTile(tile, window, group);
+  if (!spec.removeDcOffset && preemphasis === 0 && !energy) {
+    return windowedTile(tile, window, group, powerOrder(spec.windowLength, spec.fftSize));
+  }
   const frame = f.program.reserveVectors(spec.windowLength);
   preemphasisKernel(f, { ...spec, preemphasis }, tile, window, group, frame, energy);
   return zeroPadded(frame, spec.windowLength);

