@@ -34,13 +34,35 @@ export type {
   LengthMode,
   OutputType,
   Samples,
+  Statistics,
   Target,
 } from './extract/types.ts';
 export { type PresetInfo, presetInfo } from './presets/define.ts';
 export { getPreset, presetFor, presetNames, presets } from './presets/registry.ts';
 export { specHash } from './spec/hash.ts';
-export type { Cepstrum, Framing, MelScale, Normalize, Spec, WindowFamily } from './spec/spec.ts';
+export type {
+  Cepstrum,
+  Deltas,
+  Framing,
+  MelScale,
+  Normalize,
+  Spec,
+  Stack,
+  ValidFrames,
+  WindowFamily,
+} from './spec/spec.ts';
 export { defineSpec } from './spec/validate.ts';
+export { waveformInfo } from './waveform/define.ts';
+export type { WaveformAxis, WaveformShape } from './waveform/layout.ts';
+export {
+  prepareWaveform,
+  prepareWaveformBatch,
+  type Waveform,
+  type WaveformBatch,
+  type WaveformOptions,
+} from './waveform/prepare.ts';
+export { getWaveform, waveformFor, waveformNames, waveforms } from './waveform/registry.ts';
+export { defineWaveformSpec, type WaveformFrames, type WaveformNormalize, type WaveformSpec } from './waveform/spec.ts';
 
 /** Rises whenever the bits of some feature change. Every extractor and every compiled file carries the one that it was made with. */
 export const bitsVersion: number = BITS_VERSION;
