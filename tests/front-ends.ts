@@ -1,5 +1,6 @@
 /** Reads the golden vectors of model front ends: see fixtures/front-ends and fixtures/generate_front_ends.py. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { waveformModels } from '../packages/melisma/src/presets/waveform-models.ts';
 import { clipSamples, readNpy } from './golden.ts';
 
 const folder = new URL('../fixtures/front-ends/', import.meta.url);
@@ -41,17 +42,19 @@ export interface FrontEndManifest {
   refuses: { clip: string; message: string }[];
 }
 
-/** Front ends that pass the samples on, with other tests than those of features. */
-const waveforms = ['dac', 'encodec', 'gemma4-unified', 'kyutai-stt', 'moonshine', 'wav2vec2'];
+const hasManifest = (name: string): boolean => existsSync(new URL(`${name}/manifest.json`, folder));
+const manifestOf = (name: string): FrontEndManifest =>
+  JSON.parse(readFileSync(new URL(`${name}/manifest.json`, folder), 'utf8'));
 
 /** The manifest of every front end that computes features, by preset name. */
 export function frontEndManifests(): FrontEndManifest[] {
-  const hasManifest = (name: string) => existsSync(new URL(`${name}/manifest.json`, folder));
-  const names = readdirSync(folder).filter(
-    (name) => name !== 'tables' && !waveforms.includes(name) && hasManifest(name),
-  );
-  return names.map((name) => JSON.parse(readFileSync(new URL(`${name}/manifest.json`, folder), 'utf8')));
+  const isFeatures = (name: string) => name !== 'tables' && !Object.hasOwn(waveformModels, name);
+  return readdirSync(folder).filter(hasManifest).filter(isFeatures).map(manifestOf);
 }
+
+/** The manifest of every front end that passes samples on: tests/waveform.test.ts. */
+export const waveformManifests = (): FrontEndManifest[] =>
+  Object.keys(waveformModels).filter(hasManifest).map(manifestOf);
 
 /** The statistics of the training data that a source was given, where it takes some. */
 export function statisticsOf(preset: string): { shift: number[]; scale: number[] } | undefined {

@@ -10,14 +10,18 @@ const LARGEST_SAMPLE = 1e12;
 const LARGEST_SUM = 1e19;
 
 /** Larger samples could overflow the power spectrum, and infinities make NaN. */
-const largestSample = ({ inputScale, windowLength }: Spec): number =>
+const largestSample = ({ inputScale, windowLength }: Pick<Spec, 'inputScale' | 'windowLength'>): number =>
   Math.min(LARGEST_SAMPLE, LARGEST_SUM / (inputScale * windowLength));
 
 /** Beyond this, float samples for a front end of [-1, 1] are taken for 16-bit integers. */
 const LARGEST_UNIT_SAMPLE = 1.5;
 
 /** Throws ERR_SAMPLE_TYPE or ERR_SAMPLE_RATE. */
-export function checkInput(spec: Spec, samples: Samples, options: ExtractOptions | undefined): void {
+export function checkInput(
+  spec: Pick<Spec, 'sampleRate'>,
+  samples: Samples,
+  options: Pick<ExtractOptions, 'sampleRate'> | undefined,
+): void {
   if (!(samples instanceof Float32Array || samples instanceof Float64Array || samples instanceof Int16Array)) {
     const given = inWords(samples);
     throw new MelismaError(
@@ -47,7 +51,7 @@ function inWords(value: unknown): string {
  * when there is something to report, and counted from `first`.
  */
 export function checkPeak(
-  spec: Spec,
+  spec: Pick<Spec, 'inputScale' | 'windowLength'>,
   samples: Samples,
   peak: number,
   options: Pick<ExtractOptions, 'anyScale'>,

@@ -3,6 +3,7 @@ import { MelismaError, nearestName } from '../errors/errors.ts';
 import type { Spec } from '../spec/spec.ts';
 import * as catalogue from './catalogue.ts';
 import { type PresetInfo, presetInfo } from './define.ts';
+import { waveformModels, waveformNameOf } from './waveform-models.ts';
 
 /** Every preset, by its name in camel case. */
 export const presets: { readonly [Name in keyof typeof catalogue]: Readonly<Spec> } = /* @__PURE__ */ Object.freeze({
@@ -18,17 +19,21 @@ export const presetNames = (): string[] => Object.values(presets).map((preset) =
 export function getPreset(name: string): Readonly<Spec> {
   const preset = Object.values(presets).find((candidate) => infoOf(candidate).name === name);
   if (preset) return preset;
+  if (Object.hasOwn(waveformModels, name)) throw takesSamples('ERR_UNKNOWN_PRESET', 'preset', name, name);
   throw unknownName('ERR_UNKNOWN_PRESET', 'preset', name, presetNames());
 }
 
 /**
  * The preset of a model, by its name on a model hub (`openai/whisper-large-v3-turbo`), that name without its owner, or
- * its short name (`large-v3-turbo`); case does not matter. Throws ERR_UNKNOWN_MODEL with the nearest name.
+ * its short name (`large-v3-turbo`); case does not matter. Throws ERR_UNKNOWN_MODEL with the nearest name. Models that take
+ * samples, not spectra: `waveformFor`.
  */
 export function presetFor(model: string): Readonly<Spec> {
   const byModel = modelIndex();
   const preset = byModel.get(String(model).toLowerCase());
   if (preset) return preset;
+  const waveform = waveformNameOf(model);
+  if (waveform !== undefined) throw takesSamples('ERR_UNKNOWN_MODEL', 'model', model, waveform);
   throw unknownName('ERR_UNKNOWN_MODEL', 'model', model, byModel.keys());
 }
 
@@ -56,5 +61,20 @@ function unknownName(
     option,
     expected: nearest ?? presetNames(),
     given: name,
+  });
+}
+
+/** For a front end without a spectrum, which no extractor computes. */
+function takesSamples(
+  code: 'ERR_UNKNOWN_PRESET' | 'ERR_UNKNOWN_MODEL',
+  option: string,
+  given: string,
+  waveform: string,
+): MelismaError {
+  const call = `prepareWaveform('${waveform}', samples, { sampleRate })`;
+  return new MelismaError(code, `${option} '${given}' takes samples, not features: use ${call}`, {
+    option,
+    expected: call,
+    given,
   });
 }

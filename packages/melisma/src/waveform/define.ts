@@ -1,0 +1,37 @@
+/** A waveform preset is a frozen spec that remembers where its numbers come from. */
+import type { PresetInfo } from '../presets/define.ts';
+import { type WaveformName, waveformModels } from '../presets/waveform-models.ts';
+import { frozenCopy } from '../spec/freeze.ts';
+import type { WaveformSpec } from './spec.ts';
+
+/** Another key than that of a spectrum's preset: an extractor must not take one for the other. */
+const infoKey: unique symbol = /* @__PURE__ */ Symbol.for('melisma.waveform');
+
+/** Name, models, source and notes of a waveform preset; undefined for any other spec. */
+export const waveformInfo = (spec: Readonly<WaveformSpec>): PresetInfo | undefined =>
+  (spec as { [infoKey]?: PresetInfo } | undefined)?.[infoKey];
+
+/** Freezes a spec, given by what differs from samples as they are, and attaches its name and source, out of reach of spread and JSON. */
+export function defineWaveform(
+  name: WaveformName,
+  source: readonly string[],
+  notes: readonly string[],
+  differences: Partial<WaveformSpec>,
+): Readonly<WaveformSpec> {
+  const preset = { ...frozenCopy<WaveformSpec>({ ...plain, ...differences }) };
+  const info = frozenCopy({ name, models: waveformModels[name], source, notes });
+  Object.defineProperty(preset, infoKey, { value: info, enumerable: false });
+  return Object.freeze(preset);
+}
+
+/** Samples of 16 kHz, as they are. */
+const plain: WaveformSpec = {
+  sampleRate: 16000,
+  normalize: { kind: 'none' },
+  leftZeros: 0,
+  rightZeros: 0,
+  rightZerosValid: false,
+  padMultiple: 1,
+  frames: null,
+  batchStatistics: 'clip',
+};

@@ -1,0 +1,166 @@
+/** Samples as a model without a spectrum takes them. */
+import { type Samples, tailPeak } from '../engine/runtime/signal.ts';
+import { MelismaError } from '../errors/errors.ts';
+import { checkKeys } from '../errors/options.ts';
+import { checkInput, checkPeak } from '../extract/samples.ts';
+import { waveformInfo } from './define.ts';
+import { type WaveformAxis, type WaveformShape, waveformShape } from './layout.ts';
+import { getWaveform } from './registry.ts';
+import { defineWaveformSpec, type WaveformFrames, type WaveformSpec } from './spec.ts';
+import { statisticsOf } from './statistics.ts';
+
+/** What a call says of its clips. */
+export interface WaveformOptions {
+  /** Hz; must be the rate of the front end. */
+  sampleRate: number;
+  /** Accept float samples beyond +-1.5, which otherwise are taken for 16-bit integers in a float array. */
+  anyScale?: boolean;
+}
+
+/** A prepared clip: `data` is row-major over `dims`. */
+export interface Waveform extends WaveformShape {
+  data: Float32Array;
+}
+
+/** Several prepared clips, the shorter ones padded. `data` is row-major over `dims`. */
+export interface WaveformBatch {
+  data: Float32Array;
+  /** The batch first: `[batch, samples]`, or `[batch, frames, context + length]`. */
+  dims: number[];
+  axes: ('batch' | WaveformAxis)[];
+  /** Of each clip. */
+  validSamples: number[];
+  firstSample: number;
+  /** Of each clip; undefined without frames. */
+  validFrames?: number[];
+  /** 1 where a sample, or a frame where there are frames, is valid: `[batch, samples or frames]`. Null for models that take none. */
+  mask: Uint8Array | null;
+}
+
+/** What is checked of a sample's value, as an extractor checks it whose front end does not scale. */
+const asExtractor = { inputScale: 1, windowLength: 1 };
+
+/**
+ * A clip as a model without a spectrum takes it, in a new array. Computed in float64, rounded once.
+ *
+ * Throws ERR_UNKNOWN_PRESET and ERR_SPEC for the front end, ERR_OPTION; ERR_SAMPLE_TYPE, ERR_SAMPLE_RATE, ERR_EMPTY_AUDIO,
+ * ERR_NON_FINITE and ERR_SAMPLE_SCALE for the samples.
+ */
+export function prepareWaveform(frontEnd: string | WaveformSpec, samples: Samples, options: WaveformOptions): Waveform {
+  const spec = specOf(frontEnd);
+  checkKeys(options, ['sampleRate', 'anyScale']);
+  checkClip(spec, samples, options);
+  const shape = waveformShape(spec, samples.length);
+  const data = new Float32Array(shape.dims.reduce((product, size) => product * size, 1));
+  fill(spec, samples, data, shape.dims[0]);
+  return { data, ...shape };
+}
+
+/**
+ * Several clips, padded and masked as the source's own class does it (the spec's `batchStatistics`).
+ *
+ * Throws as {@link prepareWaveform}, with the clip's number in the option; ERR_EMPTY_AUDIO without any clip.
+ */
+export function prepareWaveformBatch(
+  frontEnd: string | WaveformSpec,
+  clips: readonly Samples[],
+  options: WaveformOptions,
+): WaveformBatch {
+  const spec = specOf(frontEnd);
+  checkKeys(options, ['sampleRate', 'anyScale']);
+  checkClips(spec, clips, options);
+  const longest = Math.max(...clips.map(({ length }) => length));
+  const shapes = clips.map(({ length }) => waveformShape(spec, length, longest));
+  const [{ dims, axes, firstSample, validFrames }] = shapes;
+  const size = dims.reduce((product, length) => product * length, 1);
+  const data = new Float32Array(clips.length * size);
+  clips.forEach((clip, row) => {
+    fill(spec, clip, data.subarray(row * size, (row + 1) * size), shapes[row].validFrames ?? dims[0]);
+  });
+  return {
+    data,
+    dims: [clips.length, ...dims],
+    axes: ['batch', ...axes],
+    validSamples: shapes.map(({ validSamples }) => validSamples),
+    firstSample,
+    ...(validFrames === undefined ? {} : { validFrames: shapes.map((shape) => shape.validFrames!) }),
+    mask: spec.batchStatistics === 'padded' ? null : maskOf(shapes),
+  };
+}
+
+/** A preset is checked and frozen already. */
+function specOf(frontEnd: string | WaveformSpec): Readonly<WaveformSpec> {
+  if (typeof frontEnd === 'string') return getWaveform(frontEnd);
+  return waveformInfo(frontEnd) ? frontEnd : defineWaveformSpec(frontEnd);
+}
+
+/** A clip into its place, which is all zeros: `count` frames, or samples with what is around them. */
+function fill(spec: WaveformSpec, samples: Samples, to: Float32Array, count: number): void {
+  const scale = samples instanceof Int16Array ? 1 / 32768 : 1;
+  const values =
+    spec.frames === null
+      ? to.subarray(spec.leftZeros, spec.leftZeros + samples.length)
+      : new Float32Array(samples.length);
+  if (spec.normalize.kind === 'none') copyScaled(samples, scale, values);
+  else {
+    const padded = spec.batchStatistics === 'padded';
+    const { mean, deviation } = statisticsOf(
+      samples,
+      scale,
+      padded ? to.length : samples.length,
+      spec.normalize.epsilon,
+    );
+    if (padded) to.fill(-mean / deviation);
+    for (let i = 0; i < samples.length; i++) values[i] = (samples[i] * scale - mean) / deviation;
+  }
+  if (spec.frames !== null) cut(spec.frames, values, to, count);
+}
+
+function copyScaled(samples: Samples, scale: number, to: Float32Array): void {
+  if (scale === 1) to.set(samples);
+  else for (let i = 0; i < samples.length; i++) to[i] = samples[i] * scale;
+}
+
+/** Frame t holds samples `t hop - context` to `t hop + length`; what is outside the clip stays zero. */
+function cut({ length, hop, context }: WaveformFrames, values: Float32Array, to: Float32Array, count: number): void {
+  const width = context + length;
+  for (let t = 0; t < count; t++) {
+    const first = Math.max(0, t * hop - context);
+    to.set(values.subarray(first, t * hop + length), t * width + first - (t * hop - context));
+  }
+}
+
+/** Rows of ones where the shapes say so, zeros elsewhere. */
+function maskOf(shapes: readonly WaveformShape[]): Uint8Array {
+  const [{ dims, firstSample }] = shapes;
+  const mask = new Uint8Array(shapes.length * dims[0]);
+  shapes.forEach(({ validSamples, validFrames = validSamples }, row) => {
+    const start = row * dims[0] + firstSample;
+    mask.fill(1, start, start + validFrames);
+  });
+  return mask;
+}
+
+function checkClip(spec: WaveformSpec, samples: Samples, options: WaveformOptions): void {
+  checkInput(spec, samples, options);
+  if (samples.length === 0) throw empty('samples', 'at least one sample');
+  checkPeak(asExtractor, samples, tailPeak(samples, 0), options, 0);
+}
+
+/** What is wrong with a clip of a batch names the clip. */
+function checkClips(spec: WaveformSpec, clips: readonly Samples[], options: WaveformOptions): void {
+  if (!Array.isArray(clips) || clips.length === 0) throw empty('clips', 'an array of at least one clip');
+  clips.forEach((clip, row) => {
+    try {
+      checkClip(spec, clip, options);
+    } catch (error) {
+      if (!(error instanceof MelismaError && error.option === 'samples')) throw error;
+      const { code, message, expected, given } = error;
+      const option = `clips[${row}]`;
+      throw new MelismaError(code, message.replace(/^samples/, option), { option, expected, given, cause: error });
+    }
+  });
+}
+
+const empty = (option: string, expected: string): MelismaError =>
+  new MelismaError('ERR_EMPTY_AUDIO', `${option}: expected ${expected}, given none`, { option, expected, given: 0 });
