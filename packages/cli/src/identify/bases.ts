@@ -22,15 +22,16 @@ export const fittedPresets = (rate: number, width: number): Spec[] =>
 function fitted(preset: Readonly<Spec>, width: number): Spec[] {
   const { melCount, cepstrum } = preset;
   const share = width / (widthOf(preset) / (cepstrum?.count ?? melCount));
-  const counted: Changes[] = Number.isInteger(share) && share >= fewest ? [withCount(preset, share)] : [];
+  const counted: Changes[] =
+    Number.isInteger(share) && share >= fewest && share <= most ? [withCount(preset, share)] : [];
   const without: Changes[] = [{ stack: null }, { deltas: null }, { stack: null, deltas: null }, { cepstrum: null }];
   return [...counted, ...without]
     .map((changed) => ({ ...preset, ...changed }))
     .filter((spec) => widthOf(spec) === width);
 }
 
-/** Fewer bands than this are no front end. */
-const fewest = 8;
+/** Fewer or more bands than this are no front end. */
+const [fewest, most] = [8, 256];
 
 const withCount = ({ cepstrum }: Readonly<Spec>, count: number): Changes =>
   cepstrum === null ? { melCount: count } : { cepstrum: { ...cepstrum, count } };

@@ -164,17 +164,42 @@ function countings(spec: Spec): Changes[] {
   return [...ways, ...knob('hopLength')(spec)];
 }
 
+/** As every preset goes on from the mel filters, all its knobs at once. */
+function endings(spec: Spec): Changes[] {
+  const bare = { topDb: null, normalize: { kind: 'none' } } as const;
+  const plain = [
+    { ...bare, log: 'ln' },
+    { ...bare, log: 'log10' },
+    { ...bare, log: 'db' },
+    { ...bare, log: 'db', topDb: 80 },
+  ] as const;
+  const taken = all.map(({ log, topDb, normalize }) => ({ log, topDb, normalize }));
+  return [...plain, ...taken].filter(({ normalize }) => normalize.kind !== 'cmvn' || spec.normalize.kind === 'cmvn');
+}
+
+/** What is certainly wrong about a guess. */
+export interface Doubts {
+  /** The number of frames. */
+  count: boolean;
+  /** Logarithm or normalisation: values differ by a factor and an offset. */
+  ending: boolean;
+}
+
 /**
- * Every guess that differs in one knob, or in how the recording's length is met; where the number of frames is not yet right, also those
- * that count frames as another preset does. Some may come twice.
+ * Every guess that differs in one knob, or in how the recording's length is met; and those that take from another preset what
+ * is in doubt. Some may come twice.
  */
-export function neighbours({ spec, length }: Guess, samples: number, framesAgree: boolean): Guess[] {
+export function neighbours({ spec, length }: Guess, samples: number, doubts: Doubts): Guess[] {
   const changed = (changes: Changes): Spec => ({ ...spec, ...changes });
-  const counted = framesAgree ? [] : countings(spec).map(changed);
+  const counted = doubts.count ? countings(spec).map(changed) : [];
+  const ended = doubts.ending ? endings(spec).map(changed) : [];
   const lengths = lengthModes(spec, samples).filter((mode) => mode !== length);
   return [
     ...counted.map((other) => ({ spec: other, length: lengthModes(other, samples)[0] })),
     ...lengths.map((other) => ({ spec, length: other })),
-    ...knobs.flatMap((alternatives) => alternatives(spec)).map((changes) => ({ spec: changed(changes), length })),
+    ...[...ended, ...knobs.flatMap((alternatives) => alternatives(spec)).map(changed)].map((other) => ({
+      spec: other,
+      length,
+    })),
   ];
 }

@@ -15,6 +15,12 @@ export interface Matrix {
 
 type Layout = 'mel-major' | 'frame-major';
 
+/** An array as one of its axes counts frames. */
+export interface Reading {
+  layout: Layout;
+  theirs: Matrix;
+}
+
 function matrix(data: ArrayLike<number>, [rows, columns]: readonly number[], layout: Layout): Matrix {
   return layout === 'frame-major'
     ? { frames: rows, width: columns, data, frameStride: columns, valueStride: 1 }
@@ -28,7 +34,7 @@ export const matrixOf = ({ data, dims, axes }: Features): Matrix =>
 const widest = 1024;
 
 /** An array in both ways to read it, axes of length 1 left out; none where it is no table. */
-export function readings({ data, dims }: NpyArray): { layout: Layout; theirs: Matrix }[] {
+export function readings({ data, dims }: NpyArray): Reading[] {
   const sizes = squeezed(dims);
   if (sizes.length !== 2) return [];
   return (['mel-major', 'frame-major'] as const)

@@ -11,8 +11,8 @@ import { widthOf } from '../spec/width.ts';
 import { fittedPresets, presetsOf } from './bases.ts';
 import { type Distance, distanceOf, scoreOf, someFrames } from './distance.ts';
 import { featuresOf, type Guess, keyOf, lengthModes } from './guess.ts';
-import { neighbours } from './knobs.ts';
-import type { Matrix } from './matrix.ts';
+import { type Doubts, neighbours } from './knobs.ts';
+import type { Matrix, Reading } from './matrix.ts';
 
 /** A guess that was tried. */
 export interface Trial extends Guess {
@@ -23,11 +23,10 @@ export interface Trial extends Guess {
   rank: number;
 }
 
-/** What was found: the best first. */
+/** What was found: how the array is read, and all that was tried, the best first. */
 export interface Found {
+  reading: Reading;
   trials: Trial[];
-  /** Whether the best one is the array's front end. */
-  matches: boolean;
 }
 
 /** A match: what differs is at most this share of the array's spread. */
@@ -35,11 +34,13 @@ export const matchLimit = 1e-3;
 /** So far two computations of one front end may lie apart, in single precision. */
 export const exactLimit = 3e-5;
 /** Beyond this share nothing in the array comes from this recording, and no knob helps. */
-const relatedLimit = 0.95;
+const relatedLimit = 0.9;
 /** A change must make the distance so much smaller to be worth saying. */
 const changePenalty = 1.3;
 /** As much for a number of frames that is not the array's. */
-const framesPenalty = 1.5;
+const framesPenalty = 3;
+/** A factor and an offset for all values explain this much, so that the fault lies behind the mel filters. */
+const endingShare = 0.05;
 /** How many front ends are looked around. */
 const mostExpanded = 10;
 /** Frames that are compared. */
@@ -47,26 +48,28 @@ const sampledFrames = 240;
 /** Fewer frames in common are no evidence. */
 const fewestFrames = 8;
 
-/** @param theirs the array, in one of its readings */
-export function search(theirs: Matrix, recording: Recording): Found {
+/** Undefined where no front end gives features that could be compared. */
+export function search(readings: readonly Reading[], recording: Recording): Found | undefined {
   const { samples, sampleRate } = recording;
-  const trials = new Trials(theirs, recording);
-  trials.addAll(withLengths(presetsOf(sampleRate, theirs.width), samples.length));
-  if (!isMatch(trials.best())) trials.addAll(withLengths(fittedPresets(sampleRate, theirs.width), samples.length));
-  if (trials.list.some(isRelated)) improve(trials, theirs.frames, samples.length);
-  return { trials: trials.sorted(), matches: isMatch(trials.best()) };
+  const all = readings.map((reading) => new Trials(reading, recording));
+  for (const trials of all) trials.addAll(withLengths(presetsOf(sampleRate, trials.width), samples.length));
+  if (!all.some((trials) => isMatch(trials.best())))
+    for (const trials of all) trials.addAll(withLengths(fittedPresets(sampleRate, trials.width), samples.length));
+  const [nearest] = all.filter((trials) => trials.list.length > 0).sort((a, b) => a.best()!.rank - b.best()!.rank);
+  if (nearest?.list.some(isRelated)) improve(nearest, samples.length);
+  return nearest && { reading: nearest.reading, trials: nearest.sorted() };
 }
 
 const withLengths = (specs: readonly Spec[], samples: number): Guess[] =>
   specs.flatMap((spec) => lengthModes(spec, samples).map((length) => ({ spec, length })));
 
 /** Look around the best, again and again. A neighbour that fits to the last bits is gone to at once. */
-function improve(trials: Trials, frames: number, samples: number): void {
+function improve(trials: Trials, samples: number): void {
   for (let expanded = 0; expanded < mostExpanded; expanded++) {
     const next = trials.nextToExpand();
     if (next === undefined) return;
     const isDone = isMatch(next);
-    for (const guess of neighbours(next, samples, next.frames === frames)) {
+    for (const guess of neighbours(next, samples, doubtsAbout(next, trials.reading))) {
       const trial = trials.add(guess);
       if (!isDone && trial && isExact(trial)) break;
     }
@@ -74,7 +77,13 @@ function improve(trials: Trials, frames: number, samples: number): void {
   }
 }
 
-const isRelated = ({ distance }: Trial): boolean => Math.min(distance.shape, distance.bands) < relatedLimit;
+/** What is certainly wrong about a trial, so that more is tried there. */
+const doubtsAbout = ({ frames, distance }: Trial, { theirs }: Reading): Doubts => ({
+  count: frames !== theirs.frames,
+  ending: distance.shape < endingShare * distance.plain,
+});
+
+const isRelated = ({ distance }: Trial): boolean => distance.bands < relatedLimit;
 const isExact = ({ distance }: Trial): boolean => distance.plain <= exactLimit;
 const isMatch = (trial: Trial | undefined): boolean => trial !== undefined && trial.distance.plain <= matchLimit;
 
@@ -83,12 +92,16 @@ class Trials {
   readonly list: Trial[] = [];
   readonly #seen = new Set<string>();
   readonly #expanded = new Set<Trial>();
-  readonly #theirs: Matrix;
+  readonly reading: Reading;
   readonly #recording: Recording;
 
-  constructor(theirs: Matrix, recording: Recording) {
-    this.#theirs = theirs;
+  constructor(reading: Reading, recording: Recording) {
+    this.reading = reading;
     this.#recording = recording;
+  }
+
+  get width(): number {
+    return this.reading.theirs.width;
   }
 
   addAll(guesses: readonly Guess[]): void {
@@ -98,13 +111,13 @@ class Trials {
   /** The trial, unless the guess was tried before, or gives no features that could be compared. */
   add(guess: Guess): Trial | undefined {
     const key = keyOf(guess);
-    if (widthOf(guess.spec) !== this.#theirs.width || this.#seen.has(key)) return undefined;
+    if (widthOf(guess.spec) !== this.width || this.#seen.has(key)) return undefined;
     this.#seen.add(key);
     const ours = featuresOf(guess, this.#recording);
-    const distance = ours && compare(ours, this.#theirs);
+    const distance = ours && compare(ours, this.reading.theirs);
     if (!ours || !distance) return undefined;
     const { frames } = ours;
-    const penalty = changePenalty ** changesOf(guess) * (frames === this.#theirs.frames ? 1 : framesPenalty);
+    const penalty = changePenalty ** changesOf(guess) * (frames === this.reading.theirs.frames ? 1 : framesPenalty);
     const trial = { ...guess, distance, frames, rank: penalty * scoreOf(distance) };
     this.list.push(trial);
     return trial;

@@ -37,9 +37,8 @@ export interface Verdict {
 
 /** The front end of an array, read one way or the other, whichever fits better. */
 export function identify(array: NpyArray, recording: Recording): Verdict {
-  const found = readings(array).map((reading) => ({ ...reading, ...search(reading.theirs, recording) }));
-  const [first] = found.filter(({ trials }) => trials.length > 0).sort((a, b) => a.trials[0].rank - b.trials[0].rank);
-  return first ? verdictOf(first, first.theirs, first.layout, recording) : nothing;
+  const found = search(readings(array), recording);
+  return found ? verdictOf(found, recording) : nothing;
 }
 
 const nothing: Verdict = {
@@ -53,7 +52,7 @@ const nothing: Verdict = {
   others: [],
 };
 
-function verdictOf({ trials }: Found, theirs: Matrix, layout: Spec['layout'], recording: Recording): Verdict {
+function verdictOf({ trials, reading: { theirs, layout } }: Found, recording: Recording): Verdict {
   const [best, ...rest] = trials;
   const candidate = (trial: Trial): Candidate => ({
     spec: namedIfPreset({ ...trial.spec, layout }),
