@@ -383,6 +383,10 @@ describe('kinds', () => {
     expect(fromConfig({ ...hybrid, pred_hidden: '640' }).spec).toMatchObject({ window: 'povey', maxFrequency: 7600 });
     const speaker = { framework: 'wespeaker', normalize_samples: '0', feature_normalize_type: 'global-mean' };
     expect(fromConfig(speaker).spec).toMatchObject({ inputScale: 32768, normalize: { kind: 'mean' } });
+    const numbers = Array(80).fill('1').join(',');
+    expect(fromConfig({ mean: numbers, invstd: numbers }).spec).toMatchObject({ windowLength: 500, fftSize: 512 });
+    const fireRed = fromConfig({ cmvn_mean: numbers, cmvn_inv_stddev: numbers }).spec;
+    expect(fireRed.normalize).toMatchObject({ shift: Array(80).fill(-1), scale: Array(80).fill(1) });
   });
 });
 

@@ -5,12 +5,13 @@ import { fromKaldi } from './kaldi.ts';
 import { type Config, configError, type FromConfigResult, inWords } from './keys.ts';
 import { fromLibrosa } from './librosa.ts';
 import { fromNemo } from './nemo.ts';
-import { fromSherpaOnnx } from './sherpa-onnx.ts';
+import { fromSherpaOnnx, isSherpaOnnx } from './sherpa-onnx.ts';
 import { fromTorchaudio } from './torchaudio.ts';
 
 /** Whose configuration it is; see {@link fromConfig}. */
 export type ConfigKind = 'huggingface' | 'nemo' | 'sherpa-onnx' | 'librosa' | 'torchaudio' | 'kaldi';
 
+/** What {@link fromConfig} is told besides the configuration. */
 export interface FromConfigOptions {
   /** Told from the keys where they leave no doubt. */
   kind?: ConfigKind;
@@ -30,9 +31,6 @@ const hasOneOf =
 const isNemo = ({ _target_: target, preprocessor }: Config): boolean =>
   String(target).startsWith('nemo.') || (typeof preprocessor === 'object' && preprocessor !== null);
 
-const isSherpa = (config: Config): boolean =>
-  hasOneOf('model_type', 'framework')(config) && Object.values(config).every((value) => typeof value === 'string');
-
 const ownOfTorchaudio = (config: Config): boolean =>
   hasOneOf('f_min', 'f_max', 'melkwargs', 'log_mels', 'window_fn', 'mel_scale')(config);
 
@@ -44,7 +42,7 @@ const isKaldi = (config: Config): boolean =>
   hasOneOf(
     ...['sample_frequency', 'frame_shift', 'snip_edges', 'window_type', 'preemphasis_coefficient', 'num_mel_bins'],
     ...['low_freq', 'high_freq', 'num_ceps', 'cepstral_lifter'],
-  )(config) && !hasOneOf('feature_extractor_type', 'model_type', 'framework')(config);
+  )(config) && !isSherpaOnnx(config);
 
 const readers = (): Readonly<Record<ConfigKind, Reader>> => ({
   huggingface: {
@@ -52,7 +50,7 @@ const readers = (): Readonly<Record<ConfigKind, Reader>> => ({
     owns: (config) => roomOf(config) !== undefined || hasOneOf('feature_extractor_type')(config),
   },
   nemo: { read: fromNemo, owns: isNemo },
-  'sherpa-onnx': { read: fromSherpaOnnx, owns: isSherpa },
+  'sherpa-onnx': { read: fromSherpaOnnx, owns: isSherpaOnnx },
   librosa: { read: fromLibrosa, owns: hasOneOf('sr', 'fmin', 'fmax', 'htk') },
   torchaudio: { read: fromTorchaudio, owns: isTorchaudio },
   kaldi: { read: fromKaldi, owns: isKaldi },

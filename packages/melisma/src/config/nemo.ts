@@ -28,23 +28,28 @@ import { exponent, filterNorm } from './mel-keys.ts';
 import { powerOfTwo } from './sizes.ts';
 import { torchaudioMfcc } from './torchaudio.ts';
 
-/** torch's windows by name, with `periodic=False`. */
-const windows: Readonly<Record<string, WindowFamily>> = {
+/** torch's windows by name. */
+const windows: Readonly<Record<string, WindowFamily>> = { hann: 'hann', hamming: 'hamming', blackman: 'blackman' };
+
+/** Those of AudioToMFCCPreprocessor. */
+const mfccWindows: Readonly<Record<string, WindowFamily>> = {
   hann: 'hann',
   hamming: 'hamming',
   blackman: 'blackman',
   ones: 'rectangular',
-  none: 'rectangular',
 };
 
 /** `torch.finfo(torch.float32)`. */
-const guardWords: Readonly<Record<string, number>> = { tiny: 2 ** -126, eps: 2 ** -23 };
+const guardWords: Readonly<Record<string, number>> = {
+  tiny: 1.1754943508222875e-38,
+  eps: 1.1920928955078125e-7,
+};
 
-const guardValue: Key<number> = {
-  fallback: 2 ** -24,
+const guardValue = (): Key<number> => ({
+  fallback: parakeet.logFloor,
   expected: "a number, 'tiny' or 'eps'",
   read: (value) => (typeof value === 'number' ? value : guardWords[String(value)]),
-};
+});
 
 const normalizeKinds = (): Readonly<Record<string, Spec['normalize']>> => ({
   per_feature: parakeet.normalize,
@@ -100,7 +105,7 @@ const melKeys = () => ({
   preemph: orNull(number(0.97), 0.97),
   log: flag(true),
   log_zero_guard_type: choice<Spec['logFloorMode']>('add', { add: 'add', clamp: 'clamp' }),
-  log_zero_guard_value: guardValue,
+  log_zero_guard_value: guardValue(),
   mag_power: exponent(),
   mel_norm: filterNorm('slaney'),
   exact_pad: only(false, 'the zeros of exact_pad have no framing'),
@@ -140,7 +145,7 @@ export const nemoMel = (): FrontEnd =>
 
 const mfccKeys = () => ({
   ...timing(),
-  window: choice<WindowFamily>('hann', windows),
+  window: choice<WindowFamily>('hann', mfccWindows),
   lowfreq: number(0),
   highfreq: orNull(number(8000)),
   n_mels: integer(64),
@@ -158,7 +163,7 @@ export const nemoMfcc = (): FrontEnd =>
     window: values.window,
     melCount: values.n_mels,
     minFrequency: values.lowfreq,
-    maxFrequency: values.highfreq ?? values.sample_rate / 2,
+    maxFrequency: values.highfreq ?? Math.floor(values.sample_rate / 2),
     validFrames: 'ceil',
   }));
 

@@ -11,7 +11,7 @@ const METADATA_PROPS = 14;
 const LAST_FIELD = 64;
 /** sherpa-onnx's largest, `inv_stddev` of 560 numbers, has about 6 kB. */
 const MOST_ENTRIES = 4096;
-const MOST_BYTES = 1 << 24;
+const MOST_BYTES = 16_777_216;
 
 const refusal = (expected: string, given: string): MelismaError =>
   new MelismaError('ERR_ONNX_FORMAT', `bytes: expected ${expected}, given ${given}`, {

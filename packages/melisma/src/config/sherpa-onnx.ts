@@ -129,7 +129,7 @@ const inertNames = (): string[] =>
 
 /** Icefall's and any other transducer or CTC model for which sherpa-onnx changes nothing. */
 const icefall = (): FrontEnd =>
-  frontEnd({ ...shared(), feature: only('fbank', 'other features are not built') }, () => features());
+  frontEnd({ ...shared(), feature: only('', "Whisper's features in Kaldi's frames are not built") }, () => features());
 
 const paraformerKeys = () => ({
   ...shared(),
@@ -229,6 +229,21 @@ const fireRed = (): FrontEnd =>
     return { ...spec, normalize: statistics(names, shift, values.cmvn_inv_stddev, spec.melCount, page) };
   });
 
+/** Dolphin: frames of 31.25 ms, librosa's filters. */
+const dolphin = (): FrontEnd =>
+  frontEnd({ ...shared(), mean: list, invstd: list }, (values, page) => {
+    const spec: Spec = {
+      ...features(),
+      ...kaldiRate(16000, 31.25),
+      ...librosaFilters,
+      ...periodicHann,
+      removeDcOffset: false,
+      preemphasis: 0,
+    };
+    const shift = values.mean?.map((mean) => -mean) ?? null;
+    return { ...spec, normalize: statistics(['mean', 'invstd'], shift, values.invstd, spec.melCount, page) };
+  });
+
 const medAsr = (): FrontEnd =>
   frontEnd(shared(), () => ({
     ...features(),
@@ -272,10 +287,11 @@ const nemoSpeaker = (): FrontEnd =>
       window_size_ms: decimal(25),
       window_stride_ms: decimal(10),
       window_type: choice('povey', speakerWindows),
-      feature_normalize_type: nemoNormalize(),
+      feature_normalize_type: choice<Spec['normalize']>('', { '': { kind: 'none' }, per_feature: perFeature }),
     },
     (values, page) => {
       page.note(notNemo);
+      page.note('a variance below 1e-5, of a band that hardly changes, is raised to it there');
       const [window, windowPeriodic] = values.window_type;
       return {
         ...features(),
@@ -288,19 +304,19 @@ const nemoSpeaker = (): FrontEnd =>
         windowPeriodic,
         melCount: values.feat_dim,
         normalize: values.feature_normalize_type,
+        padFrames: { multiple: 16, fill: 0 },
       };
     },
   );
 
 /** Front ends by `model_type`. */
-const models = (): Readonly<Record<string, () => FrontEnd>> => ({
+const models: Readonly<Record<string, () => FrontEnd>> = {
   zipformer: icefall,
   zipformer2: icefall,
   zipformer2_ctc: icefall,
   conformer: icefall,
   ebranchformer: icefall,
   lstm: icefall,
-  tdnn: icefall,
   paraformer,
   sense_voice_ctc: senseVoice,
   EncDecCTCModel: nemoCtc,
@@ -310,10 +326,9 @@ const models = (): Readonly<Record<string, () => FrontEnd>> => ({
   EncDecMultiTaskModel: canary,
   wenet_ctc: wenet,
   telespeech_ctc: telespeech,
-  'fire-red-asr': fireRed,
   'fire-red-asr-2-ctc': fireRed,
   medasr_ctc: medAsr,
-});
+};
 
 /** Speaker models say their `framework` instead of a type. */
 const frameworks: Readonly<Record<string, () => FrontEnd>> = {
@@ -322,17 +337,28 @@ const frameworks: Readonly<Record<string, () => FrontEnd>> = {
   nemo: nemoSpeaker,
 };
 
-/** Metadata of a sherpa-onnx model, as strings. */
-export function fromSherpaOnnx(config: Config): FromConfigResult {
-  const [key, known] = config.model_type === undefined ? ['framework', frameworks] : ['model_type', models()];
-  const name = String(config[key as string] ?? '');
-  const table = known as Readonly<Record<string, () => FrontEnd>>;
-  if (Object.hasOwn(table, name)) return table[name]().read(`sherpa-onnx ${name}`, config);
-  const expected = `one of ${Object.keys(table).join(', ')}`;
-  throw configError(
-    key as string,
-    `${key}: no model '${name}' is known; expected ${expected}`,
-    expected,
-    config[key as string],
+/** Models whose type sherpa-onnx does not read, by a key that no other has. */
+const signs: Readonly<Record<string, () => FrontEnd>> = { cmvn_mean: fireRed, invstd: dolphin };
+
+/** Whether `config` may be such metadata: strings alone, and something to tell the model by. */
+export function isSherpaOnnx(config: Config): boolean {
+  const keys = ['model_type', 'framework', ...Object.keys(signs)];
+  return (
+    keys.some((key) => Object.hasOwn(config, key)) && Object.values(config).every((value) => typeof value === 'string')
   );
 }
+
+function tableOf(config: Config): FrontEnd {
+  const sign = Object.keys(signs).find((key) => config[key] !== undefined);
+  if (sign !== undefined) return signs[sign]();
+  const key = config.model_type === undefined ? 'framework' : 'model_type';
+  const known = key === 'framework' ? frameworks : models;
+  const name = String(config[key] ?? '');
+  if (Object.hasOwn(known, name)) return known[name]();
+  const expected = `one of ${Object.keys(known).join(', ')}`;
+  throw configError(key, `${key}: no model '${name}' is known; expected ${expected}`, expected, config[key]);
+}
+
+/** Metadata of a sherpa-onnx model, as strings. */
+export const fromSherpaOnnx = (config: Config): FromConfigResult =>
+  tableOf(config).read(`sherpa-onnx ${config.model_type ?? config.framework ?? ''}`.trim(), config);
