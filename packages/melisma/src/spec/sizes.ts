@@ -10,25 +10,33 @@ export const binCount = (spec: Pick<Spec, 'fftSize'>): number => (spec.fftSize >
 export const windowOffset = (spec: Spec): number =>
   spec.windowPlacement === 'center' ? (spec.fftSize - spec.windowLength) >> 1 : 0;
 
-/** Samples that one frame spans: the DFT buffer where the window is centred in it, the window otherwise. */
-const frameSpan = (spec: Spec): number => (spec.windowPlacement === 'center' ? spec.fftSize : spec.windowLength);
+/** How frames lie over a signal: what stands before and behind it, and the samples that a frame needs. */
+interface Extent {
+  left: number;
+  right: number;
+  span: number;
+}
 
-/** Frames of a signal of `numSamples` samples, before `dropLastFrame`. */
-function rawFrameCount(spec: Spec, numSamples: number): number {
-  const { fftSize, hopLength } = spec;
-  const whole = (samples: number, span: number) => (samples < span ? 0 : 1 + Math.floor((samples - span) / hopLength));
+function extentOf(spec: Spec): Extent {
+  const { fftSize, windowLength, hopLength, frameLookahead } = spec;
+  const half = fftSize >> 1;
   switch (spec.framing) {
     case 'center-reflect':
     case 'center-zero':
-      return 1 + Math.floor((numSamples + 2 * (fftSize >> 1) - fftSize) / hopLength);
+      return { left: half, right: half, span: fftSize };
     case 'same-reflect':
-      return whole(numSamples + 2 * reflected(spec), fftSize);
-    case 'kaldi-mirror':
-      return Math.floor((numSamples + (hopLength >> 1)) / hopLength);
+      return { left: reflected(spec), right: reflected(spec), span: fftSize };
+    case 'kaldi-mirror': {
+      // floor(samples / hop + 1/2) frames, the first centred on half a hop.
+      const left = (windowLength >> 1) - (hopLength >> 1);
+      return { left, right: windowLength - left + (hopLength >> 1) - hopLength, span: windowLength };
+    }
     case 'semicausal':
-      return whole(numSamples + spec.windowLength - hopLength, spec.windowLength + spec.frameLookahead);
-    default:
-      return whole(numSamples, frameSpan(spec) + spec.frameLookahead);
+      return { left: windowLength - hopLength, right: 0, span: windowLength + frameLookahead };
+    default: {
+      const span = spec.windowPlacement === 'center' ? fftSize : windowLength;
+      return { left: 0, right: 0, span: span + frameLookahead };
+    }
   }
 }
 
@@ -40,27 +48,15 @@ export function reflected({ framing, fftSize, hopLength }: Spec): number {
 
 /** Frames of a signal of `numSamples` samples, as the transform sees them: before stacking, and before `fixedFrames`. */
 export function frameCount(spec: Spec, numSamples: number): number {
-  const frames = Math.max(0, rawFrameCount(spec, numSamples) - (spec.dropLastFrame ? 1 : 0));
+  const { left, right, span } = extentOf(spec);
+  const whole = Math.floor((numSamples + left + right - span) / spec.hopLength) + 1;
+  const frames = Math.max(0, whole - (spec.dropLastFrame ? 1 : 0));
   return frames - (frames % spec.frameMultiple);
 }
 
 /** The sample under the first point of frame `t`'s window; negative where the frame begins before the signal. */
-export function frameStart(spec: Spec, t: number): number {
-  const hops = t * spec.hopLength;
-  switch (spec.framing) {
-    case 'center-reflect':
-    case 'center-zero':
-      return hops - (spec.fftSize >> 1) + windowOffset(spec);
-    case 'same-reflect':
-      return hops - reflected(spec) + windowOffset(spec);
-    case 'kaldi-mirror':
-      return hops + (spec.hopLength >> 1) - (spec.windowLength >> 1);
-    case 'semicausal':
-      return hops - (spec.windowLength - spec.hopLength);
-    default:
-      return hops + windowOffset(spec);
-  }
-}
+export const frameStart = (spec: Spec, t: number): number =>
+  t * spec.hopLength - extentOf(spec).left + windowOffset(spec);
 
 /**
  * How far below the utterance's largest value the others may lie, in units of what the per-frame stages deliver; null where no
@@ -115,6 +111,6 @@ export function validFrameCount(spec: Spec, clipSamples: number, frames: number)
 
 /** Frames that end, with their look-ahead, inside the first `numSamples` samples. */
 function wholeFrames(spec: Spec, numSamples: number): number {
-  const end = frameStart(spec, 0) - windowOffset(spec) + frameSpan(spec) + spec.frameLookahead;
-  return Math.max(0, Math.floor((numSamples - end) / spec.hopLength) + 1);
+  const { left, span } = extentOf(spec);
+  return Math.max(0, Math.floor((numSamples + left - span) / spec.hopLength) + 1);
 }
