@@ -18,26 +18,43 @@ export function floatsOf(element: Element, buffer: ArrayBuffer, address: number,
   return element === 'f32' ? new Float32Array(buffer, address, count) : new Float64Array(buffer, address, count);
 }
 
-/** Compile and instantiate at once. Throws ERR_NO_WEBASSEMBLY. */
-export function instantiate(program: Program): Instance {
-  const { exports } = newInstance(encode(program));
+/** What functions with a naive version say where there is no WebAssembly. */
+const NAIVE_HINT = "; target: 'reference' works without";
+
+/** Compile and instantiate at once. Throws ERR_NO_WEBASSEMBLY, with `hint` behind the message. */
+export function instantiate(program: Program, hint = NAIVE_HINT): Instance {
+  const bytes = encode(program);
+  try {
+    return instanceOf(program, new WebAssembly.Instance(new WebAssembly.Module(bytes)));
+  } catch (cause) {
+    throw noWebAssembly(cause, hint);
+  }
+}
+
+/** As {@link instantiate}, compiled in the background. */
+export async function instantiateAsync(program: Program, hint = NAIVE_HINT): Promise<Instance> {
+  const bytes = encode(program);
+  try {
+    return instanceOf(program, (await WebAssembly.instantiate(bytes)).instance);
+  } catch (cause) {
+    throw noWebAssembly(cause, hint);
+  }
+}
+
+function instanceOf({ element }: Program, { exports }: WebAssembly.Instance): Instance {
   const { buffer } = exports.memory as WebAssembly.Memory;
   const functions = exports as Record<string, (...args: number[]) => void>;
   return {
-    view: (address, count) => floatsOf(program.element, buffer, address, count),
+    view: (address, count) => floatsOf(element, buffer, address, count),
     call: (name, ...args) => functions[name](...args),
   };
 }
 
-function newInstance(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Instance {
-  try {
-    return new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MelismaError(
-      'ERR_NO_WEBASSEMBLY',
-      `target: WebAssembly with SIMD is needed, and this runtime refuses it (${reason}); target: 'reference' works without`,
-      { option: 'target', expected: 'a runtime with WebAssembly and SIMD', given: reason, cause },
-    );
-  }
+function noWebAssembly(cause: unknown, hint: string): MelismaError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new MelismaError(
+    'ERR_NO_WEBASSEMBLY',
+    `target: WebAssembly with SIMD is needed, and this runtime refuses it (${reason})${hint}`,
+    { option: 'target', expected: 'a runtime with WebAssembly and SIMD', given: reason, cause },
+  );
 }

@@ -1,0 +1,173 @@
+/**
+ * Sample by sample: each output is a dot product of the signal with the filter, taken at the output's own time. For short filters, and
+ * for ratios whose period is too long for a transform.
+ *
+ * A ratio of few phases has a row of the table for each. Of many phases a few rows are kept, and each output is interpolated
+ * between four of them (Lagrange, third order): with 128 rows a sample of the lower rate the error is below -150 dB.
+ */
+
+import type { Instance } from '../engine/functions/instance.ts';
+import { dotsProgram } from '../engine/functions/resample.ts';
+import type { Engine } from './engine.ts';
+import type { Shape } from './filter.ts';
+import { gainOf, inputReach, outputLength, placeOf, type Ratio } from './ratio.ts';
+import type { Source } from './source.ts';
+
+/** Rows of a table, each the filter at one phase, and where they lie. */
+export interface DotsPlan {
+  rows: Float64Array[];
+  /** Samples of a row before the output's own sample, and behind it. */
+  before: number;
+  after: number;
+  /** Rows a sample where outputs are interpolated; 0 where each phase has its own row. */
+  density: number;
+}
+
+/** Numbers in a table with a row for each phase, at most: 4 MB. */
+const LARGEST_TABLE = 2 ** 20;
+
+/** Rows a sample of the lower rate. */
+const DENSITY = 128;
+
+/** Rows come in whole turns of the loop: two vectors of four. */
+const TURN = 8;
+
+export function planDots(ratio: Ratio, shape: Shape): DotsPlan {
+  // One sample more on each side: interpolated outputs look at rows of neighbouring samples, too.
+  const before = inputReach(ratio, shape.halfWidth);
+  const after = before + 1;
+  const isExact = ratio.output * (before + 1 + after) <= LARGEST_TABLE;
+  const density = isExact ? 0 : Math.max(4, Math.ceil(DENSITY * gainOf(ratio)));
+  const phases = isExact
+    ? Array.from({ length: ratio.output }, (_, phase) => phase / ratio.output)
+    : Array.from({ length: density + 3 }, (_, row) => (row - 1) / density);
+  return { rows: phases.map((phase) => filterRow(ratio, shape, before, after, phase)), before, after, density };
+}
+
+/** Samples `-before` .. `after` of the filter whose middle lies `phase` samples behind sample 0; zeros up to a whole turn. */
+function filterRow(ratio: Ratio, shape: Shape, before: number, after: number, phase: number): Float64Array {
+  const gain = gainOf(ratio);
+  const row = new Float64Array(Math.ceil((before + 1 + after) / TURN) * TURN);
+  for (let i = -before; i <= after; i++) row[i + before] = gain * shape.at((i - phase) * gain);
+  return row;
+}
+
+/** Samples of the signal in memory at a time, besides a filter's own. */
+const INPUT_SAMPLES = 8192;
+
+/** The program for a plan. */
+export const programOf = (plan: DotsPlan): ReturnType<typeof dotsProgram> =>
+  dotsProgram('f32', plan.rows, INPUT_SAMPLES + plan.rows[0].length);
+
+type DotsLayout = ReturnType<typeof dotsProgram>['layout'];
+
+/** Weights of four neighbours -1, 0, 1, 2 at `t` between 0 and 1: Lagrange. */
+const cubicWeights = (t: number): [number, number, number, number] => [
+  (-t * (t - 1) * (t - 2)) / 6,
+  ((t + 1) * (t - 1) * (t - 2)) / 2,
+  (-(t + 1) * t * (t - 2)) / 2,
+  ((t + 1) * t * (t - 1)) / 6,
+];
+
+/** The engine over an instance of the program. */
+export class DotsEngine implements Engine {
+  readonly latency: number;
+  readonly #ratio: Ratio;
+  readonly #plan: DotsPlan;
+  readonly #layout: DotsLayout;
+  readonly #instance: Instance;
+  readonly #input: Float32Array;
+  readonly #output: Float32Array;
+  readonly #places: Int32Array;
+  /** Outputs of one run. */
+  readonly #block: number;
+
+  constructor(ratio: Ratio, plan: DotsPlan, layout: DotsLayout, instance: Instance) {
+    this.latency = plan.after + 1;
+    this.#ratio = ratio;
+    this.#plan = plan;
+    this.#layout = layout;
+    this.#instance = instance;
+    this.#input = instance.view(layout.input, layout.inputSamples) as Float32Array;
+    this.#output = instance.view(layout.output, layout.block) as Float32Array;
+    this.#places = new Int32Array(this.#output.buffer, layout.places, 2 * layout.block);
+    const perOutput = plan.density === 0 ? 1 : 4;
+    this.#block = Math.max(1, Math.min(layout.block / perOutput, outputLength(ratio, INPUT_SAMPLES) - 1));
+  }
+
+  ready(samples: number): number {
+    return outputLength(this.#ratio, Math.max(0, samples - this.#plan.after));
+  }
+
+  oldest(from: number): number {
+    return placeOf(this.#ratio, from).sample - this.#plan.before;
+  }
+
+  compute(source: Source, from: number, out: Float32Array): void {
+    for (let done = 0; done < out.length; done += this.#block) {
+      const part = out.subarray(done, Math.min(out.length, done + this.#block));
+      source.read(this.oldest(from + done), this.#input.subarray(0, this.#samplesOf(from + done, part.length)));
+      if (this.#plan.density === 0) this.#exact(from + done, part);
+      else this.#interpolated(from + done, part);
+    }
+  }
+
+  /** Samples that so many outputs look at. */
+  #samplesOf(from: number, count: number): number {
+    const span = placeOf(this.#ratio, from + count - 1).sample - placeOf(this.#ratio, from).sample;
+    return span + this.#plan.rows[0].length;
+  }
+
+  /** One dot product an output. */
+  #exact(from: number, out: Float32Array): void {
+    const { rowBytes, table } = this.#layout;
+    this.#eachPlace(from, out.length, (i, address, phase) => {
+      this.#places[2 * i] = address;
+      this.#places[2 * i + 1] = table + phase * rowBytes;
+    });
+    this.#run(out.length);
+    out.set(this.#output.subarray(0, out.length));
+  }
+
+  /** Four dot products an output, and a sum of them in double precision. */
+  #interpolated(from: number, out: Float32Array): void {
+    const { rowBytes, table } = this.#layout;
+    const scale = this.#plan.density / this.#ratio.output;
+    this.#eachPlace(from, out.length, (i, address, phase) => {
+      const row = table + Math.floor(phase * scale) * rowBytes;
+      for (let j = 0; j < 4; j++) {
+        this.#places[8 * i + 2 * j] = address;
+        this.#places[8 * i + 2 * j + 1] = row + j * rowBytes;
+      }
+    });
+    this.#run(4 * out.length);
+    this.#eachPlace(from, out.length, (i, _, phase) => {
+      const [a, b, c, d] = cubicWeights(phase * scale - Math.floor(phase * scale));
+      const at = 4 * i;
+      const sums = this.#output;
+      out[i] = a * sums[at] + b * sums[at + 1] + c * sums[at + 2] + d * sums[at + 3];
+    });
+  }
+
+  /** `count` dot products, or a few more: what they read is somewhere in memory. */
+  #run(count: number): void {
+    this.#instance.call('run', Math.ceil(count / this.#layout.group) * this.#layout.group * 4);
+  }
+
+  /** For each output the address of its row's first sample, and its phase in 1/output samples. */
+  #eachPlace(from: number, count: number, body: (i: number, address: number, phase: number) => void): void {
+    const { input, output } = this.#ratio;
+    const whole = Math.floor(input / output);
+    const rest = input - whole * output;
+    let { phase } = placeOf(this.#ratio, from);
+    let address = this.#layout.input;
+    for (let i = 0; i < count; i++) {
+      body(i, address, phase);
+      phase += rest;
+      address += 4 * whole;
+      if (phase < output) continue;
+      phase -= output;
+      address += 4;
+    }
+  }
+}

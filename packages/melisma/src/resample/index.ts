@@ -1,0 +1,15 @@
+/** Audio from one rate to another: see docs/resample.md. */
+export type {
+  Compatibility,
+  KaldiCompatibility,
+  ResamplerOptions,
+  ResamplerQuality,
+  TorchaudioCompatibility,
+} from './options.ts';
+export {
+  createResampler,
+  createResamplerSync,
+  type Resampler,
+  type ResamplerStream,
+  type Samples,
+} from './resampler.ts';

@@ -1,0 +1,51 @@
+/** From what is asked for to the engine that does it. */
+import { type Instance, instantiate, instantiateAsync } from '../engine/functions/instance.ts';
+import { blocksProgram } from '../engine/functions/resample.ts';
+import { BlocksEngine, blocksShape, planBlocks } from './blocks.ts';
+import { DotsEngine, planDots, programOf } from './dots.ts';
+import { copyEngine, type Engine } from './engine.ts';
+import type { Wish } from './options.ts';
+import { inputReach, type Ratio } from './ratio.ts';
+
+/** A program, and the engine over an instance of it. */
+interface Plan {
+  program: ReturnType<typeof blocksProgram>['program'];
+  engineOf(instance: Instance): Engine;
+}
+
+/** Latency that blocks may take, in seconds; `fast` has half of it. */
+const LARGEST_LATENCY = 0.098;
+
+/** Filters up to so many samples in are as quick without a transform. */
+const SHORT_REACH = 16;
+
+function planOf(wish: Wish, ratio: Ratio): Plan {
+  const { shape, isShort, from, latencyShare } = wish;
+  const reach = inputReach(ratio, shape.halfWidth);
+  const blocks =
+    isShort || reach <= SHORT_REACH ? undefined : planBlocks(ratio, shape, LARGEST_LATENCY * latencyShare * from);
+  if (blocks) {
+    const sizes = blocksShape(ratio, shape, blocks);
+    const { program, layout } = blocksProgram('f32', sizes);
+    return { program, engineOf: (instance) => new BlocksEngine(sizes, layout, instance) };
+  }
+  const dots = planDots(ratio, shape);
+  const { program, layout } = programOf(dots);
+  return { program, engineOf: (instance) => new DotsEngine(ratio, dots, layout, instance) };
+}
+
+const isCopy = ({ from, to, copies }: Wish): boolean => copies && from === to;
+
+/** Compiled in the background. Throws ERR_NO_WEBASSEMBLY. */
+export async function engineFor(wish: Wish, ratio: Ratio): Promise<Engine> {
+  if (isCopy(wish)) return copyEngine;
+  const { program, engineOf } = planOf(wish, ratio);
+  return engineOf(await instantiateAsync(program, ''));
+}
+
+/** As {@link engineFor}, at once. */
+export function engineForSync(wish: Wish, ratio: Ratio): Engine {
+  if (isCopy(wish)) return copyEngine;
+  const { program, engineOf } = planOf(wish, ratio);
+  return engineOf(instantiate(program, ''));
+}

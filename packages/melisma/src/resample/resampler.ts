@@ -1,0 +1,172 @@
+/** Resamplers: made once for two rates, then used on any number of clips and streams. */
+
+import type { Samples } from '../engine/runtime/signal.ts';
+import { MelismaError } from '../errors/errors.ts';
+import type { Engine } from './engine.ts';
+import { checkedWish, type ResamplerOptions } from './options.ts';
+import { engineFor, engineForSync } from './plan.ts';
+import { outputLength, type Ratio, ratioOf } from './ratio.ts';
+import { checkFinite, checkType, clipSource, History } from './source.ts';
+
+export type { Samples };
+
+/** A resampler for two rates. Calls are synchronous; clips and streams may take turns. */
+export interface Resampler {
+  /** Hz. */
+  readonly from: number;
+  readonly to: number;
+  /** An output of a stream leaves once so many samples in after its own time have come, at the latest. */
+  readonly latency: number;
+
+  /** Samples out for so many samples in: `ceil(samples * to / from)`. */
+  outputLength(samples: number): number;
+  /**
+   * A clip [samples] of one channel at the other rate, [outputLength(samples.length)], in a new array. Output n stands at the time
+   * n / `to`: there is no delay. Integers are scaled by 1/32768, doubles rounded to floats. Beyond the ends there is silence.
+   *
+   * Throws ERR_SAMPLE_TYPE; ERR_EMPTY_AUDIO; ERR_NON_FINITE for NaN, infinities and anything beyond 1e12.
+   */
+  resample(samples: Samples): Float32Array<ArrayBuffer>;
+  /**
+   * As {@link Resampler.resample}, into `out`, which has that length and does not lie over the samples.
+   *
+   * Throws the same, and ERR_OUTPUT_SIZE or ERR_OPTION for `out`.
+   */
+  resampleInto(samples: Samples, out: Float32Array): void;
+  /** A stream at its beginning; there may be any number of them. */
+  stream(): ResamplerStream;
+}
+
+/** A signal that comes in pieces. All that leaves is, joined, what {@link Resampler.resample} makes of the whole, bit for bit. */
+export interface ResamplerStream {
+  /**
+   * The next samples [any number, also none]. Returns the outputs that are ready, in a new array, perhaps an empty one. A chunk that is
+   * refused leaves the stream as it was. Throws ERR_SAMPLE_TYPE, ERR_NON_FINITE.
+   */
+  push(samples: Samples): Float32Array<ArrayBuffer>;
+  /** The end of the signal: the outputs that are left. The stream is then at the beginning of another one. */
+  flush(): Float32Array<ArrayBuffer>;
+}
+
+/**
+ * A resampler, compiled in the background. Throws ERR_OPTION for rates and other options that cannot be, ERR_NO_WEBASSEMBLY.
+ *
+ * Source of the definition: a windowed sinc of linear phase, `resample/reference.ts`. Its figures beside those of other resamplers:
+ * docs/RESAMPLING.md.
+ *
+ * @example
+ * ```ts
+ * import { createResampler } from 'melisma/resample';
+ * const resampler = await createResampler({ from: 44100, to: 16000 });
+ * const speech = resampler.resample(new Float32Array(44100)); // 16000 samples
+ * ```
+ */
+export async function createResampler(options: ResamplerOptions): Promise<Resampler> {
+  const wish = checkedWish(options);
+  const ratio = ratioOf(wish.from, wish.to);
+  return new EngineResampler(wish.from, wish.to, ratio, await engineFor(wish, ratio));
+}
+
+/** As {@link createResampler}, at once. */
+export function createResamplerSync(options: ResamplerOptions): Resampler {
+  const wish = checkedWish(options);
+  const ratio = ratioOf(wish.from, wish.to);
+  return new EngineResampler(wish.from, wish.to, ratio, engineForSync(wish, ratio));
+}
+
+class EngineResampler implements Resampler {
+  readonly from: number;
+  readonly to: number;
+  readonly #ratio: Ratio;
+  readonly #engine: Engine;
+
+  constructor(from: number, to: number, ratio: Ratio, engine: Engine) {
+    this.from = from;
+    this.to = to;
+    this.#ratio = ratio;
+    this.#engine = engine;
+  }
+
+  get latency(): number {
+    return this.#engine.latency;
+  }
+
+  outputLength(samples: number): number {
+    return outputLength(this.#ratio, samples);
+  }
+
+  resample(samples: Samples): Float32Array<ArrayBuffer> {
+    checkClip(samples);
+    const out = new Float32Array(this.outputLength(samples.length));
+    this.#engine.compute(clipSource(samples), 0, out);
+    return out;
+  }
+
+  resampleInto(samples: Samples, out: Float32Array): void {
+    checkClip(samples);
+    checkOutput(samples, out, this.outputLength(samples.length));
+    this.#engine.compute(clipSource(samples), 0, out);
+  }
+
+  stream(): ResamplerStream {
+    return new EngineStream(this.#ratio, this.#engine);
+  }
+}
+
+function checkClip(samples: Samples): void {
+  checkType(samples);
+  if (samples.length === 0) {
+    const message = 'samples: expected at least one sample, given none';
+    throw new MelismaError('ERR_EMPTY_AUDIO', message, { option: 'samples', expected: 'at least one', given: 0 });
+  }
+  checkFinite(samples);
+}
+
+function checkOutput(samples: Samples, out: Float32Array, length: number): void {
+  if (!(out instanceof Float32Array) || out.length !== length) {
+    const expected = `a Float32Array of ${length}`;
+    const given = `${(out as object | undefined)?.constructor?.name ?? String(out)} of ${(out as Float32Array | undefined)?.length}`;
+    const message = `out: expected ${expected}, given ${given}`;
+    throw new MelismaError('ERR_OUTPUT_SIZE', message, { option: 'out', expected, given });
+  }
+  const isOver =
+    out.byteOffset < samples.byteOffset + samples.byteLength && samples.byteOffset < out.byteOffset + out.byteLength;
+  if (samples.buffer !== out.buffer || !isOver) return;
+  const message = 'out: expected memory of its own, given some of the samples';
+  throw new MelismaError('ERR_OPTION', message, { option: 'out', expected: 'memory of its own', given: 'the samples' });
+}
+
+class EngineStream implements ResamplerStream {
+  readonly #ratio: Ratio;
+  readonly #engine: Engine;
+  #history = new History();
+  /** Outputs that have left. */
+  #done = 0;
+
+  constructor(ratio: Ratio, engine: Engine) {
+    this.#ratio = ratio;
+    this.#engine = engine;
+  }
+
+  push(samples: Samples): Float32Array<ArrayBuffer> {
+    checkType(samples);
+    checkFinite(samples, this.#history.length);
+    this.#history.push(samples, this.#engine.oldest(this.#done));
+    return this.#leave(this.#engine.ready(this.#history.length));
+  }
+
+  flush(): Float32Array<ArrayBuffer> {
+    const rest = this.#leave(outputLength(this.#ratio, this.#history.length));
+    this.#history = new History();
+    this.#done = 0;
+    return rest;
+  }
+
+  /** The outputs up to `end`. */
+  #leave(end: number): Float32Array<ArrayBuffer> {
+    const out = new Float32Array(Math.max(0, end - this.#done));
+    if (out.length > 0) this.#engine.compute(this.#history, this.#done, out);
+    this.#done += out.length;
+    return out;
+  }
+}

@@ -1,0 +1,100 @@
+/** Where an engine reads the signal from: a clip, or what a stream still keeps of it. Beyond both ends there is silence. */
+
+import type { Samples } from '../engine/runtime/signal.ts';
+import { MelismaError } from '../errors/errors.ts';
+
+/** A signal whose samples can be read at any place. */
+export interface Source {
+  /** Samples from `start` on, which may be negative, into all of `to`. */
+  read(start: number, to: Float32Array): void;
+}
+
+const INT16_SCALE = 1 / 32768;
+
+/** Larger samples are refused, as everywhere in this library. */
+const LARGEST_SAMPLE = 1e12;
+
+/** Throws ERR_SAMPLE_TYPE unless these are samples of one channel. */
+export function checkType(samples: unknown): void {
+  if (samples instanceof Float32Array || samples instanceof Float64Array || samples instanceof Int16Array) return;
+  const given = samples === null || typeof samples !== 'object' ? String(samples) : samples.constructor?.name;
+  const message = `samples: expected a Float32Array, Float64Array or Int16Array of one channel, given ${given}`;
+  const expected = ['Float32Array', 'Float64Array', 'Int16Array'];
+  throw new MelismaError('ERR_SAMPLE_TYPE', message, { option: 'samples', expected, given });
+}
+
+/** Throws ERR_NON_FINITE; places are counted from `first`. */
+export function checkFinite(samples: Samples, first = 0): void {
+  if (samples instanceof Int16Array || allFinite(samples)) return;
+  const place = samples.findIndex((x: number) => !(Math.abs(x) <= LARGEST_SAMPLE));
+  const message = `samples: expected finite numbers up to ${LARGEST_SAMPLE}, given ${samples[place]} at index ${first + place}`;
+  const expected = `finite, at most ${LARGEST_SAMPLE}`;
+  throw new MelismaError('ERR_NON_FINITE', message, { option: 'samples', expected, given: samples[place] });
+}
+
+function allFinite(samples: Float32Array | Float64Array): boolean {
+  let largest = 0;
+  for (let i = 0; i < samples.length; i++) {
+    const x = Math.abs(samples[i]);
+    if (!(x <= largest)) largest = x;
+    if (!(largest <= LARGEST_SAMPLE)) return false;
+  }
+  return true;
+}
+
+/** Samples as floats in [-1, 1]: integers are scaled, doubles rounded. */
+function copyFloats(samples: Samples, to: Float32Array): void {
+  if (!(samples instanceof Int16Array)) return to.set(samples);
+  for (let i = 0; i < to.length; i++) to[i] = samples[i] * INT16_SCALE;
+}
+
+/** The part of `to` that `length` samples from `first` on reach is filled by `copy`, the rest is silence. */
+function readPart(
+  first: number,
+  length: number,
+  start: number,
+  to: Float32Array,
+  copy: (from: number, to: Float32Array) => void,
+): void {
+  const from = Math.min(Math.max(0, first - start), to.length);
+  const end = Math.max(from, Math.min(to.length, first + length - start));
+  to.fill(0, 0, from);
+  if (end > from) copy(start + from - first, to.subarray(from, end));
+  to.fill(0, end);
+}
+
+/** A whole clip. */
+export const clipSource = (samples: Samples): Source => ({
+  read(start, to) {
+    readPart(0, samples.length, start, to, (from, part) => {
+      copyFloats(samples.subarray(from, from + part.length), part);
+    });
+  },
+});
+
+/** The last samples of a signal that comes in pieces. */
+export class History implements Source {
+  /** Samples that came so far. */
+  length = 0;
+  #kept = new Float32Array(1024);
+  /** The number of the first one that is kept. */
+  #first = 0;
+
+  /** Add samples; those before `oldest` will not be read again. */
+  push(samples: Samples, oldest: number): void {
+    const first = Math.min(Math.max(oldest, this.#first), this.length);
+    const kept = this.#kept.subarray(first - this.#first, this.length - this.#first);
+    const needed = kept.length + samples.length;
+    const target = needed > this.#kept.length ? new Float32Array(2 * needed) : this.#kept;
+    if (target !== this.#kept || first > this.#first) target.set(kept);
+    copyFloats(samples, target.subarray(kept.length, needed));
+    [this.#kept, this.#first] = [target, first];
+    this.length += samples.length;
+  }
+
+  read(start: number, to: Float32Array): void {
+    readPart(this.#first, this.length - this.#first, start, to, (from, part) => {
+      part.set(this.#kept.subarray(from, from + part.length));
+    });
+  }
+}
