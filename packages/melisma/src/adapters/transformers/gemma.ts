@@ -25,17 +25,19 @@ const keys = [
   'padding_side',
 ];
 
+/** Samples that are kept: as the Python class rounds them, whole multiples. */
+const lengthAfter = (maxLength: number, multiple: number): number =>
+  multiple > 0 ? Math.ceil(maxLength / multiple) * multiple : maxLength;
+
 /** `input_features` [1, frames, mels] and `input_features_mask`. */
 export const gemma =
   (name: string): Replacement =>
   (config) => {
     const frontEnd = frontEndOf(name, config, keys);
-    return async (
-      audio,
-      { max_length = 480_000, truncation = true, padding = true, pad_to_multiple_of: multiple = 128 },
-    ) => {
-      const clip = truncation ? audio.subarray(0, max_length ?? undefined) : audio;
-      const features = await frontEnd.extract(clip, { padMultiple: padding ? multiple : 1 });
+    return async (audio, options) => {
+      const { max_length, truncation = true, padding = true, pad_to_multiple_of: multiple = 128 } = options;
+      const clip = truncation ? audio.subarray(0, lengthAfter(max_length ?? 480_000, multiple)) : audio;
+      const features = await frontEnd.extract(clip, { padMultiple: padding && multiple > 0 ? multiple : 1 });
       return { input_features: tensorOf(features), input_features_mask: maskOf(features, 'bool') };
     };
   };
