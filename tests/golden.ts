@@ -19,10 +19,14 @@ export interface GoldenCase {
   arrays: Record<string, { file: string }>;
 }
 
-const manifest = (): { cases: GoldenCase[] } => JSON.parse(readFileSync(new URL('MANIFEST.json', fixtures), 'utf8'));
+const manifest = (): { cases: GoldenCase[]; versions: Record<string, string> } =>
+  JSON.parse(readFileSync(new URL('MANIFEST.json', fixtures), 'utf8'));
 
 /** All golden cases, in the order of the manifest. */
 export const goldenCases = (): GoldenCase[] => manifest().cases;
+
+/** Versions of what made them, by package. */
+export const goldenVersions = (): Record<string, string> => manifest().versions;
 
 /** A file of `fixtures/`, without the pool that Node's small buffers share. */
 const bytes = (path: string): ArrayBuffer => new Uint8Array(readFileSync(new URL(path, fixtures))).buffer;
