@@ -47,11 +47,11 @@ interface OnnxFile {
   metadata: Record<string, string>;
 }
 
-const manifest: { entries: ConfigEntry[]; classes: string[]; onnx: OnnxFile[] } = JSON.parse(
+type Config = Record<string, unknown>;
+
+const manifest: { entries: ConfigEntry[]; classes: Record<string, Config>; onnx: OnnxFile[] } = JSON.parse(
   readFileSync(new URL('MANIFEST.json', folder), 'utf8'),
 );
-
-type Config = Record<string, unknown>;
 
 const bytes = (path: string): Uint8Array => new Uint8Array(readFileSync(new URL(path, folder)));
 const configOf = ({ name, config }: ConfigEntry): Config =>
@@ -167,6 +167,15 @@ test.each(Object.entries(presetOf))('%s is the preset %s', (name, preset) => {
   expect({ ...fromConfig(named(name)).spec }).toEqual({ ...getPreset(preset) });
 });
 
+describe.each(Object.keys(built))('%s', (name) => {
+  const chosen = { feature_extractor_type: name, ...(name === 'ClapFeatureExtractor' && { truncation: 'rand_trunc' }) };
+  const parameters = Object.entries(manifest.classes[name]).filter(([key]) => !(key in chosen));
+
+  test.each(parameters)('%s is %j by default', (key, value) => {
+    expect(fromConfig({ ...chosen, [key]: value }).spec).toEqual(fromConfig(chosen).spec);
+  });
+});
+
 describe('mel_filters in a file', () => {
   const withFilters = (entry: ConfigEntry): Config => {
     const config = configOf(entry);
@@ -200,7 +209,7 @@ describe('what is refused', () => {
   });
 
   test('every class of transformers is described, or refused with a reason', () => {
-    expect(classNames().sort()).toEqual(manifest.classes);
+    expect(classNames().sort()).toEqual(Object.keys(manifest.classes));
     for (const name of classNames().filter((name) => !Object.hasOwn(built, name))) {
       expect(refusal({ feature_extractor_type: name }).message).toMatch(/^\w+: no spec describes it: \w+/);
     }
