@@ -4,7 +4,8 @@
  *   errors <- spec <- {presets, tables} <- stages <- engine <- {extract, stream, dsp, resample}
  *          <- {pool, worklet, adapters, runtime, waveform} <- index <- {the other packages and apps}
  *
- * A room imports from itself and from any room to its left; rooms in one pair of braces do not see each other.
+ * A room imports from itself and from any room to its left; rooms in one pair of braces do not see each other, but for `dsp`, whose
+ * functions under other libraries' names are extractors of `extract`.
  * `generator`, `wav`, `node` and `config` stand beside that order and have their own lines below.
  */
 
@@ -40,6 +41,7 @@ const allowed = new Map<string, ReadonlySet<string>>([
   ['node', new Set(['errors', 'wav'])],
   ['config', new Set(['errors', 'spec', 'presets'])],
 ]);
+allowed.set('dsp', new Set([...allowed.get('dsp')!, 'extract']));
 for (const room of ['adapters', 'index']) allowed.set(room, new Set([...allowed.get(room)!, 'config']));
 for (const room of ['stages', 'engine']) allowed.set(room, new Set([...allowed.get(room)!, 'generator']));
 

@@ -26,6 +26,7 @@ describe('import directions', () => {
     ['runtime/load.ts', `${src}/extract/clip.ts`],
     ['runtime/load.ts', `${src}/engine/runtime/kernel.ts`],
     ['index.ts', `${src}/extract/extract.ts`],
+    ['dsp/compat/call.ts', `${src}/extract/extractor.ts`],
   ])('%s may import %s', (file, target) => {
     expect(layerComplaints(house(`${src}/${file}`, target))).toEqual([]);
   });
@@ -39,6 +40,8 @@ describe('import directions', () => {
     ['engine/runtime/run.ts', `${src}/generator/graph.ts`, 'the runtime must not reach generator'],
     ['wav/decode.ts', `${src}/spec/spec.ts`, 'wav may not import spec'],
     ['index.ts', `${src}/node/index.ts`, 'index may not import node'],
+    ['extract/extract.ts', `${src}/dsp/stft.ts`, 'extract may not import dsp'],
+    ['dsp/stft.ts', `${src}/config/kaldi.ts`, 'dsp may not import config'],
     ['stages/dft/kernel.ts', 'node:fs', 'the core imports no package'],
     ['node/index.ts', 'commander', 'the core imports no package'],
     ['extract/extract.ts', 'tests/tone.ts', 'the core imports nothing outside itself'],

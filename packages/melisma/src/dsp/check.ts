@@ -2,7 +2,8 @@
 import { type ErrorCode, MelismaError } from '../errors/errors.ts';
 import type { ComplexMatrixLike, DspArray, DspTarget, MatrixLike } from './types.ts';
 
-function refuse(code: ErrorCode, option: string, expected: string, given: unknown): never {
+/** Throws `code` about an option. */
+export function refuse(code: ErrorCode, option: string, expected: string, given: unknown): never {
   const message = `${option}: expected ${expected}, given ${inWords(given)}`;
   throw new MelismaError(code, message, { option, expected, given });
 }
@@ -80,7 +81,7 @@ export function refuseShort(expected: string, given: number): never {
 }
 
 /** Throws ERR_SAMPLE_TYPE unless `value` is samples of one channel. */
-export function checkSamples(value: unknown): void {
+export function checkSamples(value: unknown, option = 'samples'): void {
   if (value instanceof Float32Array || value instanceof Float64Array || value instanceof Int16Array) return;
-  refuse('ERR_SAMPLE_TYPE', 'samples', 'a Float32Array, Float64Array or Int16Array', value);
+  refuse('ERR_SAMPLE_TYPE', option, 'a Float32Array, Float64Array or Int16Array', value);
 }

@@ -1,6 +1,15 @@
 /** The stages as stand-alone functions, synchronous, on many frames at a time: see docs/dsp.md. */
 export type { Samples } from '../engine/runtime/signal.ts';
 export type { MelScale, WindowFamily } from '../spec/spec.ts';
+export type { LibrosaDeltaArguments, TorchaudioDeltasArguments } from './compat/deltas.ts';
+export { type KaldiFbankArguments, type KaldiMfccArguments, kaldi } from './compat/kaldi.ts';
+export { type LibrosaMelspectrogramArguments, type LibrosaMfccArguments, librosa } from './compat/librosa.ts';
+export {
+  type TorchaudioMelArguments,
+  type TorchaudioMelSpectrogramArguments,
+  type TorchaudioMfccArguments,
+  torchaudio,
+} from './compat/torchaudio.ts';
 export { amplitudeToDb, type DecibelOptions, powerToDb } from './decibels.ts';
 export {
   applyWindow,

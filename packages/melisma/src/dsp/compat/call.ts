@@ -1,0 +1,85 @@
+/** What the functions with other libraries' names have in common: arguments checked, a spec planned once, errors under their names. */
+
+import type { Samples } from '../../engine/runtime/signal.ts';
+import { MelismaError } from '../../errors/errors.ts';
+import { extractorForSync } from '../../extract/extractor.ts';
+import type { Extractor } from '../../extract/types.ts';
+import type { Spec } from '../../spec/spec.ts';
+import { checkTarget, refuse } from '../check.ts';
+import { PlanCache } from '../plans.ts';
+import type { DspArray, DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
+
+/** Values that an argument may have though nothing reads it, and what to do for any other. */
+export type Fixed = Readonly<Record<string, readonly [allowed: readonly unknown[], instead: string]>>;
+
+/** Throws ERR_OPTION, saying what to do instead, where an argument has a value that is not here. */
+export function checkFixed(given: object, fixed: Fixed): void {
+  for (const [name, [allowed, instead]] of Object.entries(fixed)) {
+    const value = (given as Record<string, unknown>)[name];
+    if (value !== undefined && !allowed.includes(value)) refuse('ERR_OPTION', name, instead, value);
+  }
+}
+
+/** What a table has for a name. Throws ERR_OPTION. */
+export function translate<T>(option: string, value: unknown, table: Readonly<Record<string, T>>): T {
+  if (typeof value === 'string' && Object.hasOwn(table, value)) return table[value];
+  return refuse('ERR_OPTION', option, `one of ${Object.keys(table).join(', ')}`, value);
+}
+
+/** Throws ERR_OPTION unless each of them is true or false. */
+export function checkFlags(flags: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(flags)) {
+    if (typeof value !== 'boolean') refuse('ERR_OPTION', name, 'true or false', value);
+  }
+}
+
+/** The other library's argument for a knob of a spec (`cepstrum.lifter` for one inside another), and for `samples`. */
+export type Names = Readonly<Partial<Record<keyof Spec | `cepstrum.${string}` | 'samples', string>>>;
+
+/** An error about a knob as one about the argument that it came from: ERR_SPEC becomes ERR_OPTION. */
+function underTheirNames(error: unknown, names: Names): unknown {
+  if (!(error instanceof MelismaError)) return error;
+  const { code, message, option, expected, given } = error;
+  const knobs = Object.entries(names as Record<string, string>).filter(
+    ([knob]) => knob !== 'samples' || option === knob,
+  );
+  const renamed = (text: string) =>
+    knobs.reduce((all, [knob, name]) => all.replaceAll(new RegExp(`(?<![\\w'])${knob}(?![\\w'])`, 'g'), name), text);
+  return new MelismaError(code === 'ERR_SPEC' ? 'ERR_OPTION' : code, renamed(message), {
+    option: option === undefined ? undefined : renamed(option),
+    expected: typeof expected === 'string' ? renamed(expected) : expected,
+    given,
+    cause: error,
+  });
+}
+
+const extractors = /* @__PURE__ */ new PlanCache<Extractor<DspArray>>(8);
+
+/** The key is the spec itself: a hash of it would take longer than a short clip. */
+const extractorOf = (spec: Spec, target: DspTarget): Extractor<DspArray> =>
+  extractors.get(`${target} ${JSON.stringify(spec)}`, () =>
+    target === 'simd' ? extractorForSync(spec) : extractorForSync(spec, { target, output: 'float64' }),
+  );
+
+/** Features of a clip in the spec's layout. Floats may be of any scale. */
+export function features<T extends DspTarget>(
+  spec: Spec,
+  names: Names,
+  samples: Samples,
+  { target = 'simd' as T, out }: DspOptions<T>,
+): Matrix<DspArrayOf<T>> {
+  checkTarget(target);
+  const options = { sampleRate: spec.sampleRate, anyScale: true };
+  try {
+    const extractor = extractorOf(spec, target) as Extractor<DspArrayOf<T>>;
+    if (out === undefined) return asMatrix(extractor.extract(samples, options));
+    return asMatrix({ data: out, dims: extractor.extractInto(samples, out, options).dims });
+  } catch (error) {
+    throw underTheirNames(error, names);
+  }
+}
+
+const asMatrix = <Data extends DspArray>({ data, dims }: { data: Data; dims: number[] }): Matrix<Data> => ({
+  data,
+  dims: [dims[0], dims[1]],
+});
