@@ -25,12 +25,12 @@ interface Compiled {
 /** @throws UsageError, MelismaError `ERR_UNKNOWN_PRESET`, `ERR_SPEC`, `ERR_FILE_WRITE` */
 export async function runCompile(flags: CompileFlags): Promise<void> {
   checkFlags(flags);
-  const { target, output } = flags;
+  const { target, output, layout } = flags;
   const frontEnd = await chooseFrontEnd(flags);
   tellNotes(frontEnd, flags);
   const { spec } = frontEnd;
   if (!flags.overwrite) refuseExisting(output);
-  const bytes = compileFrontEnd(spec, { target });
+  const bytes = compileFrontEnd(spec, layout === undefined ? { target } : { target, layout });
   if (output === standard) await printBytes(bytes);
   else await writeWhole(output, bytes);
   const sizes = { bytes: bytes.length, gzipBytes: gzipSync(bytes, { level: 9 }).length };

@@ -1,6 +1,6 @@
 import { presets } from 'melisma';
 import { describe, expect, it } from 'vitest';
-import { bandHeight, frequencyTicks, timeTicks, timeUnit, unitOf, valueTicks } from './axes.ts';
+import { bandHeight, frequencyTicks, secondsOf, timeTicks, timeUnit, unitOf, valueTicks } from './axes.ts';
 
 describe('frequencies', () => {
   it('rise from the foot to the top, evenly below 1 kHz on the Slaney scale', () => {
@@ -44,7 +44,16 @@ describe('marks', () => {
     expect(valueTicks(0, 1, 5).map(({ at }) => at)).toEqual([0, 0.2, 0.4, expect.closeTo(0.6), 0.8, 1]);
   });
 
+  it('are of no frequency where frames are stacked, and a stack takes longer', () => {
+    const stack = { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0, mask: 'first' } as never;
+    expect(frequencyTicks({ ...presets.whisper, stack })).toEqual([]);
+    expect(secondsOf({ ...presets.whisper, stack }, 50)).toBe(3);
+    expect(secondsOf(presets.whisper, 50)).toBe(0.5);
+  });
+
   it('values have a name', () => {
     expect(unitOf(presets.whisper)).toBe('log10 mel power, normalised');
+    const cepstrum = { count: 13, orthonormal: true, lifter: 0, lifterFirst: 0, energy: false } as const;
+    expect(unitOf({ ...presets.whisper, cepstrum })).toBe('cepstrum of log10 mel power, normalised');
   });
 });

@@ -29,9 +29,12 @@ export function bandHeight(spec: Spec, hertz: number): number {
   return Math.min(Math.max((point - 0.5) / spec.melCount, 0), 1);
 }
 
+/** Coefficients, differences and stacked frames stand at no frequency. */
+export const hasFrequencies = ({ cepstrum, deltas, stack }: Spec): boolean => !cepstrum && !deltas && !stack;
+
 /** `0`, `500`, `1k` ... within the range of the front end. */
 export const frequencyTicks = (spec: Spec): Tick[] =>
-  markedHertz
+  (hasFrequencies(spec) ? markedHertz : [])
     .filter((f) => f >= spec.minFrequency && f <= spec.maxFrequency)
     .map((f) => ({ at: bandHeight(spec, f), label: f < 1000 ? String(f) : `${f / 1000}k` }));
 
@@ -57,12 +60,14 @@ function timeLabel(t: number, step: number, seconds: number): string {
 export const timeUnit = (seconds: number): string => (seconds > 120 ? 'min:s' : 's');
 
 /** Seconds that `frames` frames stand for. */
-export const secondsOf = (spec: Spec, frames: number): number => (frames * spec.hopLength) / spec.sampleRate;
+export const secondsOf = ({ hopLength, sampleRate, stack }: Spec, frames: number): number =>
+  (frames * hopLength * (stack?.stride ?? 1)) / sampleRate;
 
 /** What a value of the features is: `log10 mel power, normalised`. */
 export function unitOf(spec: Spec): string {
   const log = { log10: 'log10 ', ln: 'ln ', db: 'dB of ', none: '' }[spec.log];
-  return `${log}mel ${spec.spectrum}${spec.normalize.kind === 'none' ? '' : ', normalised'}`;
+  const values = `${log}mel ${spec.spectrum}${spec.normalize.kind === 'none' ? '' : ', normalised'}`;
+  return spec.cepstrum ? `cepstrum of ${values}` : values;
 }
 
 /** Round values from `low` to `high`, at most about `count`, for the marks of a scale. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gridOf, rangeOf, resizeGrid } from './grid.ts';
+import { frameCount, gridOf, rangeOf, resizeGrid } from './grid.ts';
 
 const count = (n: number) => Float32Array.from({ length: n }, (_, i) => i);
 
@@ -17,6 +17,14 @@ describe('gridOf', () => {
   it('lays windows side by side', () => {
     const grid = gridOf({ data: count(12), dims: [2, 2, 3], axes: ['window', 'mel', 'frame'], validFrames: 5 });
     expect(grid.values).toEqual(Float32Array.of(0, 1, 2, 6, 7, 3, 4, 5, 9, 10));
+  });
+
+  it('reads coefficients and stacked frames as it reads bands', () => {
+    for (const axis of ['coefficient', 'feature'] as const) {
+      const grid = gridOf({ data: count(6), dims: [3, 2], axes: ['frame', axis], validFrames: 2 });
+      expect(grid).toEqual({ bands: 2, frames: 2, values: Float32Array.of(0, 2, 1, 3) });
+    }
+    expect(frameCount([67, 560], ['frame', 'feature'])).toBe(67);
   });
 
   it('draws one frame where none is valid', () => {

@@ -8,20 +8,26 @@ export interface Grid {
   values: Float32Array;
 }
 
+type AxisName = Stack['axes'][number];
+
+/** Mel bands, coefficients, values of stacked frames: whatever a frame has. */
+const isValueAxis = (axis: AxisName): boolean => axis !== 'frame' && axis !== 'window';
+
 /** Frames of all windows, padding included. */
 export const frameCount = (dims: readonly number[], axes: Stack['axes']): number =>
-  dims.reduce((product, size, i) => (axes[i] === 'mel' ? product : product * size), 1);
+  dims.reduce((product, size, i) => (isValueAxis(axes[i]) ? product : product * size), 1);
 
 /** The frames over the recording (at least one), whatever the layout. */
 export function gridOf({ data, dims, axes, validFrames }: Pick<Stack, keyof Stack>): Grid {
-  const size = (axis: Stack['axes'][number]) => (axes.includes(axis) ? dims[axes.indexOf(axis)] : 1);
-  const stride = (axis: Stack['axes'][number]) => dims.slice(axes.indexOf(axis) + 1).reduce((a, b) => a * b, 1);
-  const [bands, perWindow] = [size('mel'), size('frame')];
+  const valueAxis = axes.find(isValueAxis) ?? 'mel';
+  const size = (axis: AxisName) => (axes.includes(axis) ? dims[axes.indexOf(axis)] : 1);
+  const stride = (axis: AxisName) => dims.slice(axes.indexOf(axis) + 1).reduce((a, b) => a * b, 1);
+  const [bands, perWindow] = [size(valueAxis), size('frame')];
   const frames = Math.min(Math.max(validFrames, 1), frameCount(dims, axes));
   const values = new Float32Array(bands * frames);
   for (let t = 0; t < frames; t++) {
     const base = Math.floor(t / perWindow) * bands * perWindow + (t % perWindow) * stride('frame');
-    for (let m = 0; m < bands; m++) values[m * frames + t] = data[base + m * stride('mel')];
+    for (let m = 0; m < bands; m++) values[m * frames + t] = data[base + m * stride(valueAxis)];
   }
   return { bands, frames, values };
 }

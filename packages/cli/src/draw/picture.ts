@@ -125,7 +125,8 @@ function imageOf({ bands, frames, values }: Grid, low: number, high: number): Ca
 
 function drawFrequencyAxis(g: SKRSContext2D, ticks: readonly Tick[]): void {
   leftTicks(g, spectrum, ticks);
-  sideLabel(g, 'frequency, Hz (mel scale)', labelColumn, spectrum.y + spectrum.height / 2);
+  const label = ticks.length > 0 ? 'frequency, Hz (mel scale)' : 'values of a frame';
+  sideLabel(g, label, labelColumn, spectrum.y + spectrum.height / 2);
 }
 
 /** Hairlines behind the waveform at the marks of the time axis, so that the eye finds the sound in both panels. */

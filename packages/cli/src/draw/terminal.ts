@@ -2,7 +2,7 @@
 import type { Extractor } from 'melisma';
 import type { Done } from '../extract/one.ts';
 import { formatCount } from '../report/numbers.ts';
-import { frequencyTicks, secondsOf, type Tick, timeTicks, timeUnit } from './axes.ts';
+import { frequencyTicks, hasFrequencies, secondsOf, type Tick, timeTicks, timeUnit } from './axes.ts';
 import { frameCount, type Grid, gridOf, rangeOf, resizeGrid } from './grid.ts';
 import { chooseInk, type Ink } from './ink.ts';
 
@@ -24,13 +24,17 @@ export function drawInTerminal(
   const body = inkLines(resizeGrid(grid, lines * ink.cellsPerLine, columns), ink);
   const labels = frequencyLabels(frequencyTicks(spec), lines, ink);
   const rows = body.map((line, i) => labels[i] + line);
-  return [heading(features, grid), ...rows, ...timeAxis(secondsOf(spec, grid.frames), columns, ink)].join('\n');
+  return [
+    heading(features, grid, hasFrequencies(spec)),
+    ...rows,
+    ...timeAxis(secondsOf(spec, grid.frames), columns, ink),
+  ].join('\n');
 }
 
-/** The unit of the frequencies, and what was left out. */
-function heading({ dims, axes }: Done['features'], { frames }: Grid): string {
+/** The unit of the frequencies, where there are any, and what was left out. */
+function heading({ dims, axes }: Done['features'], { frames }: Grid, inHertz: boolean): string {
   const padding = frameCount(dims, axes) - frames;
-  return `${'Hz'.padStart(margin - 2)}${padding > 0 ? `  (${formatCount(padding)} frames of padding are not drawn)` : ''}`;
+  return `${(inHertz ? 'Hz' : '').padStart(margin - 2)}${padding > 0 ? `  (${formatCount(padding)} frames of padding are not drawn)` : ''}`;
 }
 
 /** From the highest line to the lowest. */

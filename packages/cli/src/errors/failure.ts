@@ -17,6 +17,8 @@ const usageCodes: ReadonlySet<string> = new Set([
   'ERR_OPTION',
   'ERR_SPEC',
   'ERR_STATISTICS',
+  'ERR_CONFIG',
+  'ERR_ONNX_FORMAT',
 ]);
 
 /** Tell an error that ends the call, and choose the exit code. */

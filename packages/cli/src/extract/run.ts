@@ -1,5 +1,5 @@
 /** A whole call of `melisma extract`: the plan first, then file by file. One file's failure does not stop the others. */
-import { createExtractor, type Extractor } from 'melisma';
+import { createExtractor, type Extractor, type ExtractorOptions } from 'melisma';
 import { tellFileFailure } from '../errors/failure.ts';
 import { refuseExisting } from '../files/atomic.ts';
 import { findInputs, standard } from '../files/inputs.ts';
@@ -19,12 +19,16 @@ export async function runExtract(audio: string[], flags: ExtractFlags): Promise<
   checkFlags(flags);
   const frontEnd = await chooseFrontEnd(flags);
   tellNotes(frontEnd, flags);
-  using extractor = await createExtractor(frontEnd.spec, { target: flags.target });
+  using extractor = await createExtractor(frontEnd.spec, optionsOf(flags));
   const inputs = await findInputs(audio, flags.filesFrom);
   checkInputs(flags, inputs);
   const jobs = planOutputs(inputs, flags.output);
   return flags.dryRun ? showPlan(jobs, flags) : await runJobs(extractor, jobs, flags);
 }
+
+/** An option that was not given is left out. */
+const optionsOf = ({ target, layout }: ExtractFlags): ExtractorOptions<'float32'> =>
+  layout === undefined ? { target } : { target, layout };
 
 async function runJobs(extractor: Extractor, jobs: readonly Job[], flags: ExtractFlags): Promise<number> {
   const tally = newTally(jobs.length);

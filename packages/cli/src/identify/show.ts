@@ -83,7 +83,9 @@ const lengthInWords = ({ length }: Candidate): string =>
 
 /** The options of `melisma extract` that give this front end. */
 export function options({ preset, best, changes }: Verdict): string {
-  const settings = changes.map(({ knob, to }) => `--set ${quoted(`${knob}=${settingOf(to)}`)}`);
+  const settings = changes.map(({ knob, to }) =>
+    knob === 'layout' ? `--layout ${to}` : `--set ${quoted(`${knob}=${settingOf(to)}`)}`,
+  );
   const { length } = best!;
   const mode = length === undefined || length === 'window' ? [] : [`--length ${length}`];
   return [`-p ${presetInfo(preset!)!.name}`, ...settings, ...mode].join(' ');

@@ -1,5 +1,6 @@
 /** What `melisma presets` prints. */
 import { presetFor, presetInfo, presets, type Spec } from 'melisma';
+import { aboutPreset } from 'melisma/presets';
 import type { PresetsFlags } from '../commands/presets.ts';
 import { UsageError } from '../errors/failure.ts';
 import { print } from '../report/streams.ts';
@@ -60,7 +61,8 @@ function row(preset: Preset): string[] {
 
 /** Everything about one: where it comes from, whose it is, its numbers. */
 function describe(preset: Preset): string {
-  const { name, source, models, notes } = infoOf(preset);
+  const { name, models } = infoOf(preset);
+  const { source, notes } = aboutPreset(preset);
   const sections: [string, readonly string[]][] = [
     ['source', source],
     ['notes', notes],

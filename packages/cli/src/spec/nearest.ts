@@ -1,5 +1,5 @@
 /** The preset that a spec is a variation of. */
-import { presets, type Spec } from 'melisma';
+import { presetInfo, presets, type Spec } from 'melisma';
 
 /** A preset, and how many knobs differ from it; the layout, which changes no value, is not counted. */
 export interface Nearest {
@@ -30,10 +30,15 @@ function differing(a: Map<string, string>, b: Map<string, string>): number {
   return count;
 }
 
-/** The first of those that differ in the fewest knobs. */
+/** Of those that differ in the fewest knobs the one that most models take: the name that people know. */
 export function nearestPreset(spec: Readonly<Spec>): Nearest {
   const own = textsOf(spec);
   return presetTexts()
     .map(({ preset, texts }) => ({ preset, count: differing(texts, own) }))
-    .reduce((best, next) => (next.count < best.count ? next : best));
+    .reduce((best, next) => (isNearer(next, best) ? next : best));
 }
+
+const isNearer = (a: Nearest, b: Nearest): boolean =>
+  a.count < b.count || (a.count === b.count && modelsOf(a) > modelsOf(b));
+
+const modelsOf = ({ preset }: Nearest): number => presetInfo(preset)!.models.length;
