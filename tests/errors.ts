@@ -1,5 +1,7 @@
 /** Distances from the truth, and our features in the shape of the golden vectors. Shared by the tests and docs/NUMERICS.md. */
+
 import { createExtractorSync, type Extractor, getPreset, type LengthMode } from 'melisma';
+import { dftScalar } from '../packages/melisma/src/stages/dft/scalar.ts';
 import { referenceFeatures } from '../packages/melisma/src/stages/reference.ts';
 import { clipSamples, type GoldenCase, readNpy } from './golden.ts';
 
@@ -67,7 +69,7 @@ export function naive(golden: GoldenCase): Float64Array {
   const most = length === 'window' || length === 'truncate' ? WINDOW : Number.POSITIVE_INFINITY;
   const used = Float64Array.from(samples.subarray(0, most));
   const total = length === 'unpadded' ? used.length : Math.min(most, used.length + 2 * spec.fftSize);
-  const features = referenceFeatures(spec, used, total, 'fft');
+  const features = referenceFeatures(spec, used, total, dftScalar);
   return goldenFrames(golden, features, features.length / spec.melCount);
 }
 

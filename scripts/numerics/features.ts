@@ -1,5 +1,7 @@
 /** Section 3: whole features, ours and the peers', against float64; and a front end that clamps nothing. */
+
 import { createExtractorSync, type Spec } from 'melisma';
+import { dftScalar } from '../../packages/melisma/src/stages/dft/scalar.ts';
 import { referenceFeatures } from '../../packages/melisma/src/stages/reference.ts';
 import { type Errors, errors, errorsOf, naive, ours, truthOf } from '../../tests/errors.ts';
 import { clipSamples, type GoldenCase, goldenCases } from '../../tests/golden.ts';
@@ -53,7 +55,7 @@ export function unclampedErrors(): UnclampedErrors[] {
   const double = createExtractorSync(spec, { target: 'double', output: 'float64' });
   return unclampedClips.map((clip) => {
     const samples = Float32Array.from(clipSamples(clip));
-    const truth = framesFirst(spec, referenceFeatures(spec, Float64Array.from(samples), samples.length, 'fft'));
+    const truth = framesFirst(spec, referenceFeatures(spec, Float64Array.from(samples), samples.length, dftScalar));
     const [a, b] = [simd, double].map((extractor) => extractor.extract(samples, { sampleRate: spec.sampleRate }).data);
     return { clip, simd: errors(a, truth), double: errors(b, truth) };
   });

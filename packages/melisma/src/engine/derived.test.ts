@@ -11,6 +11,7 @@ import { seededNoise } from '../generator/seeded.ts';
 import { whisper } from '../presets/whisper.ts';
 import { frameCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
+import { dftScalar } from '../stages/dft/scalar.ts';
 import { referenceFeatures } from '../stages/reference.ts';
 
 const base: Spec = { ...whisper, clipSamples: null, dropLastFrame: false, normalize: { kind: 'none' } };
@@ -129,7 +130,7 @@ function samplesFor(spec: Spec): number {
 }
 
 function referenceInLayout(spec: Spec, samples: Float32Array): Float64Array {
-  const features = referenceFeatures(spec, Float64Array.from(samples), samples.length, 'fft');
+  const features = referenceFeatures(spec, Float64Array.from(samples), samples.length, dftScalar);
   if (spec.layout === 'mel-major') return features;
   const frames = features.length / spec.melCount;
   return Float64Array.from(features, (_, i) => features[(i % spec.melCount) * frames + Math.floor(i / spec.melCount)]);

@@ -2,6 +2,7 @@
 import { MelismaError } from '../errors/errors.ts';
 import { bandCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
+import { dftReference } from '../stages/dft/reference.ts';
 import { placeOf } from '../stages/grid.ts';
 import { referenceFeatures } from '../stages/reference.ts';
 import { compile } from './compile.ts';
@@ -63,7 +64,7 @@ function referenceEngine(spec: Spec): Engine {
       const scaled = Float64Array.from(samples, samples instanceof Int16Array ? (x) => x / 32768 : undefined);
       const peak = tailPeak(samples, 0);
       if (!(peak <= Number.MAX_VALUE)) return peak;
-      const features = referenceFeatures(spec, scaled, totalSamples, 'dft', frames);
+      const features = referenceFeatures(spec, scaled, totalSamples, dftReference, frames);
       layOut(spec, features, frames, out, outFrames);
       return peak;
     },

@@ -8,11 +8,15 @@ export interface PresetInfo {
   readonly name: string;
   /** Models that were trained on these features: names on model hubs, and short names. */
   readonly models: readonly string[];
+  /** Where the statistics are that the front end needs besides its numbers. */
+  readonly statistics?: string;
+}
+
+/** What is known of a preset: words, which stand beside its data so that a page that names it need not load them. */
+export interface PresetAbout {
   /** The code that the numbers are taken from and checked against, with versions. */
   readonly source: readonly string[];
   readonly notes: readonly string[];
-  /** Where the statistics are that the front end needs besides its numbers. */
-  readonly statistics?: string;
 }
 
 /** Shared by all copies of the library in one program. */
@@ -28,15 +32,13 @@ export function definePreset(info: PresetInfo, spec: Spec): Readonly<Spec> {
   return Object.freeze(preset);
 }
 
-const frozenInfo = ({ name, models, source, notes, statistics }: PresetInfo): PresetInfo =>
+const frozenInfo = ({ name, models, statistics }: PresetInfo): PresetInfo =>
   Object.freeze({
     ...(statistics === undefined ? {} : { statistics }),
     name,
     models: Object.freeze([...models]),
-    source: Object.freeze([...source]),
-    notes: Object.freeze([...notes]),
   });
 
-/** Name, models and source of a preset; undefined for any other spec, derived ones too, and for what is no spec. */
+/** Name and models of a preset; undefined for any other spec, derived ones too, and for what is no spec. */
 export const presetInfo = (spec: Readonly<Spec>): PresetInfo | undefined =>
   (spec as { [infoKey]?: PresetInfo } | undefined)?.[infoKey];

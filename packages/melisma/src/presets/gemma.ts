@@ -5,7 +5,7 @@
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 import { derive, notes, transformersClass } from './derive.ts';
 
 const gemmaSpec: Spec = /* @__PURE__ */ derive(base, {
@@ -31,12 +31,6 @@ export const gemma3n: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'gemma3n',
     models: ['google/gemma-3n-E2B', 'google/gemma-3n-E4B', 'google/gemma-3n-E2B-it', 'google/gemma-3n-E4B-it'],
-    source: [/* @__PURE__ */ transformersClass('gemma3n', 'Gemma3nAudioFeatureExtractor')],
-    notes: /* @__PURE__ */ notes(
-      gemmaNotes,
-      'a frame is valid when its first sample is inside the clip; no frame is set to zero',
-      'transformers.js cuts frames of 512 samples, not 513: one frame more when (padded samples - 512) is a multiple of 160; and its mask is all ones',
-    ),
   },
   /* @__PURE__ */ derive(gemmaSpec, {
     fftSize: 1024,
@@ -50,17 +44,20 @@ export const gemma3n: Readonly<Spec> = /* @__PURE__ */ definePreset(
   }),
 );
 
+export const gemma3nAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('gemma3n', 'Gemma3nAudioFeatureExtractor')],
+  notes: /* @__PURE__ */ notes(
+    gemmaNotes,
+    'a frame is valid when its first sample is inside the clip; no frame is set to zero',
+    'transformers.js cuts frames of 512 samples, not 513: one frame more when (padded samples - 512) is a multiple of 160; and its mask is all ones',
+  ),
+};
+
 /** Gemma 4 with an audio encoder of its own (E2B, E4B), features [frames, 128]. */
 export const gemma4: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'gemma4',
     models: ['google/gemma-4-E2B', 'google/gemma-4-E4B', 'google/gemma-4-E2B-it', 'google/gemma-4-E4B-it'],
-    source: [/* @__PURE__ */ transformersClass('gemma4', 'Gemma4AudioFeatureExtractor')],
-    notes: /* @__PURE__ */ notes(
-      gemmaNotes,
-      'a frame is valid when it ends, with the sample after it, inside the clip; the others are zero',
-      'the class transposes a bare array the wrong way: give it a list, as the processor does',
-    ),
   },
   /* @__PURE__ */ derive(gemmaSpec, {
     fftSize: 512,
@@ -72,3 +69,12 @@ export const gemma4: Readonly<Spec> = /* @__PURE__ */ definePreset(
     logFloorMode: 'add',
   }),
 );
+
+export const gemma4About: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('gemma4', 'Gemma4AudioFeatureExtractor')],
+  notes: /* @__PURE__ */ notes(
+    gemmaNotes,
+    'a frame is valid when it ends, with the sample after it, inside the clip; the others are zero',
+    'the class transposes a bare array the wrong way: give it a list, as the processor does',
+  ),
+};

@@ -5,7 +5,7 @@
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 import { derive, notes, transformersClass } from './derive.ts';
 
 const graniteSpec: Spec = /* @__PURE__ */ derive(base, {
@@ -26,27 +26,24 @@ export const graniteSpeech: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'granite-speech',
     models: ['ibm-granite/granite-speech-3.3-2b', 'ibm-granite/granite-speech-3.3-8b'],
-    source: [/* @__PURE__ */ transformersClass('granite_speech', 'GraniteSpeechFeatureExtractor')],
-    notes: /* @__PURE__ */ notes(
-      graniteNotes,
-      'the maximum is taken before an odd last frame is left out',
-      'the mask of the class counts outputs of the projector, not frames',
-    ),
   },
   graniteSpec,
 );
+
+export const graniteSpeechAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('granite_speech', 'GraniteSpeechFeatureExtractor')],
+  notes: /* @__PURE__ */ notes(
+    graniteNotes,
+    'the maximum is taken before an odd last frame is left out',
+    'the mask of the class counts outputs of the projector, not frames',
+  ),
+};
 
 /** Granite Speech 5, features [frames / 2, 320]. */
 export const graniteSpeech5: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'granite-speech-5',
     models: ['ibm-granite/granite-speech-5.0-470m-turboctc'],
-    source: [/* @__PURE__ */ transformersClass('granite_speech5', 'GraniteSpeech5FeatureExtractor')],
-    notes: /* @__PURE__ */ notes(
-      graniteNotes,
-      'an odd last frame is left out before the maximum and the differences over time, unlike in granite-speech',
-      'a clip of an odd multiple of 160 samples is one zero longer before it is reflected; here it is reflected at its own end',
-    ),
   },
   /* @__PURE__ */ derive(graniteSpec, {
     frameMultiple: 2,
@@ -54,3 +51,12 @@ export const graniteSpeech5: Readonly<Spec> = /* @__PURE__ */ definePreset(
     deltas: { orders: 1, width: 3, edges: 'replicate' },
   }),
 );
+
+export const graniteSpeech5About: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('granite_speech5', 'GraniteSpeech5FeatureExtractor')],
+  notes: /* @__PURE__ */ notes(
+    graniteNotes,
+    'an odd last frame is left out before the maximum and the differences over time, unlike in granite-speech',
+    'a clip of an odd multiple of 160 samples is one zero longer before it is reflected; here it is reflected at its own end',
+  ),
+};

@@ -1,7 +1,7 @@
 /** Speech recognition on Kaldi's features: WeNet, FunASR, FireRedASR, TeleSpeech; and Dolphin, which comes from ESPnet. */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 import { derive } from './derive.ts';
 import { float32Filters, INT16_SCALE, kaldiSpec, torchaudioKaldi } from './kaldi.ts';
 
@@ -19,18 +19,21 @@ export const wenet: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'csukuangfj/sherpa-onnx-en-wenet-gigaspeech',
       'csukuangfj/sherpa-onnx-en-wenet-librispeech',
     ],
-    source: [
-      'wenet-e2e/wenet, wenet/dataset/processor.py, compute_fbank (commit 00a58c9e2937)',
-      /* @__PURE__ */ torchaudioKaldi('fbank'),
-    ],
-    notes: [
-      float32Filters,
-      'global mean and variance are a layer of the model, exported with it',
-      'sherpa-onnx sets the scale for these models and leaves its other defaults: mirrored ends, 20 to 7600 Hz',
-    ],
   },
   int16Spec,
 );
+
+export const wenetAbout: PresetAbout = {
+  source: [
+    'wenet-e2e/wenet, wenet/dataset/processor.py, compute_fbank (commit 00a58c9e2937)',
+    /* @__PURE__ */ torchaudioKaldi('fbank'),
+  ],
+  notes: [
+    float32Filters,
+    'global mean and variance are a layer of the model, exported with it',
+    'sherpa-onnx sets the scale for these models and leaves its other defaults: mirrored ends, 20 to 7600 Hz',
+  ],
+};
 
 /** FunASR's WavFrontend but for its statistics. */
 const funAsrSpec: Spec = /* @__PURE__ */ derive(int16Spec, {
@@ -62,60 +65,58 @@ export const paraformer: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'iic/speech_paraformer-large-vad-punc_asr_nat-en-16k-common-vocab10020',
       'iic/speech_seaco_paraformer_large_asr_nat-zh-cn-16k-common-vocab8404-pytorch',
     ],
-    source: [funAsrSource],
-    notes: funAsrNotes,
     statistics: funAsrStatistics,
   },
   funAsrSpec,
 );
+
+export const paraformerAbout: PresetAbout = {
+  source: [funAsrSource],
+  notes: funAsrNotes,
+};
 
 /** SenseVoice, features [ceil(frames / 6), 560]. */
 export const senseVoice: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'sense-voice',
     models: ['FunAudioLLM/SenseVoiceSmall', 'iic/SenseVoiceSmall'],
-    source: [funAsrSource],
-    notes: funAsrNotes,
     statistics: funAsrStatistics,
   },
   funAsrSpec,
 );
+
+export const senseVoiceAbout: PresetAbout = {
+  source: [funAsrSource],
+  notes: funAsrNotes,
+};
 
 /** FireRedASR, features [frames, 80]. */
 export const fireRedAsr: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'fire-red-asr',
     models: ['FireRedTeam/FireRedASR-AED-L', 'FireRedTeam/FireRedASR-LLM-L'],
-    source: [
-      'fireredasr, fireredasr/data/asr_feat.py, KaldifeatFbank and CMVN (0.0.2)',
-      /* @__PURE__ */ torchaudioKaldi('fbank'),
-    ],
-    notes: [
-      "filters are those of torchaudio; the package's kaldi-native-fbank computes its own in float32, up to 2.1e-5 away",
-      'a recording is read as 16-bit integers',
-    ],
     statistics:
       "the model's cmvn.ark: sums, squares and the count n; shift is -sum / n, scale 1 / sqrt(squares / n - (sum / n)^2)",
   },
   /* @__PURE__ */ derive(int16Spec, { normalize: { kind: 'cmvn', shift: null, scale: null } }),
 );
 
+export const fireRedAsrAbout: PresetAbout = {
+  source: [
+    'fireredasr, fireredasr/data/asr_feat.py, KaldifeatFbank and CMVN (0.0.2)',
+    /* @__PURE__ */ torchaudioKaldi('fbank'),
+  ],
+  notes: [
+    "filters are those of torchaudio; the package's kaldi-native-fbank computes its own in float32, up to 2.1e-5 away",
+    'a recording is read as 16-bit integers',
+  ],
+};
+
 /** TeleSpeech, cepstra [frames, 40] of 40 bands. */
 export const telespeech: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'telespeech',
     models: ['Tele-AI/TeleSpeech-ASR1.0'],
-    source: [
-      'k2-fsa/sherpa-onnx, scripts/tele-speech/test.py, get_features (commit 7752d0cd81a2)',
-      'Tele-AI/TeleSpeech-ASR, data2vec_dialect/data/spec_dataset.py, postprocess (commit 11552625f8c4)',
-      /* @__PURE__ */ torchaudioKaldi('mfcc'),
-    ],
-    notes: [
-      "the numbers of TeleSpeech's mfcc_hires.conf are read from sherpa-onnx, which cites it",
-      'the deviation divides by n - 1, as in TeleSpeech; sherpa-onnx divides by n',
-      'without dither; compute-mfcc-feats, by which the model was trained, has 1',
-      "sherpa-onnx's script scales samples by 372768: only coefficient 0 moves, and the mean takes that out again",
-    ],
   },
   /* @__PURE__ */ derive(int16Spec, {
     melCount: 40,
@@ -126,17 +127,25 @@ export const telespeech: Readonly<Spec> = /* @__PURE__ */ definePreset(
   }),
 );
 
+export const telespeechAbout: PresetAbout = {
+  source: [
+    'k2-fsa/sherpa-onnx, scripts/tele-speech/test.py, get_features (commit 7752d0cd81a2)',
+    'Tele-AI/TeleSpeech-ASR, data2vec_dialect/data/spec_dataset.py, postprocess (commit 11552625f8c4)',
+    /* @__PURE__ */ torchaudioKaldi('mfcc'),
+  ],
+  notes: [
+    "the numbers of TeleSpeech's mfcc_hires.conf are read from sherpa-onnx, which cites it",
+    'the deviation divides by n - 1, as in TeleSpeech; sherpa-onnx divides by n',
+    'without dither; compute-mfcc-feats, by which the model was trained, has 1',
+    "sherpa-onnx's script scales samples by 372768: only coefficient 0 moves, and the mean takes that out again",
+  ],
+};
+
 /** Dolphin, features [1 + floor(samples / 160), 80]. */
 export const dolphin: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'dolphin',
     models: ['DataoceanAI/dolphin-base', 'DataoceanAI/dolphin-small'],
-    source: ['dataoceanai-dolphin, dolphin/model.py, DefaultFrontend, and dolphin/assets/config.yaml (20260513)'],
-    notes: [
-      'global_mvn is a layer of the model; its statistics are dolphin/assets/feats_stats.npz',
-      "the package takes Kaldi's fbank for models whose configuration has fbank_conf; these two have frontend_conf",
-      'sherpa-onnx gives these models frames of 31.25 ms in the place of 25 ms centred in 512 points',
-    ],
   },
   /* @__PURE__ */ derive(base, {
     fftSize: 512,
@@ -146,3 +155,12 @@ export const dolphin: Readonly<Spec> = /* @__PURE__ */ definePreset(
     layout: 'frame-major',
   }),
 );
+
+export const dolphinAbout: PresetAbout = {
+  source: ['dataoceanai-dolphin, dolphin/model.py, DefaultFrontend, and dolphin/assets/config.yaml (20260513)'],
+  notes: [
+    'global_mvn is a layer of the model; its statistics are dolphin/assets/feats_stats.npz',
+    "the package takes Kaldi's fbank for models whose configuration has fbank_conf; these two have frontend_conf",
+    'sherpa-onnx gives these models frames of 31.25 ms in the place of 25 ms centred in 512 points',
+  ],
+};

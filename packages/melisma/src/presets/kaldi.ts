@@ -6,7 +6,7 @@
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 import { derive } from './derive.ts';
 
 /** std::numeric_limits<float>::epsilon(), below which Kaldi takes no logarithm. */
@@ -58,51 +58,60 @@ export const kaldiFbank: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'kaldi-fbank',
     models: [],
-    source: [/* @__PURE__ */ torchaudioKaldi('fbank')],
-    notes: [
-      float32Filters,
-      'samples are scaled to 16-bit integers, as Kaldi reads them; torchaudio leaves that to its caller',
-      'no dither, torchaudio 2.9.1 has none by default; compute-fbank-feats has 1, kaldi-native-fbank 3e-5',
-      "the number of bands is 23 by default everywhere: { ...presets.kaldiFbank, melCount: 23 } is Kaldi's own default",
-    ],
   },
   /* @__PURE__ */ derive(kaldiSpec, { inputScale: INT16_SCALE }),
 );
+
+export const kaldiFbankAbout: PresetAbout = {
+  source: [/* @__PURE__ */ torchaudioKaldi('fbank')],
+  notes: [
+    float32Filters,
+    'samples are scaled to 16-bit integers, as Kaldi reads them; torchaudio leaves that to its caller',
+    'no dither, torchaudio 2.9.1 has none by default; compute-fbank-feats has 1, kaldi-native-fbank 3e-5',
+    "the number of bands is 23 by default everywhere: { ...presets.kaldiFbank, melCount: 23 } is Kaldi's own default",
+  ],
+};
 
 /** compute-mfcc-feats as torchaudio has it: coefficient 0 is the DCT's, features [frames, 13]. */
 export const kaldiMfcc: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'kaldi-mfcc',
     models: [],
-    source: [/* @__PURE__ */ torchaudioKaldi('mfcc')],
-    notes: [
-      float32Filters,
-      "coefficient 0 is the DCT's, torchaudio's default; Kaldi and kaldi-native-fbank put the log energy there: kaldi-mfcc-energy",
-      "torchaudio's DCT matrix and lifter are float32 even for float64 samples; ours are not",
-    ],
   },
   mfccSpec,
 );
+
+export const kaldiMfccAbout: PresetAbout = {
+  source: [/* @__PURE__ */ torchaudioKaldi('mfcc')],
+  notes: [
+    float32Filters,
+    "coefficient 0 is the DCT's, torchaudio's default; Kaldi and kaldi-native-fbank put the log energy there: kaldi-mfcc-energy",
+    "torchaudio's DCT matrix and lifter are float32 even for float64 samples; ours are not",
+  ],
+};
 
 /** compute-mfcc-feats with its defaults: coefficient 0 is the frame's log energy, features [frames, 13]. */
 export const kaldiMfccEnergy: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'kaldi-mfcc-energy',
     models: [],
-    source: [
-      /* @__PURE__ */ nativeKaldi('OnlineMfcc'),
-      /* @__PURE__ */ torchaudioKaldi('mfcc, use_energy=True, energy_floor=0'),
-    ],
-    notes: [
-      nativeFilters,
-      'the energy is that of the frame without its mean, before pre-emphasis and window (raw_energy)',
-      'its floor is 2^-23; torchaudio floors it at 1 unless it is told energy_floor=0',
-    ],
   },
   /* @__PURE__ */ derive(mfccSpec, {
     cepstrum: { count: 13, orthonormal: true, lifter: 22, lifterFirst: 0, energy: true },
   }),
 );
+
+export const kaldiMfccEnergyAbout: PresetAbout = {
+  source: [
+    /* @__PURE__ */ nativeKaldi('OnlineMfcc'),
+    /* @__PURE__ */ torchaudioKaldi('mfcc, use_energy=True, energy_floor=0'),
+  ],
+  notes: [
+    nativeFilters,
+    'the energy is that of the frame without its mean, before pre-emphasis and window (raw_energy)',
+    'its floor is 2^-23; torchaudio floors it at 1 unless it is told energy_floor=0',
+  ],
+};
 
 /** Zipformer and its kin, features [round(samples / 160), 80]. */
 export const icefall: Readonly<Spec> = /* @__PURE__ */ definePreset(
@@ -113,16 +122,19 @@ export const icefall: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'csukuangfj/sherpa-onnx-streaming-zipformer-en-2023-06-26',
       'yfyeung/icefall-asr-cv-corpus-13.0-2023-03-09-en-pruned-transducer-stateless7-2023-04-17',
     ],
-    source: [
-      /* @__PURE__ */ nativeKaldi('OnlineFbank, snip_edges=False, high_freq=-400'),
-      'lhotse, lhotse/features/kaldi/extractors.py, FbankConfig (1.33.0)',
-      /* @__PURE__ */ torchaudioKaldi('fbank, snip_edges=False, high_freq=-400'),
-    ],
-    notes: [
-      nativeFilters,
-      'samples are taken as they are, from -1 to 1',
-      'the signal is mirrored at its ends, the end sample twice, as often as a short clip takes; torchaudio refuses below 400 samples',
-    ],
   },
   /* @__PURE__ */ derive(kaldiSpec, { framing: 'kaldi-mirror', maxFrequency: 7600 }),
 );
+
+export const icefallAbout: PresetAbout = {
+  source: [
+    /* @__PURE__ */ nativeKaldi('OnlineFbank, snip_edges=False, high_freq=-400'),
+    'lhotse, lhotse/features/kaldi/extractors.py, FbankConfig (1.33.0)',
+    /* @__PURE__ */ torchaudioKaldi('fbank, snip_edges=False, high_freq=-400'),
+  ],
+  notes: [
+    nativeFilters,
+    'samples are taken as they are, from -1 to 1',
+    'the signal is mirrored at its ends, the end sample twice, as often as a short clip takes; torchaudio refuses below 400 samples',
+  ],
+};

@@ -5,7 +5,7 @@
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 import { derive, notes } from './derive.ts';
 
 const librosaNotes = [
@@ -31,38 +31,38 @@ export const librosaMel: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'librosa-mel',
     models: [],
-    source: ['librosa.feature.melspectrogram (librosa 0.11.0)'],
-    notes: librosaNotes,
   },
   /* @__PURE__ */ librosaSpec({ log: 'none' }),
 );
+
+export const librosaMelAbout: PresetAbout = {
+  source: ['librosa.feature.melspectrogram (librosa 0.11.0)'],
+  notes: librosaNotes,
+};
 
 /** The same in decibels, features [128, frames]. */
 export const librosaLogMel: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'librosa-log-mel',
     models: [],
-    source: ['librosa.power_to_db of librosa.feature.melspectrogram (librosa 0.11.0)'],
-    notes: /* @__PURE__ */ notes(
-      librosaNotes,
-      'ref is 1, the default of power_to_db; many scripts pass np.max, which subtracts the maximum and changes no difference',
-      'no value is more than 80 dB below the maximum of the clip',
-    ),
   },
   /* @__PURE__ */ librosaSpec({ log: 'db', topDb: 80 }),
 );
+
+export const librosaLogMelAbout: PresetAbout = {
+  source: ['librosa.power_to_db of librosa.feature.melspectrogram (librosa 0.11.0)'],
+  notes: /* @__PURE__ */ notes(
+    librosaNotes,
+    'ref is 1, the default of power_to_db; many scripts pass np.max, which subtracts the maximum and changes no difference',
+    'no value is more than 80 dB below the maximum of the clip',
+  ),
+};
 
 /** librosa's MFCC, features [20, frames]. */
 export const librosaMfcc: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'librosa-mfcc',
     models: [],
-    source: ['librosa.feature.mfcc (librosa 0.11.0)'],
-    notes: /* @__PURE__ */ notes(
-      librosaNotes,
-      'decibels are held to 80 below the maximum of the clip before the DCT',
-      "no lifter; with lifter L, librosa counts from 1: lifterFirst is 1, unlike HTK's and Kaldi's",
-    ),
   },
   /* @__PURE__ */ librosaSpec({
     log: 'db',
@@ -70,3 +70,12 @@ export const librosaMfcc: Readonly<Spec> = /* @__PURE__ */ definePreset(
     cepstrum: { count: 20, orthonormal: true, lifter: 0, lifterFirst: 1, energy: false },
   }),
 );
+
+export const librosaMfccAbout: PresetAbout = {
+  source: ['librosa.feature.mfcc (librosa 0.11.0)'],
+  notes: /* @__PURE__ */ notes(
+    librosaNotes,
+    'decibels are held to 80 below the maximum of the clip before the DCT',
+    "no lifter; with lifter L, librosa counts from 1: lifterFirst is 1, unlike HTK's and Kaldi's",
+  ),
+};

@@ -7,7 +7,7 @@
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 import { derive, notes, transformersClass } from './derive.ts';
 
 const parakeetClass = /* @__PURE__ */ transformersClass('parakeet', 'ParakeetFeatureExtractor');
@@ -53,49 +53,61 @@ export const parakeet: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'nvidia/parakeet-rnnt-0.6b',
       'nvidia/parakeet-rnnt-1.1b',
     ],
-    source: [parakeetClass],
-    notes: /* @__PURE__ */ parakeetNotes(),
   },
   /* @__PURE__ */ parakeetSpec(80),
 );
+
+export const parakeetAbout: PresetAbout = {
+  source: [parakeetClass],
+  notes: /* @__PURE__ */ parakeetNotes(),
+};
 
 /** Parakeet TDT 0.6b, features [frames, 128]. */
 export const parakeetTdt: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'parakeet-tdt',
     models: ['nvidia/parakeet-tdt-0.6b-v2', 'nvidia/parakeet-tdt-0.6b-v3'],
-    source: [parakeetClass],
-    notes: /* @__PURE__ */ parakeetNotes(),
   },
   /* @__PURE__ */ parakeetSpec(128),
 );
+
+export const parakeetTdtAbout: PresetAbout = {
+  source: [parakeetClass],
+  notes: /* @__PURE__ */ parakeetNotes(),
+};
 
 /** Cohere Transcribe, features [frames, 128]. */
 export const cohereAsr: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'cohere-asr',
     models: ['CohereLabs/cohere-transcribe-03-2026'],
-    source: [/* @__PURE__ */ transformersClass('cohere_asr', 'CohereAsrFeatureExtractor')],
-    notes: /* @__PURE__ */ notes(
-      nemoNotes,
-      "without the class's dither, 1e-5 of torch.randn seeded by the clip's length: it moves features by up to 0.27 on speech with pauses, 0.0003 on noise",
-      'the class cuts clips of more than 30 s at quiet places; here a clip is one piece',
-    ),
   },
   /* @__PURE__ */ parakeetSpec(128),
 );
+
+export const cohereAsrAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('cohere_asr', 'CohereAsrFeatureExtractor')],
+  notes: /* @__PURE__ */ notes(
+    nemoNotes,
+    "without the class's dither, 1e-5 of torch.randn seeded by the clip's length: it moves features by up to 0.27 on speech with pauses, 0.0003 on noise",
+    'the class cuts clips of more than 30 s at quiet places; here a clip is one piece',
+  ),
+};
 
 /** Nemotron Speech Streaming, features [frames, 128]. */
 export const nemotronAsrStreaming: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'nemotron-asr-streaming',
     models: ['nvidia/nemotron-speech-streaming-en-0.6b'],
-    source: [/* @__PURE__ */ transformersClass('nemotron_asr_streaming', 'NemotronAsrStreamingFeatureExtractor')],
-    notes: [
-      'as parakeet-tdt without normalisation; the frame that is not valid is zero',
-      'this is center=True, for whole files and the first chunk of a stream',
-      "checkpoints with mel_filters_dtype 'bfloat16' (Nemotron 3.5) round filters and window to bfloat16: features up to 7 away, not this preset",
-    ],
   },
   /* @__PURE__ */ derive(/* @__PURE__ */ parakeetSpec(128), { normalize: { kind: 'none' } }),
 );
+
+export const nemotronAsrStreamingAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('nemotron_asr_streaming', 'NemotronAsrStreamingFeatureExtractor')],
+  notes: [
+    'as parakeet-tdt without normalisation; the frame that is not valid is zero',
+    'this is center=True, for whole files and the first chunk of a stream',
+    "checkpoints with mel_filters_dtype 'bfloat16' (Nemotron 3.5) round filters and window to bfloat16: features up to 7 away, not this preset",
+  ],
+};

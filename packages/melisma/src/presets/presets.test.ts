@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { validateSpec } from '../spec/validate.ts';
+import { aboutPreset } from './about.ts';
 import { presetInfo } from './define.ts';
 import { getPreset, presetFor, presetNames, presets } from './registry.ts';
 
@@ -19,7 +20,7 @@ describe.each(presetNames())('preset %s', (name) => {
   });
 
   it('cites its source and names its models', () => {
-    expect(presetInfo(preset)?.source.length).toBeGreaterThan(0);
+    expect(aboutPreset(preset).source.length).toBeGreaterThan(0);
     for (const model of presetInfo(preset)!.models) expect(presetFor(model)).toBe(preset);
   });
 

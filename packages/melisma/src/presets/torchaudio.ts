@@ -5,7 +5,7 @@
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 import { derive, notes } from './derive.ts';
 
 const torchaudioNotes = [
@@ -21,23 +21,20 @@ export const torchaudioMel: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'torchaudio-mel',
     models: [],
-    source: ['torchaudio.transforms.MelSpectrogram (torchaudio 2.9.1)'],
-    notes: torchaudioNotes,
   },
   /* @__PURE__ */ torchaudioSpec({ log: 'none' }),
 );
+
+export const torchaudioMelAbout: PresetAbout = {
+  source: ['torchaudio.transforms.MelSpectrogram (torchaudio 2.9.1)'],
+  notes: torchaudioNotes,
+};
 
 /** torchaudio's MFCC, features [40, frames]. */
 export const torchaudioMfcc: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'torchaudio-mfcc',
     models: [],
-    source: ['torchaudio.transforms.MFCC (torchaudio 2.9.1)'],
-    notes: /* @__PURE__ */ notes(
-      torchaudioNotes,
-      'log_mels is off: decibels, held to 80 below the maximum of the clip before the DCT',
-      'a batch [clips, samples] has one maximum in torchaudio; a clip alone is what this preset computes',
-    ),
   },
   /* @__PURE__ */ torchaudioSpec({
     log: 'db',
@@ -45,6 +42,15 @@ export const torchaudioMfcc: Readonly<Spec> = /* @__PURE__ */ definePreset(
     cepstrum: { count: 40, orthonormal: true, lifter: 0, lifterFirst: 0, energy: false },
   }),
 );
+
+export const torchaudioMfccAbout: PresetAbout = {
+  source: ['torchaudio.transforms.MFCC (torchaudio 2.9.1)'],
+  notes: /* @__PURE__ */ notes(
+    torchaudioNotes,
+    'log_mels is off: decibels, held to 80 below the maximum of the clip before the DCT',
+    'a batch [clips, samples] has one maximum in torchaudio; a clip alone is what this preset computes',
+  ),
+};
 
 /** GigaAM v1 and v2, features [64, frames]. */
 export const gigaam: Readonly<Spec> = /* @__PURE__ */ definePreset(
@@ -59,12 +65,15 @@ export const gigaam: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'gigaam-v2-ssl',
       'istupakov/gigaam-v2-onnx',
     ],
-    source: ['salute-developers/GigaAM, gigaam/preprocess.py, FeatureExtractor(16000, 64) (85558932)'],
-    notes: [
-      'the upper end of its clamp, 1e9, is out of reach of samples in [-1, 1]',
-      "GigaAM v3 is another front end: 320 points, not centred, window and filters rounded to bfloat16 (onnx-asr 0.12.0, 'gigaam_v3')",
-      'torchaudio computes its filters in float32, up to 5.1e-6 from those here',
-    ],
   },
   /* @__PURE__ */ derive(base, { melScale: 'htk', melNorm: 'none', melCount: 64, log: 'ln', logFloor: 1e-9 }),
 );
+
+export const gigaamAbout: PresetAbout = {
+  source: ['salute-developers/GigaAM, gigaam/preprocess.py, FeatureExtractor(16000, 64) (85558932)'],
+  notes: [
+    'the upper end of its clamp, 1e9, is out of reach of samples in [-1, 1]',
+    "GigaAM v3 is another front end: 320 points, not centred, window and filters rounded to bfloat16 (onnx-asr 0.12.0, 'gigaam_v3')",
+    'torchaudio computes its filters in float32, up to 5.1e-6 from those here',
+  ],
+};

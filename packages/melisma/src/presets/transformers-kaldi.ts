@@ -5,7 +5,7 @@
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 import { derive, notes, transformersClass } from './derive.ts';
 
 /** The float32 epsilon 2^-23, below which Kaldi takes no logarithm. */
@@ -49,30 +49,36 @@ export const seamlessM4t: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'seamless-m4t',
     models: ['facebook/hf-seamless-m4t-medium', 'facebook/hf-seamless-m4t-large', 'facebook/seamless-m4t-v2-large'],
-    source: [/* @__PURE__ */ transformersClass('seamless_m4t', 'SeamlessM4TFeatureExtractor')],
-    notes: [
-      'an odd last frame is filled up with zeros after the normalisation, and that pair is not valid',
-      'the class computes in float64 from a spectrum rounded to complex64',
-    ],
   },
   seamlessSpec,
 );
+
+export const seamlessM4tAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('seamless_m4t', 'SeamlessM4TFeatureExtractor')],
+  notes: [
+    'an odd last frame is filled up with zeros after the normalisation, and that pair is not valid',
+    'the class computes in float64 from a spectrum rounded to complex64',
+  ],
+};
 
 /** W2v-BERT 2.0, features [frames / 2, 160]. */
 export const w2vBert: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'w2v-bert',
     models: ['facebook/w2v-bert-2.0'],
-    source: [/* @__PURE__ */ transformersClass('seamless_m4t', 'SeamlessM4TFeatureExtractor')],
-    notes: [
-      'as seamless-m4t, with padding_value 1, which the checkpoint sets: an odd last frame is filled up with ones, and that pair is not valid',
-    ],
   },
   /* @__PURE__ */ derive(seamlessSpec, {
     stack: { size: 2, stride: 2, left: 0, end: 'fill', fill: 1, valid: 'last' },
     batchFill: 1,
   }),
 );
+
+export const w2vBertAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('seamless_m4t', 'SeamlessM4TFeatureExtractor')],
+  notes: [
+    'as seamless-m4t, with padding_value 1, which the checkpoint sets: an odd last frame is filled up with ones, and that pair is not valid',
+  ],
+};
 
 /** fairseq's Speech2Text, features [frames, 80]. */
 export const speechToText: Readonly<Spec> = /* @__PURE__ */ definePreset(
@@ -83,12 +89,6 @@ export const speechToText: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'facebook/s2t-medium-librispeech-asr',
       'facebook/s2t-large-librispeech-asr',
     ],
-    source: [/* @__PURE__ */ transformersClass('speech_to_text', 'Speech2TextFeatureExtractor')],
-    notes: /* @__PURE__ */ notes(
-      throughTorchaudio,
-      'without torchaudio the class computes in float64 from a complex64 spectrum: up to 0.078 apart on a chirp, 0.0013 on speech',
-      'the deviation is that of all n, with nothing added: a band that never changes is divided by 0',
-    ),
   },
   /* @__PURE__ */ derive(kaldiSpec, {
     melPrecision: 'float32',
@@ -97,19 +97,20 @@ export const speechToText: Readonly<Spec> = /* @__PURE__ */ definePreset(
   }),
 );
 
+export const speechToTextAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('speech_to_text', 'Speech2TextFeatureExtractor')],
+  notes: /* @__PURE__ */ notes(
+    throughTorchaudio,
+    'without torchaudio the class computes in float64 from a complex64 spectrum: up to 0.078 apart on a chirp, 0.0013 on speech',
+    'the deviation is that of all n, with nothing added: a band that never changes is divided by 0',
+  ),
+};
+
 /** Audio Spectrogram Transformer, features [1024, 128]. */
 export const ast: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'ast',
     models: ['MIT/ast-finetuned-audioset-10-10-0.4593'],
-    source: [/* @__PURE__ */ transformersClass('audio_spectrogram_transformer', 'ASTFeatureExtractor')],
-    notes: /* @__PURE__ */ notes(
-      throughTorchaudio,
-      'without torchaudio the class computes in float64 from a complex64 spectrum: up to 0.0014 apart on a chirp, 0.00033 on speech',
-      'the scale is twice the deviation, 4.5689974',
-      'frames of zeros fill up 1024 before the normalisation, which makes them 0.467',
-      'samples are taken as they are, from -1 to 1',
-    ),
   },
   /* @__PURE__ */ derive(kaldiSpec, {
     window: 'hann',
@@ -120,16 +121,22 @@ export const ast: Readonly<Spec> = /* @__PURE__ */ definePreset(
   }),
 );
 
+export const astAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('audio_spectrogram_transformer', 'ASTFeatureExtractor')],
+  notes: /* @__PURE__ */ notes(
+    throughTorchaudio,
+    'without torchaudio the class computes in float64 from a complex64 spectrum: up to 0.0014 apart on a chirp, 0.00033 on speech',
+    'the scale is twice the deviation, 4.5689974',
+    'frames of zeros fill up 1024 before the normalisation, which makes them 0.467',
+    'samples are taken as they are, from -1 to 1',
+  ),
+};
+
 /** Fun-ASR-Nano, features [ceil(frames / 6), 560]. */
 export const funAsrNano: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'fun-asr-nano',
     models: ['FunAudioLLM/Fun-ASR-Nano-2512-hf'],
-    source: [/* @__PURE__ */ transformersClass('fun_asr_nano', 'FunAsrNanoFeatureExtractor')],
-    notes: /* @__PURE__ */ notes(
-      throughTorchaudio,
-      'samples are taken as they are, from -1 to 1, where paraformer and sense-voice scale them by 32768',
-    ),
   },
   /* @__PURE__ */ derive(kaldiSpec, {
     window: 'hamming',
@@ -138,17 +145,19 @@ export const funAsrNano: Readonly<Spec> = /* @__PURE__ */ definePreset(
   }),
 );
 
+export const funAsrNanoAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('fun_asr_nano', 'FunAsrNanoFeatureExtractor')],
+  notes: /* @__PURE__ */ notes(
+    throughTorchaudio,
+    'samples are taken as they are, from -1 to 1, where paraformer and sense-voice scale them by 32768',
+  ),
+};
+
 /** Phi-4-multimodal, features [frames, 80]. */
 export const phi4Multimodal: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'phi4-multimodal',
     models: ['microsoft/Phi-4-multimodal-instruct'],
-    source: [/* @__PURE__ */ transformersClass('phi4_multimodal', 'Phi4MultimodalFeatureExtractor')],
-    notes: [
-      'no DC removal; the floor is 1, of powers of samples scaled to 16 bits',
-      'in a batch the class sets to zero the frames that straddle the end of a shorter clip; a single clip has none and gets no mask',
-      'the class transforms in float64, then rounds to complex64 and float32',
-    ],
   },
   /* @__PURE__ */ derive(leftAligned, {
     framing: 'none',
@@ -160,13 +169,20 @@ export const phi4Multimodal: Readonly<Spec> = /* @__PURE__ */ definePreset(
   }),
 );
 
+export const phi4MultimodalAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('phi4_multimodal', 'Phi4MultimodalFeatureExtractor')],
+  notes: [
+    'no DC removal; the floor is 1, of powers of samples scaled to 16 bits',
+    'in a batch the class sets to zero the frames that straddle the end of a shorter clip; a single clip has none and gets no mask',
+    'the class transforms in float64, then rounds to complex64 and float32',
+  ],
+};
+
 /** LASR (MedASR), features [frames, 128]. */
 export const lasr: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'lasr',
     models: ['google/medasr'],
-    source: [/* @__PURE__ */ transformersClass('lasr', 'LasrFeatureExtractor')],
-    notes: ['float64 throughout, rounded to float32 at the end', 'samples are taken as they are, without pre-emphasis'],
   },
   /* @__PURE__ */ derive(leftAligned, {
     batchPadding: 'samples',
@@ -178,3 +194,8 @@ export const lasr: Readonly<Spec> = /* @__PURE__ */ definePreset(
     logFloor: 1e-5,
   }),
 );
+
+export const lasrAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('lasr', 'LasrFeatureExtractor')],
+  notes: ['float64 throughout, rounded to float32 at the end', 'samples are taken as they are, without pre-emphasis'],
+};

@@ -5,7 +5,7 @@
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 import { derive, transformersClass } from './derive.ts';
 
 /** CLAP without fusion, features [1001, 64]. */
@@ -13,14 +13,6 @@ export const clap: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'clap',
     models: ['laion/clap-htsat-unfused'],
-    source: [/* @__PURE__ */ transformersClass('clap', 'ClapFeatureExtractor')],
-    notes: [
-      "truncation 'rand_trunc', padding 'repeatpad', frequency_min 50: the checkpoint's values, not the class's defaults",
-      'a short clip is repeated as often as it fits whole into 10 s, and followed by zeros',
-      'a longer clip is cut at a random place by the class, and at its beginning here',
-      'the class adds an axis of length 1 for channels',
-      "'clap-htsat-fused' stacks four spectrograms with HTK mels: not this preset",
-    ],
   },
   /* @__PURE__ */ derive(base, {
     sampleRate: 48000,
@@ -37,16 +29,22 @@ export const clap: Readonly<Spec> = /* @__PURE__ */ definePreset(
   }),
 );
 
+export const clapAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('clap', 'ClapFeatureExtractor')],
+  notes: [
+    "truncation 'rand_trunc', padding 'repeatpad', frequency_min 50: the checkpoint's values, not the class's defaults",
+    'a short clip is repeated as often as it fits whole into 10 s, and followed by zeros',
+    'a longer clip is cut at a random place by the class, and at its beginning here',
+    'the class adds an axis of length 1 for channels',
+    "'clap-htsat-fused' stacks four spectrograms with HTK mels: not this preset",
+  ],
+};
+
 /** SpeechT5's spectrograms, of its decoder and of its vocoder, features [frames, 80]. */
 export const speecht5: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'speecht5',
     models: ['microsoft/speecht5_tts', 'microsoft/speecht5_vc', 'microsoft/speecht5_hifigan'],
-    source: [/* @__PURE__ */ transformersClass('speecht5', 'SpeechT5FeatureExtractor')],
-    notes: [
-      'audio_target; audio that the encoder reads (speecht5_asr, speecht5_vc) is taken as samples',
-      'numpy reflects a clip of at most 512 samples to and fro as often as needed; here it is too short',
-    ],
   },
   /* @__PURE__ */ derive(base, {
     fftSize: 1024,
@@ -60,16 +58,19 @@ export const speecht5: Readonly<Spec> = /* @__PURE__ */ definePreset(
   }),
 );
 
+export const speecht5About: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('speecht5', 'SpeechT5FeatureExtractor')],
+  notes: [
+    'audio_target; audio that the encoder reads (speecht5_asr, speecht5_vc) is taken as samples',
+    'numpy reflects a clip of at most 512 samples to and fro as often as needed; here it is too short',
+  ],
+};
+
 /** UnivNet, features [frames, 100]. */
 export const univnet: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'univnet',
     models: ['dg845/univnet-dev'],
-    source: [/* @__PURE__ */ transformersClass('univnet', 'UnivNetFeatureExtractor')],
-    notes: [
-      'do_normalize and pad_end are off, as by default; normalised, x becomes 2 (x + 11.5129) / 13.8273 - 1',
-      'the class cuts a clip at 10 s, which is not done here, and its mask is one over samples',
-    ],
   },
   /* @__PURE__ */ derive(base, {
     sampleRate: 24000,
@@ -87,17 +88,19 @@ export const univnet: Readonly<Spec> = /* @__PURE__ */ definePreset(
   }),
 );
 
+export const univnetAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('univnet', 'UnivNetFeatureExtractor')],
+  notes: [
+    'do_normalize and pad_end are off, as by default; normalised, x becomes 2 (x + 11.5129) / 13.8273 - 1',
+    'the class cuts a clip at 10 s, which is not done here, and its mask is one over samples',
+  ],
+};
+
 /** CLVP (Tortoise), features [80, 517]. */
 export const clvp: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'clvp',
     models: ['susnato/clvp_dev'],
-    source: [/* @__PURE__ */ transformersClass('clvp', 'ClvpFeatureExtractor')],
-    notes: [
-      "the checkpoint brings mel_norms, 80 numbers by which the bands are divided: { kind: 'cmvn', shift: zeros, scale: 1 / mel_norms }; without them, as here, the class's default",
-      'a clip is cut or filled up with zeros to 6 s; the mask of the class is one over samples',
-      'HTK mels with Slaney areas',
-    ],
   },
   /* @__PURE__ */ derive(base, {
     sampleRate: 22050,
@@ -110,3 +113,12 @@ export const clvp: Readonly<Spec> = /* @__PURE__ */ definePreset(
     logFloor: 1e-5,
   }),
 );
+
+export const clvpAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('clvp', 'ClvpFeatureExtractor')],
+  notes: [
+    "the checkpoint brings mel_norms, 80 numbers by which the bands are divided: { kind: 'cmvn', shift: zeros, scale: 1 / mel_norms }; without them, as here, the class's default",
+    'a clip is cut or filled up with zeros to 6 s; the mask of the class is one over samples',
+    'HTK mels with Slaney areas',
+  ],
+};

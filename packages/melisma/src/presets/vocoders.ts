@@ -6,7 +6,7 @@
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 import { derive, notes } from './derive.ts';
 
 const centred = (differences: Partial<Spec>): Spec =>
@@ -30,14 +30,17 @@ export const tacotron2: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'tacotron2',
     models: ['tacotron2', 'waveglow', 'nvidia_tacotron2', 'nvidia_waveglow'],
-    source: ['NVIDIA/tacotron2, layers.py, TacotronSTFT.mel_spectrogram; stft.py; hparams.py (185cd24e)'],
-    notes: [
-      'the transform is a convolution with the windowed basis in float32, which is less exact than an FFT',
-      "HiFi-GAN's features of the same rate have one frame fewer and lie half a hop later: not interchangeable",
-    ],
   },
   /* @__PURE__ */ centred({}),
 );
+
+export const tacotron2About: PresetAbout = {
+  source: ['NVIDIA/tacotron2, layers.py, TacotronSTFT.mel_spectrogram; stft.py; hparams.py (185cd24e)'],
+  notes: [
+    'the transform is a convolution with the windowed basis in float32, which is less exact than an FFT',
+    "HiFi-GAN's features of the same rate have one frame fewer and lie half a hop later: not interchangeable",
+  ],
+};
 
 const hifiganNotes = [
   '(fftSize - hopLength) / 2 samples are reflected at both ends, so there are as many frames as whole hops',
@@ -57,19 +60,22 @@ export const hifigan: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'FunAudioLLM/CosyVoice-300M-SFT',
       'FunAudioLLM/CosyVoice-300M-Instruct',
     ],
-    source: [
-      'jik876/hifi-gan, meldataset.py, mel_spectrogram; config_v1.json (4769534d)',
-      'NVIDIA/BigVGAN, meldataset.py, mel_spectrogram; configs/bigvgan_v2_22khz_80band_fmax8k_256x.json (7d2b4545)',
-      'FunAudioLLM/CosyVoice, examples/libritts/cosyvoice/conf/cosyvoice.yaml, feat_extractor (ace7c47f)',
-    ],
-    notes: /* @__PURE__ */ notes(
-      hifiganNotes,
-      'the features to synthesise from; the loss in training has all frequencies (fmax_for_loss)',
-      'Matcha-TTS has these features, then (x + 5.536622) / 2.116101 for LJ Speech in its acoustic model',
-    ),
   },
   /* @__PURE__ */ hifiganSpec({}),
 );
+
+export const hifiganAbout: PresetAbout = {
+  source: [
+    'jik876/hifi-gan, meldataset.py, mel_spectrogram; config_v1.json (4769534d)',
+    'NVIDIA/BigVGAN, meldataset.py, mel_spectrogram; configs/bigvgan_v2_22khz_80band_fmax8k_256x.json (7d2b4545)',
+    'FunAudioLLM/CosyVoice, examples/libritts/cosyvoice/conf/cosyvoice.yaml, feat_extractor (ace7c47f)',
+  ],
+  notes: /* @__PURE__ */ notes(
+    hifiganNotes,
+    'the features to synthesise from; the loss in training has all frequencies (fmax_for_loss)',
+    'Matcha-TTS has these features, then (x + 5.536622) / 2.116101 for LJ Speech in its acoustic model',
+  ),
+};
 
 const bigvganSource = (config: string): string[] => [
   `NVIDIA/BigVGAN, meldataset.py, mel_spectrogram; configs/${config}.json (7d2b4545)`,
@@ -80,14 +86,17 @@ export const bigvganV222khz: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'bigvgan-v2-22khz',
     models: ['nvidia/bigvgan_v2_22khz_80band_256x'],
-    source: /* @__PURE__ */ bigvganSource('bigvgan_v2_22khz_80band_256x'),
-    notes: /* @__PURE__ */ notes(
-      hifiganNotes,
-      "fmax is null: 11025 Hz; the model with 'fmax8k' in its name has hifigan's features",
-    ),
   },
   /* @__PURE__ */ hifiganSpec({ maxFrequency: 11025 }),
 );
+
+export const bigvganV222khzAbout: PresetAbout = {
+  source: /* @__PURE__ */ bigvganSource('bigvgan_v2_22khz_80band_256x'),
+  notes: /* @__PURE__ */ notes(
+    hifiganNotes,
+    "fmax is null: 11025 Hz; the model with 'fmax8k' in its name has hifigan's features",
+  ),
+};
 
 /** BigVGAN at 24 kHz, features [100, frames]. */
 export const bigvganV224khz: Readonly<Spec> = /* @__PURE__ */ definePreset(
@@ -98,19 +107,20 @@ export const bigvganV224khz: Readonly<Spec> = /* @__PURE__ */ definePreset(
       'nvidia/bigvgan_24khz_100band',
       'nvidia/bigvgan_base_24khz_100band',
     ],
-    source: /* @__PURE__ */ bigvganSource('bigvgan_v2_24khz_100band_256x'),
-    notes: hifiganNotes,
   },
   /* @__PURE__ */ hifiganSpec({ sampleRate: 24000, melCount: 100, maxFrequency: 12000 }),
 );
+
+export const bigvganV224khzAbout: PresetAbout = {
+  source: /* @__PURE__ */ bigvganSource('bigvgan_v2_24khz_100band_256x'),
+  notes: hifiganNotes,
+};
 
 /** BigVGAN v2 at 44.1 kHz every 512 samples, features [128, frames]. */
 export const bigvganV244khz: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'bigvgan-v2-44khz',
     models: ['nvidia/bigvgan_v2_44khz_128band_512x'],
-    source: /* @__PURE__ */ bigvganSource('bigvgan_v2_44khz_128band_512x'),
-    notes: hifiganNotes,
   },
   /* @__PURE__ */ hifiganSpec({
     sampleRate: 44100,
@@ -122,16 +132,24 @@ export const bigvganV244khz: Readonly<Spec> = /* @__PURE__ */ definePreset(
   }),
 );
 
+export const bigvganV244khzAbout: PresetAbout = {
+  source: /* @__PURE__ */ bigvganSource('bigvgan_v2_44khz_128band_512x'),
+  notes: hifiganNotes,
+};
+
 /** BigVGAN v2 at 44.1 kHz every 256 samples, features [128, frames]. */
 export const bigvganV244khz256x: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'bigvgan-v2-44khz-256x',
     models: ['nvidia/bigvgan_v2_44khz_128band_256x'],
-    source: /* @__PURE__ */ bigvganSource('bigvgan_v2_44khz_128band_256x'),
-    notes: hifiganNotes,
   },
   /* @__PURE__ */ hifiganSpec({ sampleRate: 44100, melCount: 128, maxFrequency: 22050 }),
 );
+
+export const bigvganV244khz256xAbout: PresetAbout = {
+  source: /* @__PURE__ */ bigvganSource('bigvgan_v2_44khz_128band_256x'),
+  notes: hifiganNotes,
+};
 
 const cosyvoiceSpec = (maxFrequency: number): Spec =>
   hifiganSpec({ sampleRate: 24000, fftSize: 1920, windowLength: 1920, hopLength: 480, maxFrequency });
@@ -151,22 +169,28 @@ export const cosyvoice2: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'cosyvoice2',
     models: ['FunAudioLLM/CosyVoice2-0.5B', 'iic/CosyVoice2-0.5B'],
-    source: /* @__PURE__ */ cosyvoiceSource('cosyvoice2'),
-    notes: cosyvoiceNotes,
   },
   /* @__PURE__ */ cosyvoiceSpec(8000),
 );
+
+export const cosyvoice2About: PresetAbout = {
+  source: /* @__PURE__ */ cosyvoiceSource('cosyvoice2'),
+  notes: cosyvoiceNotes,
+};
 
 /** CosyVoice 3, features [80, frames]. */
 export const cosyvoice3: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'cosyvoice3',
     models: ['FunAudioLLM/Fun-CosyVoice3-0.5B-2512'],
-    source: /* @__PURE__ */ cosyvoiceSource('cosyvoice3'),
-    notes: /* @__PURE__ */ notes(cosyvoiceNotes, 'fmax is null: 12000 Hz, where CosyVoice 2 ends at 8000 Hz'),
   },
   /* @__PURE__ */ cosyvoiceSpec(12000),
 );
+
+export const cosyvoice3About: PresetAbout = {
+  source: /* @__PURE__ */ cosyvoiceSource('cosyvoice3'),
+  notes: /* @__PURE__ */ notes(cosyvoiceNotes, 'fmax is null: 12000 Hz, where CosyVoice 2 ends at 8000 Hz'),
+};
 
 const vocosSpec = (logFloor: number): Spec =>
   centred({
@@ -184,42 +208,51 @@ export const vocos: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'vocos',
     models: ['charactr/vocos-mel-24khz'],
-    source: ['vocos.feature_extractors.MelSpectrogramFeatures (vocos 0.1.0); configs/vocos.yaml'],
-    notes: [
-      "padding 'center', as published; with 'same' there is one frame fewer: framing 'same-reflect'",
-      'its floor of 1e-7 lies below the rounding noise of a float32 transform of loud sounds: there torch is up to 2.6 off float64',
-      'F5-TTS calls the same features its own and floors them at 1e-5: f5-tts',
-    ],
   },
   /* @__PURE__ */ vocosSpec(1e-7),
 );
+
+export const vocosAbout: PresetAbout = {
+  source: ['vocos.feature_extractors.MelSpectrogramFeatures (vocos 0.1.0); configs/vocos.yaml'],
+  notes: [
+    "padding 'center', as published; with 'same' there is one frame fewer: framing 'same-reflect'",
+    'its floor of 1e-7 lies below the rounding noise of a float32 transform of loud sounds: there torch is up to 2.6 off float64',
+    'F5-TTS calls the same features its own and floors them at 1e-5: f5-tts',
+  ],
+};
 
 /** F5-TTS and E2-TTS with the vocoder Vocos, features [100, frames]. */
 export const f5Tts: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'f5-tts',
     models: ['SWivid/F5-TTS', 'SWivid/E2-TTS'],
-    source: ['SWivid/F5-TTS, src/f5_tts/model/modules.py, get_vocos_mel_spectrogram (09141709)'],
-    notes: [
-      'as vocos, with a floor of 1e-5',
-      "the models with the vocoder BigVGAN have bigvgan-v2-24khz's features (get_bigvgan_mel_spectrogram)",
-    ],
   },
   /* @__PURE__ */ vocosSpec(1e-5),
 );
+
+export const f5TtsAbout: PresetAbout = {
+  source: ['SWivid/F5-TTS, src/f5_tts/model/modules.py, get_vocos_mel_spectrogram (09141709)'],
+  notes: [
+    'as vocos, with a floor of 1e-5',
+    "the models with the vocoder BigVGAN have bigvgan-v2-24khz's features (get_bigvgan_mel_spectrogram)",
+  ],
+};
 
 /** RMVPE, the pitch of RVC and others, features [128, frames]. */
 export const rmvpe: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'rmvpe',
     models: ['rmvpe'],
-    source: ['RVC-Project/Retrieval-based-Voice-Conversion-WebUI, infer/rmvpe.py, MelSpectrogram (4338f12c)'],
-    notes: [
-      'HTK bands with Slaney areas: librosa.filters.mel(htk=True), whose norm stays',
-      'before the network the frames are reflected to a multiple of 32, which is not done here',
-      'older versions of the file compute the transform as a convolution; the formula is the same',
-      "the paper's own code (Dream-High/RMVPE, src/constants.py) has 256 bands of 2048 points: not this preset",
-    ],
   },
   /* @__PURE__ */ centred({ sampleRate: 16000, hopLength: 160, melCount: 128, melScale: 'htk', minFrequency: 30 }),
 );
+
+export const rmvpeAbout: PresetAbout = {
+  source: ['RVC-Project/Retrieval-based-Voice-Conversion-WebUI, infer/rmvpe.py, MelSpectrogram (4338f12c)'],
+  notes: [
+    'HTK bands with Slaney areas: librosa.filters.mel(htk=True), whose norm stays',
+    'before the network the frames are reflected to a multiple of 32, which is not done here',
+    'older versions of the file compute the transform as a convolution; the formula is the same',
+    "the paper's own code (Dream-High/RMVPE, src/constants.py) has 256 bands of 2048 points: not this preset",
+  ],
+};

@@ -5,7 +5,7 @@
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 import { derive, transformersClass, transformersFile } from './derive.ts';
 
 /** Voxtral Mini and Small, features [128, 3000 for each 30 s begun]. */
@@ -13,14 +13,6 @@ export const voxtral: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'voxtral',
     models: ['mistralai/Voxtral-Mini-3B-2507', 'mistralai/Voxtral-Small-24B-2507'],
-    source: [
-      /* @__PURE__ */ transformersClass('whisper', 'WhisperFeatureExtractor'),
-      /* @__PURE__ */ transformersFile('processing_voxtral', 'VoxtralProcessor'),
-    ],
-    notes: [
-      'one log-mel over the file, zeros up to a multiple of 30 s, and one maximum for all of it; the model takes it in pieces of 3000 frames',
-      'a maximum for each piece gives other features',
-    ],
   },
   /* @__PURE__ */ derive(base, {
     dropLastFrame: true,
@@ -30,17 +22,22 @@ export const voxtral: Readonly<Spec> = /* @__PURE__ */ definePreset(
   }),
 );
 
+export const voxtralAbout: PresetAbout = {
+  source: [
+    /* @__PURE__ */ transformersClass('whisper', 'WhisperFeatureExtractor'),
+    /* @__PURE__ */ transformersFile('processing_voxtral', 'VoxtralProcessor'),
+  ],
+  notes: [
+    'one log-mel over the file, zeros up to a multiple of 30 s, and one maximum for all of it; the model takes it in pieces of 3000 frames',
+    'a maximum for each piece gives other features',
+  ],
+};
+
 /** Voxtral Mini Realtime, features [128, frames]. */
 export const voxtralRealtime: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'voxtral-realtime',
     models: ['mistralai/Voxtral-Mini-4B-Realtime-2602'],
-    source: [/* @__PURE__ */ transformersClass('voxtral_realtime', 'VoxtralRealtimeFeatureExtractor')],
-    notes: [
-      'the maximum is 1.5 once and for all (global_log_mel_max), so that features can be computed as the sound comes in',
-      'the first chunk of a stream is centred (center=True), those after it bring their own context (center=False); this is center=True',
-      'the mask of the class, off by default, counts whole windows: it is shorter than the features',
-    ],
   },
   /* @__PURE__ */ derive(base, {
     dropLastFrame: true,
@@ -48,3 +45,12 @@ export const voxtralRealtime: Readonly<Spec> = /* @__PURE__ */ definePreset(
     normalize: { kind: 'fixed-maximum', maximum: 1.5, range: 8, offset: 4, scale: 4 },
   }),
 );
+
+export const voxtralRealtimeAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('voxtral_realtime', 'VoxtralRealtimeFeatureExtractor')],
+  notes: [
+    'the maximum is 1.5 once and for all (global_log_mel_max), so that features can be computed as the sound comes in',
+    'the first chunk of a stream is centred (center=True), those after it bring their own context (center=False); this is center=True',
+    'the mask of the class, off by default, counts whole windows: it is shorter than the features',
+  ],
+};

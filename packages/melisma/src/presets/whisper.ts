@@ -7,7 +7,7 @@
  */
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
-import { definePreset } from './define.ts';
+import { definePreset, type PresetAbout } from './define.ts';
 
 const whisperSource = [
   'openai/whisper, whisper/audio.py, log_mel_spectrogram (openai-whisper 20250625)',
@@ -34,22 +34,28 @@ export const whisper: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'whisper',
     models: /* @__PURE__ */ whisperModels(),
-    source: whisperSource,
-    notes: ["'openai/whisper-large' is the first large model, with 80 mels"],
   },
   /* @__PURE__ */ whisperSpec(80),
 );
+
+export const whisperAbout: PresetAbout = {
+  source: whisperSource,
+  notes: ["'openai/whisper-large' is the first large model, with 80 mels"],
+};
 
 /** Whisper large-v3 and its descendants, features [128, 3000]. */
 export const whisperLargeV3: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
     name: 'whisper-large-v3',
     models: /* @__PURE__ */ whisperLargeV3Models(),
-    source: whisperSource,
-    notes: ["the short names 'large' and 'turbo' are those of openai-whisper, where 'large' has come to mean large-v3"],
   },
   /* @__PURE__ */ whisperSpec(128),
 );
+
+export const whisperLargeV3About: PresetAbout = {
+  source: whisperSource,
+  notes: ["the short names 'large' and 'turbo' are those of openai-whisper, where 'large' has come to mean large-v3"],
+};
 
 function whisperModels(): string[] {
   return [

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { clipSamples, type GoldenCase, goldenCases, readNpy } from '../../../../tests/golden.ts';
 import { getPreset, presets } from '../presets/registry.ts';
 import { frameCount } from '../spec/sizes.ts';
+import { dftReference } from './dft/reference.ts';
+import { dftScalar } from './dft/scalar.ts';
 import { type ReferenceTransform, referenceFeatures } from './reference.ts';
 
 const CLIP = 480000;
@@ -49,7 +51,7 @@ describe('golden vectors', () => {
   });
 
   it.each(cases.map((golden) => [caseName(golden), golden] as const))('scalar FFT: %s', (name, golden) => {
-    const distances = compare(golden, 'fft');
+    const distances = compare(golden, dftScalar);
     row(`fft ${name}`, distances);
     expect(distances.hf64).toBeLessThan(2e-7);
     expect(distances.truth).toBeLessThan(1e-9);
@@ -65,7 +67,7 @@ describe('golden vectors', () => {
   it.each(byDefinition.map((golden) => [caseName(golden), golden] as const))(
     'DFT by definition: %s',
     (name, golden) => {
-      const distances = compare(golden, 'dft');
+      const distances = compare(golden, dftReference);
       row(`dft ${name}`, distances);
       expect(distances.hf64).toBeLessThan(2e-7);
       expect(distances.truth).toBeLessThan(1e-9);
@@ -82,18 +84,18 @@ describe('the whole chain', () => {
 
   it('gives the same features with either transform', () => {
     const spec = { ...presets.whisper, normalize: { kind: 'none' as const } };
-    const [dft, fft] = (['dft', 'fft'] as const).map((transform) => referenceFeatures(spec, noise, 8000, transform));
+    const [dft, fft] = [dftReference, dftScalar].map((transform) => referenceFeatures(spec, noise, 8000, transform));
     expect(Math.max(...dft.map((x, i) => Math.abs(x - fft[i])))).toBeLessThan(1e-11);
   });
 
   it('knows no samples beyond totalSamples', () => {
-    const cut = referenceFeatures(presets.whisper, noise, 4000, 'fft');
-    expect(cut).toEqual(referenceFeatures(presets.whisper, noise.slice(0, 4000), 4000, 'fft'));
+    const cut = referenceFeatures(presets.whisper, noise, 4000, dftScalar);
+    expect(cut).toEqual(referenceFeatures(presets.whisper, noise.slice(0, 4000), 4000, dftScalar));
     expect(cut).toHaveLength(80 * frameCount(presets.whisper, 4000));
   });
 
   it('turns silence into the floor: log10(1e-10) = -10, then (-10 + 4) / 4', () => {
-    const silence = referenceFeatures(presets.whisper, new Float64Array(0), 1600, 'fft');
+    const silence = referenceFeatures(presets.whisper, new Float64Array(0), 1600, dftScalar);
     expect(new Set(silence)).toEqual(new Set([-1.5]));
   });
 
@@ -117,7 +119,7 @@ describe('the whole chain', () => {
       logFloor: 1.1920928955078125e-7,
       normalize: { kind: 'affine' as const, shift: 4, scale: 2 },
     };
-    const features = referenceFeatures(spec, noise, 8000, 'fft');
+    const features = referenceFeatures(spec, noise, 8000, dftScalar);
     expect(features).toHaveLength(80 * 48);
     expect(features.every(Number.isFinite)).toBe(true);
   });

@@ -3,7 +3,6 @@ import { frameCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { cepstrumReference } from './cepstrum/reference.ts';
 import { dftReference } from './dft/reference.ts';
-import { dftScalar } from './dft/scalar.ts';
 import { frameReference } from './frame/reference.ts';
 import { logReference } from './log/reference.ts';
 import { maximumReference, topDbReference } from './maximum/reference.ts';
@@ -30,8 +29,8 @@ export const utteranceStages = {
   normalize: affineReference,
 } as const;
 
-/** The DFT by definition, or the scalar FFT: the same to about 1e-15 of the largest bin. */
-export type ReferenceTransform = 'dft' | 'fft';
+/** `dftReference`, by definition, or `dftScalar`, an FFT: the same to about 1e-15 of the largest bin. */
+export type ReferenceTransform = typeof dftReference;
 
 /**
  * Features of a signal: `samples`, then zeros up to `totalSamples`. `samples` are in [-1, 1] or as the spec's
@@ -77,7 +76,7 @@ function cepstra(spec: Spec, values: Float64Array, frames: number): Float64Array
 function frameChain(spec: Spec, transform: ReferenceTransform): (frame: Float64Array) => Float64Array {
   const preemphasis = frameStages.preemphasis(spec);
   const window = frameStages.window(spec);
-  const dft = (transform === 'fft' ? dftScalar : frameStages.dft)(spec);
+  const dft = transform(spec);
   const [power, mel, log] = [frameStages.power(spec), frameStages.mel(spec), frameStages.log(spec)];
   const energy = energyReference(spec);
   return (frame) => log(Float64Array.of(...mel(power(dft(window(preemphasis(frame))))), ...energy(frame)));
