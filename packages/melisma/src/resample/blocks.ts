@@ -92,6 +92,7 @@ export class BlocksEngine implements Engine {
   readonly #instance: Instance;
   readonly #input: Float32Array;
   readonly #output: Float32Array;
+  readonly #peak: Float32Array;
 
   constructor(sizes: BlocksShape, layout: BlocksLayout, instance: Instance) {
     this.latency = sizes.ahead;
@@ -100,6 +101,7 @@ export class BlocksEngine implements Engine {
     this.#instance = instance;
     this.#input = instance.view(layout.input, layout.inputSamples) as Float32Array;
     this.#output = instance.view(layout.output, layout.lanes * sizes.outputHop) as Float32Array;
+    this.#peak = instance.view(layout.peak, layout.lanes) as Float32Array;
   }
 
   ready(samples: number): number {
@@ -111,7 +113,13 @@ export class BlocksEngine implements Engine {
     return (from / this.#sizes.outputHop) * this.#sizes.inputHop - this.#layout.before;
   }
 
+  /** Its bits were compared as integers: NaN and infinities stand above everything. */
+  peak(): number {
+    return this.#peak.reduce((a, b) => (Number.isNaN(a) || a > b ? a : b));
+  }
+
   compute(source: Source, from: number, out: Float32Array): void {
+    this.#peak.fill(0);
     for (let done = 0; done < out.length; done += this.#output.length) {
       const count = Math.min(this.#output.length, out.length - done);
       source.read(this.oldest(from + done), this.#input);

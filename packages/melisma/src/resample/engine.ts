@@ -10,6 +10,8 @@ export interface Engine {
   oldest(from: number): number;
   /** Outputs from `from` on, all of `out`. `from` is a value that `ready` has returned, or 0. */
   compute(source: Source, from: number, out: Float32Array): void;
+  /** Where the engine learns it on the way: the largest |x| that the last `compute` met, NaN if there was one. */
+  peak?(): number;
 }
 
 /** The same rate: the same samples. */

@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 import { checkedWish, type ResamplerOptions } from './options.ts';
 import { engineFor, engineForSync } from './plan.ts';
 import { outputLength, type Ratio, ratioOf } from './ratio.ts';
-import { checkFinite, checkType, clipSource, History } from './source.ts';
+import { checkFinite, checkPeak, checkType, clipSource, History } from './source.ts';
 
 export type { Samples };
 
@@ -30,7 +30,7 @@ export interface Resampler {
   /**
    * As {@link Resampler.resample}, into `out`, which has that length and does not lie over the samples.
    *
-   * Throws the same, and ERR_OUTPUT_SIZE or ERR_OPTION for `out`.
+   * Throws the same, and ERR_OUTPUT_SIZE or ERR_OPTION for `out`. After ERR_NON_FINITE `out` may hold anything.
    */
   resampleInto(samples: Samples, out: Float32Array): void;
   /** A stream at its beginning; there may be any number of them. */
@@ -98,14 +98,22 @@ class EngineResampler implements Resampler {
   resample(samples: Samples): Float32Array<ArrayBuffer> {
     checkClip(samples);
     const out = new Float32Array(this.outputLength(samples.length));
-    this.#engine.compute(clipSource(samples), 0, out);
+    this.#compute(samples, out);
     return out;
   }
 
   resampleInto(samples: Samples, out: Float32Array): void {
     checkClip(samples);
     checkOutput(samples, out, this.outputLength(samples.length));
-    this.#engine.compute(clipSource(samples), 0, out);
+    this.#compute(samples, out);
+  }
+
+  /** Values are checked before, or by an engine that looks at each sample anyway. */
+  #compute(samples: Samples, out: Float32Array): void {
+    const engine = this.#engine;
+    if (!engine.peak) checkFinite(samples);
+    engine.compute(clipSource(samples), 0, out);
+    if (engine.peak) checkPeak(samples, engine.peak());
   }
 
   stream(): ResamplerStream {
@@ -119,7 +127,6 @@ function checkClip(samples: Samples): void {
     const message = 'samples: expected at least one sample, given none';
     throw new MelismaError('ERR_EMPTY_AUDIO', message, { option: 'samples', expected: 'at least one', given: 0 });
   }
-  checkFinite(samples);
 }
 
 function checkOutput(samples: Samples, out: Float32Array, length: number): void {
