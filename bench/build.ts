@@ -1,6 +1,6 @@
 /**
  * Builds what is timed: the library as it ships, with the same settings, into a folder of its own (bench/dist), so that a
- * benchmark and somebody's build never meet. `reference` is the naive chain, which the package does not export.
+ * benchmark and somebody's build never meet. `reference` and `scalar` are the naive chain and its FFT, which the package does not export.
  */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,7 +18,11 @@ export const importBuilt = <T>(entry: string): Promise<T> =>
 /** Entries of the build, by name. */
 export async function buildLibrary(): Promise<string[]> {
   const settings = Array.isArray(packaging) ? packaging[0] : packaging;
-  const entry = { ...(settings.entry as Record<string, string>), reference: 'src/stages/reference.ts' };
+  const entry = {
+    ...(settings.entry as Record<string, string>),
+    reference: 'src/stages/reference.ts',
+    scalar: 'src/stages/dft/scalar.ts',
+  };
   const own = {
     config: false as const,
     cwd: join(root, 'packages', 'melisma'),

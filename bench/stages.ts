@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { ReferenceTransform } from '../packages/melisma/src/stages/reference.ts';
 import { buildLibrary, importBuilt } from './build.ts';
 import { commit, machineLine, thisMachine } from './machine.ts';
 import { denseAudio, SAMPLE_RATE, SIGNAL } from './signal.ts';
@@ -11,6 +12,7 @@ import { largestDifference, type Summary, summarise, threeDigits } from './stati
 
 type Library = typeof import('melisma');
 type Reference = typeof import('../packages/melisma/src/stages/reference.ts');
+type Scalar = typeof import('../packages/melisma/src/stages/dft/scalar.ts');
 
 /** One step: the same features, computed another way. */
 interface Step {
@@ -37,10 +39,11 @@ const options = { sampleRate: SAMPLE_RATE };
 /** Every step from naive to SIMD, the naive one first. */
 async function planSteps(samples: Float32Array): Promise<Step[]> {
   const { createExtractorSync, presets } = await importBuilt<Library>('index');
-  const { referenceFeatures } = await importBuilt<Reference>('reference');
+  const { frameStages, referenceFeatures } = await importBuilt<Reference>('reference');
   const extractor = createExtractorSync('whisper');
   const out = new Float32Array(80 * 3000);
-  const naive = (transform: 'dft' | 'fft') =>
+  const { dftScalar } = await importBuilt<Scalar>('scalar');
+  const naive = (transform: ReferenceTransform) =>
     referenceFeatures(presets.whisper, Float64Array.from(samples), samples.length, transform);
   const into = () => {
     extractor.extractInto(samples, out, options);
@@ -49,8 +52,8 @@ async function planSteps(samples: Float32Array): Promise<Step[]> {
   const slow = { warmUp: 1, every: 6 };
   const fast = { warmUp: 100, every: 1 };
   return [
-    { name: 'naive: float64, DFT by definition', run: () => naive('dft'), bound: 0, ...slow },
-    { name: 'scalar FFT: float64, mixed radix', run: () => naive('fft'), bound: 1e-9, ...slow },
+    { name: 'naive: float64, DFT by definition', run: () => naive(frameStages.dft), bound: 0, ...slow },
+    { name: 'scalar FFT: float64, mixed radix', run: () => naive(dftScalar), bound: 1e-9, ...slow },
     { name: 'SIMD, extractInto', run: into, bound: 1e-5, ...fast },
     { name: 'SIMD, extract', run: () => extractor.extract(samples, options).data, bound: 1e-5, ...fast },
   ];

@@ -86,7 +86,15 @@ function extractorOf<Output extends OutputType>(
   const { name, target, bitsVersion, specHash, layout } = record;
   const spec = frozenCopy(record.spec);
   const computed = layout.output === 'f64' ? ('float64' as const) : ('float32' as const);
-  const frontEnd = { spec, name: name ?? undefined, target, output: record.output as Output, computed, bitsVersion, specHash };
+  const frontEnd = {
+    spec,
+    name: name ?? undefined,
+    target,
+    output: record.output as Output,
+    computed,
+    bitsVersion,
+    specHash,
+  };
   return new ClipExtractor(frontEnd, kernelEngine(spec, layout, instance));
 }
 

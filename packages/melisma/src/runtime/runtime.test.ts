@@ -225,6 +225,8 @@ it('melisma/runtime holds nothing that compiles', async () => {
   const rooms = Object.keys(metafile.inputs).map((file) => file.replace(/.*packages\/melisma\/src\//, ''));
   expect(rooms).toContain('engine/runtime/kernel.ts');
   expect(
-    rooms.filter((file) => /^(generator|stages\/.*(kernel|reference)|tables|presets|engine\/\w+\.ts|spec\/validate)/.test(file)),
+    rooms.filter((file) =>
+      /^(generator|stages\/.*(kernel|reference)|tables|presets|engine\/\w+\.ts|spec\/validate)/.test(file),
+    ),
   ).toEqual(['tables/noise.ts']);
 });
