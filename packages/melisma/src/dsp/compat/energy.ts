@@ -3,8 +3,8 @@ import type { Samples } from '../../engine/runtime/signal.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { frameReference } from '../../stages/frame/reference.ts';
 import { preemphasisReference } from '../../stages/preemphasis/reference.ts';
-import { windowReference } from '../../stages/window/reference.ts';
 import { log } from '../../tables/math.ts';
+import { windowNumbers } from '../window-table.ts';
 
 /** What energy is taken of, and its floor. */
 export interface EnergyOptions {
@@ -25,22 +25,17 @@ const EPSILON = 2 ** -23;
  */
 export function logEnergies(spec: Spec, samples: Samples, frames: number, options: EnergyOptions): Float64Array {
   const scale = samples instanceof Int16Array ? 1 / 32768 : 1;
-  const frameAt = frameReference(
-    spec,
-    Float64Array.from(samples, (x) => x * scale),
-    samples.length,
-  );
-  const emphasize = preemphasisReference(options.rawEnergy ? { ...spec, preemphasis: 0 } : spec);
-  const window = windowReference(spec);
+  const scaled = Float64Array.from(samples, (x) => x * scale);
+  const frameAt = frameReference(spec, scaled, scaled.length);
+  const frameOf = options.rawEnergy ? preemphasisReference({ ...spec, preemphasis: 0 }) : windowed(spec);
   const floor = Math.max(EPSILON, options.energyFloor);
-  return Float64Array.from({ length: frames }, (_, t) => {
-    const emphasized = emphasize(frameAt(t));
-    const frame = options.rawEnergy ? emphasized : window(emphasized);
-    return log(
-      Math.max(
-        floor,
-        frame.reduce((sum, x) => sum + x * x, 0),
-      ),
-    );
-  });
+  const energy = (frame: Float64Array) => frame.reduce((sum, x) => sum + x * x, 0);
+  return Float64Array.from({ length: frames }, (_, t) => log(Math.max(floor, energy(frameOf(frameAt(t))))));
+}
+
+/** The frame as the transform sees it. */
+function windowed(spec: Spec): (frame: Float64Array) => Float64Array {
+  const emphasize = preemphasisReference(spec);
+  const window = windowNumbers(spec.window, spec.windowLength, spec.windowPeriodic);
+  return (frame) => emphasize(frame).map((x, n) => x * window[n]);
 }

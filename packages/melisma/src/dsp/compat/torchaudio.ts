@@ -3,9 +3,9 @@ import type { Samples } from '../../engine/runtime/signal.ts';
 import { checkKeys } from '../../errors/options.ts';
 import { base } from '../../presets/base.ts';
 import type { Framing, Spec, WindowFamily } from '../../spec/spec.ts';
-import { windowTable } from '../../tables/windows.ts';
 import { checkInteger, checkSamples, refuse } from '../check.ts';
 import type { DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
+import { windowNumbers } from '../window-table.ts';
 import { checkFixed, checkFlags, type Fixed, features, type Names, translate } from './call.ts';
 import { computeDeltas } from './deltas.ts';
 
@@ -132,8 +132,9 @@ function scaleOf({ window, windowLength, windowPeriodic, fftSize }: Spec, normal
   if (normalized !== true && normalized !== 'window') {
     refuse('ERR_OPTION', 'normalized', "true, false, 'window' or 'frame_length'", normalized);
   }
-  const points = windowTable(window, windowLength, windowPeriodic);
-  return 1 / Math.sqrt(points.reduce((sum, w) => sum + w * w, 0));
+  let energy = 0;
+  for (const w of windowNumbers(window, windowLength, windowPeriodic)) energy += w * w;
+  return 1 / Math.sqrt(energy);
 }
 
 /** The clip between `pad` zeros. Throws ERR_OPTION. */
