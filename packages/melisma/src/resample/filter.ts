@@ -61,7 +61,7 @@ export function hannShape(cutoff: number, halfWidth: number): Shape {
 export interface Quality {
   /** Flat up to here. */
   passband: number;
-  /** From 1 on, and after aliasing, everything is below minus so much. */
+  /** What the window is designed for; at the Nyquist frequency itself it comes to 3 dB less. */
   attenuation: number;
 }
 
