@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Framing } from '../../spec/spec.ts';
-import { copySamples, type Samples, tailPeak } from './signal.ts';
+import { copySamples, type Samples, type Signal, tailPeak } from './signal.ts';
 
-const framings: Framing[] = ['center-reflect', 'center-zero', 'none', 'kaldi-snip'];
+const framings: Framing[] = ['center-reflect', 'center-zero', 'none', 'kaldi-snip', 'kaldi-mirror', 'same-reflect'];
 const plain = { emphasis: 0, dither: 0, ditherSeed: 0 };
 
 /** What stands at place `i` of the padded signal, by definition. */
 function sampleAt(samples: Samples, totalSamples: number, framing: Framing, i: number): number {
   let place = i;
-  if (framing === 'center-reflect' && i < 0) place = -i;
-  if (framing === 'center-reflect' && i >= totalSamples) place = 2 * (totalSamples - 1) - i;
+  const reflects = framing === 'center-reflect' || framing === 'same-reflect';
+  if (reflects && i < 0) place = -i;
+  if (reflects && i >= totalSamples) place = 2 * (totalSamples - 1) - i;
+  // Kaldi repeats the first and the last sample, and goes on to and fro.
+  while (framing === 'kaldi-mirror' && (place < 0 || place >= totalSamples)) {
+    place = place < 0 ? -1 - place : 2 * totalSamples - 1 - place;
+  }
   if (place < 0 || place >= Math.min(samples.length, totalSamples)) return 0;
   return samples instanceof Int16Array ? samples[place] / 32768 : samples[place];
 }
@@ -56,5 +61,40 @@ describe('the largest sample of a tail', () => {
     expect(tailPeak(Float64Array.of(1, nan, infinity), 0)).toBeNaN();
     expect(tailPeak(Float64Array.of(infinity, nan, 1), 0)).toBeNaN();
     expect(tailPeak(Float64Array.of(1, -infinity, 2), 0)).toBe(infinity);
+  });
+});
+
+describe('what is heard of a waveform', () => {
+  const samples = Float32Array.of(1, 2, 4, 8);
+  const heard = (more: Partial<Signal>, start: number, count: number) => {
+    const to = new Float64Array(count);
+    copySamples({ samples, totalSamples: 6, framing: 'center-zero', ...plain, ...more }, start, to);
+    return [...to];
+  };
+
+  it('with a pre-emphasis: the first sample stays, and behind the last there are zeros', () => {
+    expect(heard({ emphasis: 0.5 }, -1, 8)).toEqual([0, 1, 1.5, 3, 6, 0, 0, 0]);
+    expect(heard({ emphasis: 0.5 }, 2, 2)).toEqual([3, 6]);
+    expect(heard({ emphasis: 0.5, framing: 'center-reflect', totalSamples: 4 }, -2, 3)).toEqual([3, 1.5, 1]);
+  });
+
+  it('with dither: the same for a place, whatever is copied with it, and another for another seed', () => {
+    const whole = heard({ dither: 0.1, ditherSeed: 3 }, 0, 6);
+    expect(heard({ dither: 0.1, ditherSeed: 3 }, 2, 2)).toEqual(whole.slice(2, 4));
+    expect(whole.slice(4)).toEqual([0, 0]);
+    expect(heard({ dither: 0.1, ditherSeed: 4 }, 0, 6)).not.toEqual(whole);
+  });
+
+  it('with dither of mean 0 and deviation 1', () => {
+    const count = 200_000;
+    const to = new Float64Array(count);
+    const silence = new Float32Array(count);
+    copySamples({ samples: silence, totalSamples: count, framing: 'none', ...plain, dither: 1 }, 0, to);
+    const mean = (of: (x: number) => number) => to.reduce((sum, x) => sum + of(x), 0) / count;
+    const neighbours = to.reduce((sum, x, i) => sum + (i === 0 ? 0 : x * to[i - 1]), 0) / count;
+    // Three standard errors of each estimate.
+    expect(Math.abs(mean((x) => x))).toBeLessThan(3 / Math.sqrt(count));
+    expect(Math.abs(mean((x) => x * x) - 1)).toBeLessThan(3 * Math.sqrt(2 / count));
+    expect(Math.abs(neighbours)).toBeLessThan(3 / Math.sqrt(count));
   });
 });
