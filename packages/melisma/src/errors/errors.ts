@@ -31,6 +31,10 @@ export const errorCodes = {
   ERR_WAV_FORMAT: 'the bytes are not a WAV file, or its header is malformed',
   ERR_WAV_UNSUPPORTED: 'the WAV file holds a codec or layout that is not decoded here',
   ERR_WAV_TRUNCATED: 'the WAV file ends before its own header says so',
+  ERR_AUDIO_FORMAT: 'the bytes are of no audio format that is known here, or the header is malformed',
+  ERR_AUDIO_UNSUPPORTED: 'the recording is of a format or codec that is known but not decoded here',
+  ERR_AUDIO_DAMAGED: 'the recording is damaged or ends early: not all that it promises can be decoded',
+  ERR_DECODER_MISSING: 'the recording needs a decoder that is not installed here: the message says which',
   ERR_FILE_READ: 'a file could not be read',
   ERR_FILE_WRITE: 'a file could not be written',
 } as const;
