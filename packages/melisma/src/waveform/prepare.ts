@@ -7,7 +7,7 @@ import { waveformInfo } from './define.ts';
 import { type WaveformAxis, type WaveformShape, waveformShape } from './layout.ts';
 import { getWaveform } from './registry.ts';
 import { defineWaveformSpec, type WaveformFrames, type WaveformSpec } from './spec.ts';
-import { statisticsOf } from './statistics.ts';
+import { areWithin, standardise, statisticsOf } from './statistics.ts';
 
 /** What a call says of its clips. */
 export interface WaveformOptions {
@@ -96,29 +96,37 @@ function specOf(frontEnd: string | WaveformSpec): Readonly<WaveformSpec> {
 
 /** A clip into its place, which is all zeros: `count` frames, or samples with what is around them. */
 function fill(spec: WaveformSpec, samples: Samples, to: Float32Array, count: number): void {
-  const scale = samples instanceof Int16Array ? 1 / 32768 : 1;
-  const values =
-    spec.frames === null
-      ? to.subarray(spec.leftZeros, spec.leftZeros + samples.length)
-      : new Float32Array(samples.length);
-  if (spec.normalize.kind === 'none') copyScaled(samples, scale, values);
-  else {
-    const padded = spec.batchStatistics === 'padded';
-    const { mean, deviation } = statisticsOf(
-      samples,
-      scale,
-      padded ? to.length : samples.length,
-      spec.normalize.epsilon,
-    );
-    if (padded) to.fill(-mean / deviation);
-    for (let i = 0; i < samples.length; i++) values[i] = (samples[i] * scale - mean) / deviation;
-  }
-  if (spec.frames !== null) cut(spec.frames, values, to, count);
+  if (spec.frames !== null) return cut(spec.frames, valuesOf(spec, samples), to, count);
+  const place = to.subarray(spec.leftZeros, spec.leftZeros + samples.length);
+  if (spec.normalize.kind === 'none') return copyScaled(samples, place);
+  const padded = spec.batchStatistics === 'padded';
+  const statistics = statisticsOf(
+    samples,
+    scaleOf(samples),
+    padded ? to.length : samples.length,
+    spec.normalize.epsilon,
+  );
+  if (padded) to.fill(-statistics.mean / statistics.deviation);
+  standardise(samples, scaleOf(samples), statistics, place);
 }
 
-function copyScaled(samples: Samples, scale: number, to: Float32Array): void {
-  if (scale === 1) to.set(samples);
-  else for (let i = 0; i < samples.length; i++) to[i] = samples[i] * scale;
+/** All values of a clip, for frames that overlap: the samples themselves where nothing is done to them. */
+function valuesOf({ normalize }: WaveformSpec, samples: Samples): Float32Array {
+  if (normalize.kind === 'none' && samples instanceof Float32Array) return samples;
+  const values = new Float32Array(samples.length);
+  if (normalize.kind === 'none') copyScaled(samples, values);
+  else {
+    const scale = scaleOf(samples);
+    standardise(samples, scale, statisticsOf(samples, scale, samples.length, normalize.epsilon), values);
+  }
+  return values;
+}
+
+const scaleOf = (samples: Samples): number => (samples instanceof Int16Array ? 1 / 32768 : 1);
+
+function copyScaled(samples: Samples, to: Float32Array): void {
+  if (!(samples instanceof Int16Array)) to.set(samples);
+  else for (let i = 0; i < samples.length; i++) to[i] = samples[i] / 32768;
 }
 
 /** Frame t holds samples `t hop - context` to `t hop + length`; what is outside the clip stays zero. */
@@ -144,6 +152,8 @@ function maskOf(shapes: readonly WaveformShape[]): Uint8Array {
 function checkClip(spec: WaveformSpec, samples: Samples, options: WaveformOptions): void {
   checkInput(spec, samples, options);
   if (samples.length === 0) throw empty('samples', 'at least one sample');
+  // Any samples within [-1, 1] pass; only others are looked at closely.
+  if (samples instanceof Int16Array || areWithin(samples, 1)) return;
   checkPeak(asExtractor, samples, tailPeak(samples, 0), options, 0);
 }
 
