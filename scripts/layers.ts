@@ -39,7 +39,7 @@ const allowed = new Map<string, ReadonlySet<string>>([
   ['generator', new Set(['errors', 'spec', 'tables'])],
   ['wav', new Set(['errors'])],
   ['node', new Set(['errors', 'wav'])],
-  ['config', new Set(['errors', 'spec', 'presets'])],
+  ['config', new Set(['errors', 'spec', 'presets', 'waveform'])],
 ]);
 allowed.set('dsp', new Set([...allowed.get('dsp')!, 'extract']));
 for (const room of ['adapters', 'index']) allowed.set(room, new Set([...allowed.get(room)!, 'config']));

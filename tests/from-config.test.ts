@@ -5,13 +5,17 @@ import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { built, classNames } from '../packages/melisma/src/config/huggingface/classes.ts';
+import { waveformClasses } from '../packages/melisma/src/config/huggingface/waveforms.ts';
 import {
   type ConfigKind,
   createExtractorSync,
   fromConfig,
   getPreset,
+  getWaveform,
   MelismaError,
+  prepareWaveform,
   readOnnxMetadata,
+  waveformFromConfig,
 } from '../packages/melisma/src/index.ts';
 import { bounds } from './bounds.ts';
 import { frontEndClip, keptFrames } from './front-ends.ts';
@@ -29,7 +33,7 @@ interface ConfigCase {
 
 interface ConfigEntry {
   name: string;
-  kind: ConfigKind;
+  kind: ConfigKind | 'waveform';
   model: string;
   config: { file: string; sha256: string };
   sampleRate: number;
@@ -59,8 +63,12 @@ const configOf = ({ name, config }: ConfigEntry): Config =>
 const entryOf = (name: string): ConfigEntry => manifest.entries.find((entry) => entry.name === name)!;
 const named = (name: string): Config => configOf(entryOf(name));
 
-const described = manifest.entries.filter(({ refuses }) => refuses === undefined);
-const each = (entries: ConfigEntry[]) => entries.map((entry) => [entry.name, entry] as const);
+const described = manifest.entries.filter(
+  (entry): entry is ConfigEntry & { kind: ConfigKind } => entry.kind !== 'waveform' && entry.refuses === undefined,
+);
+const ofSamples = manifest.entries.filter(({ kind, refuses }) => kind === 'waveform' && refuses === undefined);
+const each = <Entry extends ConfigEntry>(entries: readonly Entry[]) =>
+  entries.map((entry) => [entry.name, entry] as const);
 
 /** The error that `run` throws, which must be one of ours. */
 function errorOf(run: () => unknown): MelismaError {
@@ -176,6 +184,95 @@ describe.each(Object.keys(built))('%s', (name) => {
   });
 });
 
+describe.each(each(ofSamples))('%s, which takes samples', (_, entry) => {
+  test.each(entry.cases.map((golden) => [golden.clip, golden] as const))('%s', (clip, golden) => {
+    const { spec } = waveformFromConfig(configOf(entry));
+    const { data, dims } = prepareWaveform(spec, frontEndClip(clip), { sampleRate: entry.sampleRate });
+    expect(dims).toEqual(golden.shape);
+    const truth = readNpy(`configs/${entry.name}/${golden.double.file}`).data;
+    const kept = keptFrames(data, [dims[0], dims[1] ?? 1], 0, golden.frames);
+    expect(kept.length).toBe(truth.length);
+    for (const [i, x] of kept.entries()) expect(Math.abs(x - truth[i])).toBeLessThanOrEqual(1e-6);
+  });
+
+  test('is refused by fromConfig, which says where to go', () => {
+    const error = refusal(configOf(entry));
+    expect(error).toMatchObject({ code: 'ERR_CONFIG', option: 'feature_extractor_type' });
+    expect(error.message).toMatch(/no spec describes it/);
+  });
+});
+
+describe('waveformFromConfig', () => {
+  test.each([
+    ['wav2vec2-base-960h', 'wav2vec2-base'],
+    ['wav2vec2-large-lv60', 'wav2vec2'],
+    ['wavlm-base', 'wavlm-base'],
+    ['encodec-24khz', 'encodec'],
+    ['dac-44khz', 'dac'],
+    ['kyutai-stt-2.6b', 'kyutai-stt'],
+    ['xcodec2', 'xcodec2'],
+    ['gemma-4-unified', 'gemma4-unified'],
+  ])('%s is the preset %s', (name, preset) => {
+    expect({ ...waveformFromConfig(named(name)).spec }).toEqual({ ...getWaveform(preset) });
+  });
+
+  test.each(
+    Object.keys(waveformClasses).flatMap((name) =>
+      Object.entries(manifest.classes[name]).map(([key, value]) => [name, key, value] as const),
+    ),
+  )('%s: %s is %j by default', (feature_extractor_type, key, value) => {
+    const plain = waveformFromConfig({ feature_extractor_type }).spec;
+    expect(waveformFromConfig({ feature_extractor_type, [key]: value }).spec).toEqual(plain);
+  });
+
+  test('every class that is built has a configuration', () => {
+    const classes = new Set(
+      ofSamples
+        .map((entry) => (configOf(entry).feature_extractor as Config | undefined) ?? configOf(entry))
+        .map((config) => config.feature_extractor_type),
+    );
+    expect(Object.keys(waveformClasses).filter((name) => !classes.has(name))).toEqual([]);
+  });
+
+  test.each<[string, unknown, string, RegExp]>([
+    [
+      'a class with a spectrum',
+      { feature_extractor_type: 'WhisperFeatureExtractor' },
+      'feature_extractor_type',
+      /see fromConfig/,
+    ],
+    [
+      'an unknown class',
+      { feature_extractor_type: 'Wav2Vec2Extractor' },
+      'feature_extractor_type',
+      /known: Wav2Vec2FeatureExtractor/,
+    ],
+    [
+      'chunks',
+      { feature_extractor_type: 'EncodecFeatureExtractor', chunk_length_s: 1 },
+      'chunk_length_s',
+      /null: clips are not cut/,
+    ],
+    [
+      'a rate of 0',
+      { feature_extractor_type: 'Wav2Vec2FeatureExtractor', sampling_rate: 0 },
+      'sampling_rate',
+      /above 0/,
+    ],
+    [
+      'zeros before nothing',
+      { feature_extractor_type: 'KyutaiSpeechToTextFeatureExtractor', audio_silence_prefix_seconds: -1 },
+      'leftZeros',
+      /make no front end/,
+    ],
+    ['a file as text', '{}', 'config', /an object/],
+  ])('refuses %s', (_, config, option, message) => {
+    const error = errorOf(() => waveformFromConfig(config));
+    expect(error).toMatchObject({ code: 'ERR_CONFIG', option });
+    expect(error.message).toMatch(message);
+  });
+});
+
 describe('mel_filters in a file', () => {
   const withFilters = (entry: ConfigEntry): Config => {
     const config = configOf(entry);
@@ -205,7 +302,8 @@ describe('mel_filters in a file', () => {
 
 describe('what is refused', () => {
   test.each(each(manifest.entries.filter(({ refuses }) => refuses !== undefined)))('%s', (_, entry) => {
-    expect(refusal(configOf(entry))).toMatchObject({ code: 'ERR_CONFIG', option: entry.refuses });
+    const read = entry.kind === 'waveform' ? waveformFromConfig : fromConfig;
+    expect(errorOf(() => read(configOf(entry)))).toMatchObject({ code: 'ERR_CONFIG', option: entry.refuses });
   });
 
   test('every class of transformers is described, or refused with a reason', () => {
@@ -473,18 +571,18 @@ const trustNothing: Plugin = {
     onResolve({ filter: /^\.\.?\// }, (args) => ({ path: resolve(args.resolveDir, args.path), sideEffects: true })),
 };
 
-test('a program that does not use it holds none of it, and none of the presets', async () => {
-  const resolveDir = resolve(import.meta.dirname, '../packages/melisma/src/config');
-  const stdin = { contents: "import './from-config.ts'; import './onnx-metadata.ts'", resolveDir };
-  const { metafile } = await build({
-    stdin,
-    plugins: [trustNothing],
-    bundle: true,
-    format: 'esm',
-    write: false,
-    metafile: true,
-  });
+/** Files of rooms `rooms` that leave code in a bundle of `modules`, none of which is used. */
+async function held(rooms: RegExp, ...modules: string[]): Promise<string[]> {
+  const contents = modules.map((module) => `import './${module}.ts';`).join('\n');
+  const stdin = { contents, resolveDir: resolve(import.meta.dirname, '../packages/melisma/src/config') };
+  const plugins = [trustNothing];
+  const { metafile } = await build({ stdin, plugins, bundle: true, format: 'esm', write: false, metafile: true });
   const [{ inputs }] = Object.values(metafile.outputs);
-  const held = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  expect(held.map(([file]) => file).filter((file) => /\/(config|presets)\//.test(file))).toEqual([]);
+  const files = Object.entries(inputs).filter(([file, { bytesInOutput }]) => bytesInOutput > 0 && rooms.test(file));
+  return files.map(([file]) => file);
+}
+
+test('a program that does not use it holds none of it', async () => {
+  expect(await held(/\/(config|presets)\//, 'from-config', 'onnx-metadata')).toEqual([]);
+  expect(await held(/\/config\//, 'waveform-from-config')).toEqual([]);
 });

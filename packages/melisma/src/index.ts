@@ -18,6 +18,7 @@ import type { Spec } from './spec/spec.ts';
 export { type ConfigKind, type FromConfigOptions, fromConfig } from './config/from-config.ts';
 export type { FromConfigResult } from './config/keys.ts';
 export { readOnnxMetadata } from './config/onnx-metadata.ts';
+export { waveformFromConfig } from './config/waveform-from-config.ts';
 export { type ErrorCode, type ErrorFields, errorCodes, MelismaError } from './errors/errors.ts';
 export type {
   ArrayOf,

@@ -12,9 +12,9 @@ import { defineSpec } from '../spec/validate.ts';
 export type Config = Readonly<Record<string, unknown>>;
 
 /** What came out of a configuration. */
-export interface FromConfigResult {
+export interface FromConfigResult<Described = Spec> {
   /** The front end that it describes, frozen. */
-  readonly spec: Readonly<Spec>;
+  readonly spec: Readonly<Described>;
   /** Keys that cannot change features, as they stand in the file. */
   readonly ignored: readonly string[];
   /** What a caller should know: where the code behind the file decides at run time, or draws its own noise. */
@@ -50,9 +50,9 @@ export interface Page {
 }
 
 /** A front end that configurations of one class describe. */
-export interface FrontEnd {
+export interface FrontEnd<Described = Spec> {
   /** Throws ERR_CONFIG; `where` is what messages call the configuration. */
-  read(where: string, config: Config): FromConfigResult;
+  read(where: string, config: Config): FromConfigResult<Described>;
 }
 
 /** The error of every configuration that is no front end here. */
@@ -175,10 +175,13 @@ function checkDerived(where: string, keys: Keys, config: Config, values: Readonl
   }
 }
 
+/** Checks and freezes a spec. Throws ERR_SPEC. */
+type Define<Described> = (spec: Described) => Readonly<Described>;
+
 /** The spec, frozen; what is wrong with it is wrong with the file. */
-function checked(where: string, spec: Spec): Readonly<Spec> {
+function checked<Described>(where: string, define: Define<Described>, spec: Described): Readonly<Described> {
   try {
-    return defineSpec(spec);
+    return define(spec);
   } catch (error) {
     const { message, option, expected, given } = error as MelismaError;
     throw configError(option ?? 'spec', `${where}: its values make no front end: ${message}`, expected, given, error);
@@ -194,8 +197,12 @@ function valuesOf<K extends Keys>(where: string, keys: K, config: Config): Value
   return values;
 }
 
-/** A front end from its table of keys and what they make of a spec. */
-export function frontEnd<K extends Keys>(keys: K, specOf: (values: ValuesOf<K>, page: Page) => Spec): FrontEnd {
+/** A front end from its table of keys and what they make of a spec, which `define` checks. */
+export function tableOf<Described, K extends Keys>(
+  define: Define<Described>,
+  keys: K,
+  specOf: (values: ValuesOf<K>, page: Page) => Described,
+): FrontEnd<Described> {
   return {
     read(where, config) {
       const values = valuesOf(where, keys, config);
@@ -204,15 +211,19 @@ export function frontEnd<K extends Keys>(keys: K, specOf: (values: ValuesOf<K>, 
       const refuse = (key: string, expected: string, given: unknown): never => {
         throw refusal(where, key, expected, given);
       };
-      const spec = checked(where, specOf(values, { note: (text) => notes.push(text), refuse }));
+      const spec = checked(where, define, specOf(values, { note: (text) => notes.push(text), refuse }));
       const ignored = present.filter((key) => keys[key].inert);
       return Object.freeze({ spec, ignored: Object.freeze(ignored), notes: Object.freeze(notes) });
     },
   };
 }
 
+/** {@link tableOf} for a front end with a spectrum. */
+export const frontEnd = <K extends Keys>(keys: K, specOf: (values: ValuesOf<K>, page: Page) => Spec): FrontEnd =>
+  tableOf(defineSpec, keys, specOf);
+
 /** A front end that no spec describes, and why. */
-export const refused = (why: string): FrontEnd => ({
+export const refused = (why: string): FrontEnd<never> => ({
   read: (where) => {
     throw configError('feature_extractor_type', `${where}: no spec describes it: ${why}`, 'another front end', where);
   },

@@ -348,7 +348,7 @@ export function isSherpaOnnx(config: Config): boolean {
   );
 }
 
-function tableOf(config: Config): FrontEnd {
+function frontEndOf(config: Config): FrontEnd {
   const sign = Object.keys(signs).find((key) => config[key] !== undefined);
   if (sign !== undefined) return signs[sign]();
   const key = config.model_type === undefined ? 'framework' : 'model_type';
@@ -361,4 +361,4 @@ function tableOf(config: Config): FrontEnd {
 
 /** Metadata of a sherpa-onnx model, as strings. */
 export const fromSherpaOnnx = (config: Config): FromConfigResult =>
-  tableOf(config).read(`sherpa-onnx ${config.model_type ?? config.framework ?? ''}`.trim(), config);
+  frontEndOf(config).read(`sherpa-onnx ${config.model_type ?? config.framework ?? ''}`.trim(), config);

@@ -32,7 +32,8 @@ export const built: Readonly<Record<string, () => FrontEnd>> = {
   ClapFeatureExtractor: clap,
 };
 
-const rawSamples = 'its features are the samples themselves';
+const rawSamples = 'its features are the samples themselves: waveformFromConfig describes them';
+const otherSamples = 'its features are the samples themselves, after steps that no waveform spec has';
 
 /** Classes that compute something else, and why no spec describes it. */
 const unbuilt: Readonly<Record<string, string>> = {
@@ -40,7 +41,7 @@ const unbuilt: Readonly<Record<string, string>> = {
   Dots3NoteFeatureExtractor: 'frames of its window are cut off after the maximum, eight for each token',
   MusicgenMelodyFeatureExtractor: 'it computes chroma, not mel bands',
   Pop2PianoFeatureExtractor: 'it cuts the clip at beats',
-  NeuCodecFeatureExtractor: 'zeros stand before the first frame, half a hop of the codec',
+  NeuCodecFeatureExtractor: 'a zero stands behind the clip before it is padded to whole hops of the codec',
   Xcodec2FeatureExtractor: 'zeros stand before the first frame, half a hop of the codec',
   Wav2Vec2FeatureExtractor: rawSamples,
   EncodecFeatureExtractor: rawSamples,
@@ -49,9 +50,9 @@ const unbuilt: Readonly<Record<string, string>> = {
   Gemma4UnifiedAudioFeatureExtractor: rawSamples,
   KyutaiSpeechToTextFeatureExtractor: rawSamples,
   MuseSparkFeatureExtractor: rawSamples,
-  PeAudioFeatureExtractor: rawSamples,
-  PocketTTSFeatureExtractor: rawSamples,
-  VibeVoiceAcousticTokenizerFeatureExtractor: rawSamples,
+  PeAudioFeatureExtractor: otherSamples,
+  PocketTTSFeatureExtractor: otherSamples,
+  VibeVoiceAcousticTokenizerFeatureExtractor: otherSamples,
 };
 
 /** The front end of a class; undefined for a class that is not of transformers 5.23. */

@@ -1,6 +1,6 @@
 /** `preprocessor_config.json` of Hugging Face, and the `processor_config.json` that holds it since transformers 5. */
 import { nearestName } from '../../errors/errors.ts';
-import { type Config, configError, type FromConfigResult } from '../keys.ts';
+import { type Config, configError, type FromConfigResult, type FrontEnd } from '../keys.ts';
 import { classNames, frontEndOf } from './classes.ts';
 
 const isObject = (value: unknown): value is Config =>
@@ -24,28 +24,29 @@ function unknownClass(name: string) {
   );
 }
 
-function fromExtractor(config: Config): FromConfigResult {
+/** Front ends by the name of their class. */
+type Classes<Described> = (name: string) => FrontEnd<Described> | undefined;
+
+function fromExtractor<Described>(config: Config, classes: Classes<Described>): FromConfigResult<Described> {
   const name = config.feature_extractor_type;
   if (typeof name !== 'string') {
-    throw configError(
-      'feature_extractor_type',
-      'feature_extractor_type: expected the name of a class, given none',
-      'a name',
-      name,
-    );
+    const message = 'feature_extractor_type: expected the name of a class, given none';
+    throw configError('feature_extractor_type', message, 'a name', name);
   }
-  const frontEnd = frontEndOf(name);
+  const frontEnd = classes(name);
   if (frontEnd === undefined) throw unknownClass(name);
   return frontEnd.read(name, config);
 }
 
 /** What a processor says besides: names for the result's `ignored`. A processor's class is told to its feature extractor. */
-export function fromHuggingFace(config: Config): FromConfigResult {
+export function fromClasses<Described>(config: Config, classes: Classes<Described>): FromConfigResult<Described> {
   const room = roomOf(config);
-  if (room === undefined) return fromExtractor(config);
+  if (room === undefined) return fromExtractor(config, classes);
   const { processor_class } = config;
   const inner = { ...(processor_class === undefined ? {} : { processor_class }), ...(config[room] as Config) };
-  const { spec, ignored, notes } = fromExtractor(inner);
+  const { spec, ignored, notes } = fromExtractor(inner, classes);
   const beside = Object.keys(config).filter((key) => key !== room && !ignored.includes(key));
   return Object.freeze({ spec, ignored: Object.freeze([...ignored, ...beside]), notes });
 }
+
+export const fromHuggingFace = (config: Config): FromConfigResult => fromClasses(config, frontEndOf);
