@@ -2,7 +2,19 @@
 import { describe, expect, it } from 'vitest';
 import { readNpy } from '../../../../../tests/golden.ts';
 import { computeDeltas, delta } from './deltas.ts';
-import { type Case, distance, fileStates, functionNames, keptOf, largest, manifest, ours, stored } from './vectors.ts';
+import {
+  type Case,
+  distance,
+  fileStates,
+  functionNames,
+  keptOf,
+  largest,
+  manifest,
+  type NativeCase,
+  ours,
+  stored,
+  transposed,
+} from './vectors.ts';
 
 /** How far `double` may be from the source's float64; relative to the largest value where no logarithm is taken. */
 const DOUBLE_BOUND = 2e-8;
@@ -69,13 +81,21 @@ describe('differences', () => {
 });
 
 describe('kaldi-native-fbank', () => {
-  const { clip, file, cases } = manifest.native;
+  const { clip, file, cases, deltas } = manifest.native;
 
-  it.each(cases as (Case & { function: 'kaldi.fbank' | 'kaldi.mfcc' })[])('$case', (entry) => {
+  it.each(cases as NativeCase[])('$kind, $case', (entry) => {
     const result = ours(entry.function, clip, entry.options, 'double');
     expect(result.dims).toEqual(entry.shape);
     const values = keptOf(result, entry.frames, 0);
-    const error = distance(values, stored(file, entry.offset, values.length));
+    const unit = entry.linear ? largest(result.data) : 1;
+    const error = distance(values, stored(file, entry.offset, values.length)) / unit;
     expect(error).toBeLessThanOrEqual(entry.sourceError + DOUBLE_BOUND);
   });
+
+  it('compute_deltas', () => {
+    const { input, shape } = manifest.deltas;
+    const result = delta(transposed({ data: readNpy(input.file).data, dims: shape }), { axis: 0, mode: 'nearest', width: 5 });
+    const theirs = stored(file, deltas, result.data.length);
+    expect(distance(result.data, theirs) / largest(theirs)).toBeLessThanOrEqual(1e-6);
+  }); // biome-ignore format: one case
 });

@@ -29,6 +29,13 @@ export interface Case {
   offset: number;
 }
 
+/** One set of options of kaldi-native-fbank, with the arguments of ours that stand for them. */
+export interface NativeCase extends Case {
+  kind: 'OnlineFbank' | 'OnlineMfcc';
+  function: 'kaldi.fbank' | 'kaldi.mfcc';
+  theirs: Record<string, unknown>;
+}
+
 export type FunctionName = keyof typeof functions;
 
 type Call = (samples: Float64Array, options: object) => Matrix;
@@ -82,4 +89,9 @@ export function fileStates(value: unknown = manifest): [file: string, isIntact: 
   const { file, sha256 } = value as unknown as { file: string; sha256: string };
   const sum = createHash('sha256').update(readFileSync(new URL(file, fixtures)));
   return [[file, sum.digest('hex') === sha256], ...inside];
+}
+
+/** Rows to columns. */
+export function transposed({ data, dims: [rows, columns] }: { data: DspArray; dims: number[] }) {
+  return { data: data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]), dims: [columns, rows] };
 }
