@@ -466,6 +466,24 @@ describe('kinds', () => {
     expect({ ...fromConfig(section).spec, layout: 'frame-major' }).toEqual({ ...getPreset('parakeet-tdt') });
   });
 
+  test("NeMo 0's section, with its values under params", () => {
+    const { _target_: cls, ...params } = named('nemo-parakeet-tdt');
+    expect(fromConfig({ cls, params }).spec).toEqual(fromConfig(named('nemo-parakeet-tdt')).spec);
+    expect(refusal({ cls, params: { ...params, feature: 80 } })).toMatchObject({ option: 'feature' });
+  });
+
+  test('the keys of an image processor in the same file', () => {
+    const image = {
+      image_processor_type: 'SiglipImageProcessorFast',
+      do_normalize: false,
+      size: { height: 768 },
+      device: null,
+    };
+    const { spec, ignored } = fromConfig({ ...named('gemma-3n'), ...image });
+    expect(spec).toEqual(fromConfig(named('gemma-3n')).spec);
+    expect(ignored).toEqual(expect.arrayContaining(Object.keys(image)));
+  });
+
   test("NeMo's MFCC is torchaudio's", () => {
     const target = 'nemo.collections.asr.modules.AudioToMFCCPreprocessor';
     const sizes = { window_size: 0.025, n_fft: 512, n_mels: 64, n_mfcc: 64 };

@@ -28,8 +28,8 @@ const hasOneOf =
   (config: Config): boolean =>
     keys.some((key) => config[key] !== undefined);
 
-const isNemo = ({ _target_: target, preprocessor }: Config): boolean =>
-  String(target).startsWith('nemo.') || (typeof preprocessor === 'object' && preprocessor !== null);
+const isNemo = ({ _target_, cls, preprocessor }: Config): boolean =>
+  String(_target_ ?? cls).startsWith('nemo.') || (typeof preprocessor === 'object' && preprocessor !== null);
 
 const ownOfTorchaudio = (config: Config): boolean =>
   hasOneOf('f_min', 'f_max', 'melkwargs', 'log_mels', 'window_fn', 'mel_scale')(config);

@@ -120,7 +120,7 @@ const melKeys = () => ({
   rng: inert,
   stft_exact_pad: inert,
   stft_conv: inert,
-  use_torchaudio: inert,
+  use_torchaudio: only(false, "torchaudio's way to the same features is another"),
   int_values: inert,
 });
 
@@ -172,9 +172,13 @@ const classes: Readonly<Record<string, () => FrontEnd>> = {
   AudioToMFCCPreprocessor: nemoMfcc,
 };
 
-/** The section itself, or a model's configuration that holds it. */
-const sectionOf = (config: Config): Config =>
-  typeof config.preprocessor === 'object' && config.preprocessor !== null ? (config.preprocessor as Config) : config;
+const isObject = (value: unknown): value is Config => typeof value === 'object' && value !== null;
+
+/** The section itself, or that of a model's configuration; NeMo 0 had its values under `params`. */
+function sectionOf(config: Config): Config {
+  const section = isObject(config.preprocessor) ? config.preprocessor : config;
+  return isObject(section.params) ? { cls: section.cls, ...section.params } : section;
+}
 
 /** A NeMo `preprocessor` section as an object. Without `_target_` it is taken for a mel spectrogram's. */
 export function fromNemo(config: Config): FromConfigResult {

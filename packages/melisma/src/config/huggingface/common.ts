@@ -22,6 +22,7 @@ export const common = () => ({
 const imageKeys = (): Readonly<Record<string, Key<undefined>>> => {
   const names =
     'image_processor_type image_mean image_std max_pixels min_pixels merge_size patch_size temporal_patch_size do_convert_rgb ' +
-    'do_rescale do_resize rescale_factor resample size crop_size do_center_crop data_format input_data_format default_to_square';
+    'do_rescale do_resize rescale_factor resample size crop_size do_center_crop data_format input_data_format default_to_square ' +
+    'do_normalize device disable_grouping image_seq_length return_tensors';
   return Object.fromEntries(names.split(' ').map((name) => [name, inert]));
 };

@@ -30,7 +30,8 @@ type Classes<Described> = (name: string) => FrontEnd<Described> | undefined;
 function fromExtractor<Described>(config: Config, classes: Classes<Described>): FromConfigResult<Described> {
   const name = config.feature_extractor_type;
   if (typeof name !== 'string') {
-    const message = 'feature_extractor_type: expected the name of a class, given none';
+    const message =
+      "feature_extractor_type: expected the name of a class, given none; older files leave it to the model's config.json: add it";
     throw configError('feature_extractor_type', message, 'a name', name);
   }
   const frontEnd = classes(name);

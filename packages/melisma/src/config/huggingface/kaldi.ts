@@ -37,7 +37,6 @@ export const seamlessM4T = (): FrontEnd =>
       stride: only(2, 'the class pads to an even number of frames'),
       padding_value: number(0),
       language_code: inert,
-      translatable_audio_codes: inert,
     },
     (values) => ({
       ...seamlessPreset,
