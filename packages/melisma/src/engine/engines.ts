@@ -3,7 +3,6 @@ import { MelismaError } from '../errors/errors.ts';
 import { bandCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { dftReference } from '../stages/dft/reference.ts';
-import { placeOf } from '../stages/grid.ts';
 import { referenceFeatures } from '../stages/reference.ts';
 import { compile } from './compile.ts';
 import {
@@ -74,8 +73,8 @@ function referenceEngine(spec: Spec): Engine {
 /** From [mel, frame] to the spec's layout. */
 function layOut(spec: Spec, features: Float64Array, frames: number, out: FeatureArray, outFrames: number): void {
   const width = bandCount(spec);
-  const grid = { data: out, frames: outFrames, width, melMajor: spec.layout === 'mel-major' };
+  const melMajor = spec.layout === 'mel-major';
   for (let i = 0; i < width; i++) {
-    for (let t = 0; t < frames; t++) out[placeOf(grid, t, i)] = features[i * frames + t];
+    for (let t = 0; t < frames; t++) out[melMajor ? i * outFrames + t : t * width + i] = features[i * frames + t];
   }
 }

@@ -5,7 +5,7 @@ import { MelismaError } from '../errors/errors.ts';
 import { checkKeys } from '../errors/options.ts';
 import { bandCount, featureCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
-import { copyFrames, placeOf } from '../stages/grid.ts';
+import { copyFrames, fillFrames, repeatFrame } from '../stages/grid.ts';
 import { changesShape, finishUtterance } from '../stages/utterance.ts';
 import { type ClipPlan, planClip } from './length.ts';
 import { checkInput, checkPeak } from './samples.ts';
@@ -253,8 +253,6 @@ function fillBehind(spec: Spec, values: FeatureArray, { computedFrames, frames, 
   const { normalize, fixedFrames, cepstrum } = spec;
   const fill = fixedFrames?.fill ?? 0;
   const filled = normalize.kind === 'affine' && cepstrum === null ? (fill + normalize.shift) / normalize.scale : fill;
-  for (let i = 0; i < width; i++) {
-    const last = values[placeOf(grid, computedFrames - 1, i)];
-    for (let t = computedFrames; t < gridFrames; t++) values[placeOf(grid, t, i)] = t < frames ? last : filled;
-  }
+  repeatFrame(grid, computedFrames - 1, frames);
+  fillFrames(grid, filled, frames);
 }

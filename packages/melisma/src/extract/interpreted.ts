@@ -4,7 +4,7 @@ import type { Kernel } from '../engine/runtime/kernel.ts';
 import { signalOf } from '../engine/runtime/signal.ts';
 import { bandCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
-import { placeOf } from '../stages/grid.ts';
+import { repeatFrame } from '../stages/grid.ts';
 import { planClip } from './length.ts';
 import type { FeatureArray, LengthMode, Samples } from './types.ts';
 
@@ -38,9 +38,7 @@ export class InterpretedExtractor {
     const signal = signalOf(spec, samples.subarray(0, usedSamples), totalSamples);
     this.#kernel.run(signal, computedFrames, out, frames);
     const grid = { data: out, frames, width: bandCount(spec), melMajor: spec.layout === 'mel-major' };
-    for (let t = computedFrames; t < frames; t++) {
-      for (let i = 0; i < grid.width; i++) out[placeOf(grid, t, i)] = out[placeOf(grid, computedFrames - 1, i)];
-    }
+    repeatFrame(grid, computedFrames - 1, frames);
     return out;
   }
 }

@@ -39,7 +39,7 @@ export function finishUtterance(
   const melMajor = spec.layout === 'mel-major';
   let grid: Grid = { data: values, frames: gridFrames, width: bandCount(spec), melMajor };
   normalizeGrid(spec, grid, validFrames);
-  if (spec.padFrames !== null) fillFrames(grid, frames, spec.padFrames.fill);
+  if (spec.padFrames !== null) fillFrames(grid, spec.padFrames.fill, frames);
   const { deltas, stack } = spec;
   if (deltas !== null) {
     const width = grid.width * (deltas.orders + 1);

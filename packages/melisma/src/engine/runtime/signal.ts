@@ -48,25 +48,21 @@ export const isPrepared = ({ emphasis, dither }: Signal): boolean => emphasis !=
 
 function copyInside(signal: Signal, start: number, to: Float32Array | Float64Array): void {
   const { samples } = signal;
-  if (isPrepared(signal)) return prepare(signal, start, to);
-  if (!(samples instanceof Int16Array)) return to.set(samples.subarray(start, start + to.length));
-  for (let i = 0; i < to.length; i++) to[i] = samples[start + i] * INT16_SCALE;
+  if (!(samples instanceof Int16Array)) to.set(samples.subarray(start, start + to.length));
+  else for (let i = 0; i < to.length; i++) to[i] = samples[start + i] * INT16_SCALE;
+  if (isPrepared(signal)) prepare(signal, start, to);
 }
 
-/** Dither, then pre-emphasis of the waveform, in float64; the sample before the first one is 0. */
-function prepare(
-  { samples, emphasis, dither, ditherSeed }: Signal,
-  start: number,
-  to: Float32Array | Float64Array,
-): void {
-  const scale = samples instanceof Int16Array ? INT16_SCALE : 1;
-  const noisy = (i: number) => samples[i] * scale + (dither === 0 ? 0 : dither * noise(ditherSeed, i));
-  let before = start > 0 ? noisy(start - 1) : 0;
-  for (let i = 0; i < to.length; i++) {
-    const x = noisy(start + i);
-    to[i] = x - emphasis * before;
-    before = x;
-  }
+/** Samples from `start` on, in place: dither, then the pre-emphasis of the waveform, before whose first sample there is a 0. */
+function prepare(signal: Signal, start: number, to: Float32Array | Float64Array): void {
+  const { samples, emphasis, dither, ditherSeed } = signal;
+  if (dither !== 0) for (let i = 0; i < to.length; i++) to[i] += dither * noise(ditherSeed, start + i);
+  if (emphasis === 0) return;
+  // From the end on, so that each sample finds the one before it as it was.
+  for (let i = to.length - 1; i > 0; i--) to[i] -= emphasis * to[i - 1];
+  if (start === 0) return;
+  const before = samples[start - 1] * (samples instanceof Int16Array ? INT16_SCALE : 1);
+  to[0] -= emphasis * (dither === 0 ? before : before + dither * noise(ditherSeed, start - 1));
 }
 
 const one = /* @__PURE__ */ new Float64Array(1);

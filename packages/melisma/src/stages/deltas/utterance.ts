@@ -1,6 +1,6 @@
 /** deltas: differences over time, beside the values. */
 import type { Deltas } from '../../spec/spec.ts';
-import { type Grid, placeOf } from '../grid.ts';
+import { type Grid, stepsOf } from '../grid.ts';
 
 /**
  * in   grid [frames, width]      out  grid [frames, width (orders + 1)]: the values, their first differences, their second ones
@@ -13,53 +13,66 @@ import { type Grid, placeOf } from '../grid.ts';
  *
  * Source: torchaudio.functional.compute_deltas; librosa.feature.delta (scipy.signal.savgol_filter, mode='interp').
  */
-export function appendDeltas(deltas: Deltas, from: Grid, to: Grid): void {
-  const { frames, width } = from;
-  for (let i = 0; i < width; i++) {
-    const values = Float64Array.from({ length: frames }, (_, t) => from.data[placeOf(from, t, i)]);
-    differences(deltas, values).forEach((series, order) => {
-      for (let t = 0; t < frames; t++) to.data[placeOf(to, t, order * width + i)] = series[t];
-    });
-  }
-}
-
-/** A series and its differences up to the order asked for. */
-function differences({ orders, width, edges }: Deltas, values: Float64Array): Float64Array[] {
-  const all = [values];
+export function appendDeltas({ orders, width, edges }: Deltas, from: Grid, to: Grid): void {
+  copyValues(from, to);
   for (let order = 1; order <= orders; order++) {
-    all.push(edges === 'replicate' ? slopes(all[order - 1], width) : derivative(values, width, order));
+    const first = order * from.width;
+    if (edges === 'replicate') slopes(to, first - from.width, first, from.width, (width - 1) / 2);
+    else derivatives(to, first, from.width, fitWeights((width - 1) / 2, order));
   }
-  return all;
 }
 
-/** d[t] = sum over n of n x[t + n] / sum of n^2, the ends repeated. */
-function slopes(x: Float64Array, width: number): Float64Array {
-  const half = (width - 1) / 2;
-  const last = x.length - 1;
+/** The values as they are, in front of their differences. */
+function copyValues(from: Grid, to: Grid): void {
+  const [here, there] = [stepsOf(from), stepsOf(to)];
+  for (let t = 0; t < from.frames; t++) {
+    for (let i = 0; i < from.width; i++) {
+      to.data[t * there.frameStep + i * there.valueStep] = from.data[t * here.frameStep + i * here.valueStep];
+    }
+  }
+}
+
+/** d[t] = sum over n of n x[t + n] / sum of n^2, the ends repeated: `count` values from `source` on to those from `target` on. */
+function slopes(grid: Grid, source: number, target: number, count: number, half: number): void {
+  const { data, frames } = grid;
+  const { frameStep, valueStep } = stepsOf(grid);
   const squares = (half * (half + 1) * (2 * half + 1)) / 3;
-  return x.map((_, t) => {
-    let sum = 0;
-    for (let n = -half; n <= half; n++) sum += n * x[Math.min(Math.max(t + n, 0), last)];
-    return sum / squares;
-  });
+  for (let t = 0; t < frames; t++) {
+    for (let i = 0; i < count; i++) {
+      const series = (source + i) * valueStep;
+      let sum = 0;
+      for (let n = 1; n <= half; n++) {
+        const [ahead, behind] = [Math.min(t + n, frames - 1), Math.max(t - n, 0)];
+        sum += n * (data[series + ahead * frameStep] - data[series + behind * frameStep]);
+      }
+      data[t * frameStep + (target + i) * valueStep] = sum / squares;
+    }
+  }
 }
 
-/** The derivative of that order, 1 or 2, of the polynomial of that degree that fits `width` frames best. */
-function derivative(x: Float64Array, width: number, order: number): Float64Array {
-  const half = (width - 1) / 2;
-  return x.map((_, t) => {
-    const centre = Math.min(Math.max(t, half), x.length - 1 - half);
-    let sum = 0;
-    for (let n = -half; n <= half; n++) sum += fitWeight(n, half, order) * x[centre + n];
-    return sum;
-  });
+/** The derivative of the polynomial that fits the frames around each frame best, near an end the outermost ones. */
+function derivatives(grid: Grid, target: number, count: number, weights: Float64Array): void {
+  const { data, frames } = grid;
+  const { frameStep, valueStep } = stepsOf(grid);
+  for (let t = 0; t < frames; t++) {
+    const first = Math.min(Math.max(t - (weights.length - 1) / 2, 0), frames - weights.length);
+    for (let i = 0; i < count; i++) {
+      let sum = 0;
+      for (let n = 0; n < weights.length; n++) sum += weights[n] * data[(first + n) * frameStep + i * valueStep];
+      data[t * frameStep + (target + i) * valueStep] = sum;
+    }
+  }
 }
 
-/** Weight of the sample `n` from the centre. A line's slope and a parabola's second derivative are the same everywhere. */
-function fitWeight(n: number, half: number, order: number): number {
+/**
+ * What each of `2 half + 1` frames counts for in the slope of the line (order 1) or the second derivative of the parabola (order 2) that
+ * fits them best: both are the same everywhere.
+ */
+function fitWeights(half: number, order: number): Float64Array {
   const width = 2 * half + 1;
   const squares = (half * (half + 1) * width) / 3;
-  if (order === 1) return n / squares;
   const fourths = (squares * (3 * half * half + 3 * half - 1)) / 5;
-  return (2 * (width * n * n - squares)) / (width * fourths - squares * squares);
+  const weight = (n: number) =>
+    order === 1 ? n / squares : (2 * (width * n * n - squares)) / (width * fourths - squares * squares);
+  return Float64Array.from({ length: width }, (_, i) => weight(i - half));
 }

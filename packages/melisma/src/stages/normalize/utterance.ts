@@ -20,7 +20,7 @@ export function normalizeGrid({ normalize, cepstrum, zeroInvalidFrames }: Spec, 
     const { shift, scale } = normalize;
     shiftAndScale(grid, () => shift, () => 1 / scale); // biome-ignore format: one line
   }
-  if (zeroInvalidFrames) fillFrames(grid, valid, 0);
+  if (zeroInvalidFrames) fillFrames(grid, 0, valid);
 }
 
 /** In place, y = (x + shift[i]) scale[i]; null leaves that part out. Source: Kaldi, FunASR's apply_cmvn. */
@@ -35,11 +35,12 @@ type PerValue = (i: number) => number;
 /** In place, y = (x + shift(i)) scale(i). */
 function shiftAndScale({ data, frames, width, melMajor }: Grid, shift: PerValue, scale: PerValue): void {
   const [shifts, scales] = [shift, scale].map((of) => Float64Array.from({ length: width }, (_, i) => of(i)));
-  for (let place = 0, row = 0; place < data.length; row++) {
-    const end = place + (melMajor ? frames : width);
-    for (let i = 0; place < end; place++, i++) {
-      const value = melMajor ? row : i;
-      data[place] = (data[place] + shifts[value]) * scales[value];
+  for (let row = 0, place = 0; place < data.length; row++) {
+    if (melMajor) {
+      const [a, b] = [shifts[row], scales[row]];
+      for (const end = place + frames; place < end; place++) data[place] = (data[place] + a) * b;
+    } else {
+      for (let i = 0; i < width; i++, place++) data[place] = (data[place] + shifts[i]) * scales[i];
     }
   }
 }
@@ -60,12 +61,13 @@ function overTime(normalize: OverTime, grid: Grid, valid: number): void {
 function sumsOverTime({ data, frames, width, melMajor }: Grid, valid: number, means?: Float64Array): Float64Array {
   const sums = new Float64Array(width);
   const [rows, columns] = melMajor ? [width, valid] : [valid, width];
+  const rowLength = melMajor ? frames : width;
   for (let row = 0; row < rows; row++) {
-    const first = row * (melMajor ? frames : width);
     for (let column = 0; column < columns; column++) {
       const i = melMajor ? row : column;
-      const x = data[first + column];
-      sums[i] += means === undefined ? x : (x - means[i]) * (x - means[i]);
+      const x = data[row * rowLength + column];
+      if (means === undefined) sums[i] += x;
+      else sums[i] += (x - means[i]) * (x - means[i]);
     }
   }
   return sums;

@@ -1,6 +1,6 @@
 /** stack: neighbouring frames as one longer frame. */
 import type { Stack } from '../../spec/spec.ts';
-import { type Grid, placeOf } from '../grid.ts';
+import { type Grid, stepsOf } from '../grid.ts';
 
 /**
  * in   grid [frames, width]      out  grid [stackedFrames, width * size], whose size says how many stacks there are
@@ -14,11 +14,25 @@ export function stackFrames({ size, stride, left, end, fill }: Stack, from: Grid
   for (let s = 0; s < to.frames; s++) {
     for (let j = 0; j < size; j++) {
       const frame = s * stride + j - left;
-      const source = Math.min(Math.max(frame, 0), last);
-      const isBehind = frame > last && end === 'fill';
-      for (let i = 0; i < from.width; i++) {
-        to.data[placeOf(to, s, j * from.width + i)] = isBehind ? fill : from.data[placeOf(from, source, i)];
-      }
+      if (frame > last && end === 'fill') fillPart(to, s, j * from.width, from.width, fill);
+      else copyPart(from, Math.min(Math.max(frame, 0), last), to, s, j * from.width);
     }
   }
+}
+
+/** A frame of `from` to the values from `first` on of a frame of `to`. */
+function copyPart(from: Grid, source: number, to: Grid, frame: number, first: number): void {
+  const [here, there] = [stepsOf(from), stepsOf(to)];
+  let place = source * here.frameStep;
+  let target = frame * there.frameStep + first * there.valueStep;
+  for (let i = 0; i < from.width; i++) {
+    to.data[target] = from.data[place];
+    place += here.valueStep;
+    target += there.valueStep;
+  }
+}
+
+function fillPart(to: Grid, frame: number, first: number, count: number, value: number): void {
+  const { frameStep, valueStep } = stepsOf(to);
+  for (let i = first; i < first + count; i++) to.data[frame * frameStep + i * valueStep] = value;
 }
