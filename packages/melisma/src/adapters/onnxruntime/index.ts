@@ -26,7 +26,9 @@ export interface TensorNames {
   mask?: string;
 }
 
+/** Which tensors are made, and of which class. */
 export interface ToTensorsOptions<T> {
+  /** The class `Tensor` of onnxruntime. */
   Tensor: OnnxTensor<T>;
   names?: TensorNames;
   /** Valid frames of each clip, [batch], in this type. Without it there is no such tensor. */
@@ -69,7 +71,7 @@ export function toTensors<T>(
   const batch = inBatch(features);
   const [size, frames] = [batch.dims[0], batch.mask.length / batch.dims[0]];
   return {
-    [names.features]: new Tensor('float32', Float32Array.from(batch.data), [...batch.dims]),
+    [names.features]: new Tensor('float32', new Float32Array(batch.data), [...batch.dims]),
     ...(lengths && { [names.lengths]: new Tensor(lengths, valuesOf(lengths, batch.validFrames), [size]) }),
     ...(mask && { [names.mask]: new Tensor(mask, valuesOf(mask, batch.mask), [size, frames]) }),
   };
@@ -89,7 +91,7 @@ function inBatch(features: Features<FeatureArray> | BatchFeatures<FeatureArray>)
 function valuesOf(type: TensorType, values: ArrayLike<number>): TensorData {
   if (type === 'int64') return BigInt64Array.from(Array.from(values, BigInt));
   const TypedArray = { int32: Int32Array, float32: Float32Array, bool: Uint8Array }[type];
-  return TypedArray.from(values);
+  return new TypedArray(values);
 }
 
 const types = ['int64', 'int32', 'float32', 'bool'];

@@ -1,5 +1,5 @@
 /** The front end of one feature extractor, and the variations of it that options of a call ask for. */
-import { fromConfig } from '../../config/from-config.ts';
+import { fromHuggingFace } from '../../config/huggingface/huggingface.ts';
 import { extractorFor } from '../../extract/extractor.ts';
 import type { Extractor, Features, LengthMode, Samples } from '../../extract/types.ts';
 import type { Spec } from '../../spec/spec.ts';
@@ -28,10 +28,12 @@ export class FrontEnd {
   }
 }
 
-/** The front end of a class: of the configuration those `keys` that its Python class reads. Throws ERR_CONFIG. */
+/**
+ * The front end of a class, as `fromConfig` reads it: of the configuration those `keys` that its Python class reads. Throws ERR_CONFIG.
+ */
 export function frontEndOf(name: string, config: Config, keys: readonly string[]): FrontEnd {
   const known = keys.flatMap((key) => (config[key] === undefined ? [] : [[key, config[key]]]));
-  const { spec } = fromConfig({ feature_extractor_type: name, ...Object.fromEntries(known) }, { kind: 'huggingface' });
+  const { spec } = fromHuggingFace({ feature_extractor_type: name, ...Object.fromEntries(known) });
   return new FrontEnd(spec);
 }
 

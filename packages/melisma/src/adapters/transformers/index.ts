@@ -12,6 +12,7 @@ import type { Call, FeatureExtractor, Outputs, TransformersTensor } from './type
 
 export type { TransformersTensor } from './types.ts';
 
+/** How an extractor is accelerated. */
 export interface AccelerateOptions {
   /**
    * The class `Tensor` of the transformers.js that the extractor comes from. Without it, the first call lets the replaced class compute
