@@ -48,27 +48,40 @@ function shiftAndScale({ data, frames, width, melMajor }: Grid, shift: PerValue,
 type OverTime = Extract<Normalize, { kind: 'per-feature' | 'mean' }>;
 
 function overTime(normalize: OverTime, grid: Grid, valid: number): void {
-  const means = sumsOverTime(grid, valid).map((sum) => sum / valid);
+  const means = sumsOverTime(grid, valid, new Float64Array(grid.width), 1).map((sum) => sum / valid);
   if (normalize.kind === 'mean') return shiftAndScale(grid, (i) => -means[i], () => 1); // biome-ignore format: one line
   const { degreesOfFreedom, epsilon, epsilonOn } = normalize;
-  const variances = sumsOverTime(grid, valid, means).map((sum) => sum / (valid - degreesOfFreedom));
+  const variances = sumsOverTime(grid, valid, means, 2).map((sum) => sum / (valid - degreesOfFreedom));
   const divisor = (variance: number) =>
     epsilonOn === 'variance' ? Math.sqrt(variance + epsilon) : Math.sqrt(variance) + epsilon;
   shiftAndScale(grid, (i) => -means[i], (i) => 1 / divisor(variances[i])); // biome-ignore format: one line
 }
 
-/** For each value the sum over the first `valid` frames, or that of the squared distances from a mean; frames rise in either layout. */
-function sumsOverTime({ data, frames, width, melMajor }: Grid, valid: number, means?: Float64Array): Float64Array {
+/**
+ * For each value the sum over the first `valid` frames of its distance from a mean, to the power 1 or 2; frames rise in either layout, so
+ * that the bits are the same.
+ */
+function sumsOverTime(grid: Grid, valid: number, means: Float64Array, power: 1 | 2): Float64Array {
+  const { data, frames, width, melMajor } = grid;
   const sums = new Float64Array(width);
-  const [rows, columns] = melMajor ? [width, valid] : [valid, width];
-  const rowLength = melMajor ? frames : width;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const i = melMajor ? row : column;
-      const x = data[row * rowLength + column];
-      if (means === undefined) sums[i] += x;
-      else sums[i] += (x - means[i]) * (x - means[i]);
+  if (melMajor) {
+    for (let i = 0; i < width; i++) sums[i] = rowSum(data, i * frames, valid, means[i], power);
+    return sums;
+  }
+  for (let place = 0; place < valid * width; ) {
+    for (let i = 0; i < width; i++, place++) {
+      const x = data[place] - means[i];
+      sums[i] += power === 1 ? x : x * x;
     }
   }
   return sums;
+}
+
+function rowSum(data: Grid['data'], first: number, count: number, mean: number, power: 1 | 2): number {
+  let sum = 0;
+  for (let place = first; place < first + count; place++) {
+    const x = data[place] - mean;
+    sum += power === 1 ? x : x * x;
+  }
+  return sum;
 }
