@@ -55,10 +55,10 @@ export interface Measurements {
   waveforms: PresetFacts[];
 }
 
-/** Every preset and every waveform preset; some ten seconds. */
+/** Every preset and every waveform preset, by name; some ten seconds. */
 export const measure = (): Measurements => ({
-  presets: presetNames().map(presetFacts),
-  waveforms: waveformNames().map(waveformFacts),
+  presets: presetNames().sort().map(presetFacts),
+  waveforms: waveformNames().sort().map(waveformFacts),
 });
 
 const SECONDS = 10;
