@@ -2,7 +2,7 @@
 import { checkKeys } from '../../errors/options.ts';
 import type { Deltas } from '../../spec/spec.ts';
 import { appendDeltas } from '../../stages/deltas/utterance.ts';
-import { type Grid, placeOf } from '../../stages/grid.ts';
+import type { Grid } from '../../stages/grid.ts';
 import { checkChoice, checkInteger, checkMatrix, refuse, refuseShape } from '../check.ts';
 import type { DspArray, Matrix, MatrixLike } from '../types.ts';
 
@@ -77,7 +77,7 @@ export function computeDeltas<Data extends DspArray>(
   return differences({ orders: 1, width, edges: 'replicate' }, specgram.data, dims, true);
 }
 
-/** The differences of the highest order alone. */
+/** The differences of the highest order alone: the last rows, or the last columns, of what the stage makes. */
 function differences<Data extends DspArray>(
   deltas: Deltas,
   data: Data,
@@ -86,14 +86,11 @@ function differences<Data extends DspArray>(
 ): Matrix<Data> {
   const [frames, width] = inColumns ? [columns, rows] : [rows, columns];
   const values: Grid = { data, frames, width, melMajor: inColumns };
-  const size = data.length * (deltas.orders + 1);
-  const all: Grid = { ...values, data: new Float64Array(size), width: width * (deltas.orders + 1) };
-  appendDeltas(deltas, values, all);
-  const result: Grid = { ...values, data: new (data.constructor as Float32ArrayConstructor)(data.length) };
-  for (let t = 0; t < frames; t++) {
-    for (let i = 0; i < width; i++) {
-      result.data[placeOf(result, t, i)] = all.data[placeOf(all, t, deltas.orders * width + i)];
-    }
-  }
-  return { data: result.data as Data, dims: [rows, columns] };
+  const stride = width * (deltas.orders + 1);
+  const all = new Float64Array(frames * stride);
+  appendDeltas(deltas, values, { ...values, data: all, width: stride });
+  const result = new (data.constructor as Float32ArrayConstructor)(data.length) as Data;
+  if (inColumns) result.set(all.subarray(all.length - data.length));
+  else for (let t = 0; t < frames; t++) result.set(all.subarray((t + 1) * stride - width, (t + 1) * stride), t * width);
+  return { data: result, dims: [rows, columns] };
 }
