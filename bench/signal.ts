@@ -25,11 +25,11 @@ function chirp(low: number, high: number, seconds: number): (time: number) => nu
 }
 
 /**
- * 30 s of dense audio in [-0.9, 0.9]. Dense, because a front end may skip zeros, and noisy, because float32 is far from float64
+ * 30 s of dense audio in [-0.9, 0.9], at 16 kHz or another rate. Dense, because a front end may skip zeros, and noisy, because float32 is far from float64
  * where a strong tone stands alone; `fixtures/` has the hard signals.
  */
-export function denseAudio(): Float32Array {
+export function denseAudio(sampleRate = SAMPLE_RATE): Float32Array {
   const [slow, fast, noise] = [chirp(20, 7900, 30), chirp(100, 4000, 1), uniformNoise(1)];
-  const at = (i: number) => 0.4 * slow(i / SAMPLE_RATE) + 0.3 * fast(i / SAMPLE_RATE) + 0.2 * noise();
-  return Float32Array.from({ length: 30 * SAMPLE_RATE }, (_, i) => at(i));
+  const at = (i: number) => 0.4 * slow(i / sampleRate) + 0.3 * fast(i / sampleRate) + 0.2 * noise();
+  return Float32Array.from({ length: 30 * sampleRate }, (_, i) => at(i));
 }

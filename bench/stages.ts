@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: 30 s of audio to Whisper's 80 log-mel features by each step of the way from naive to SIMD, in one process, one
- * thread, interleaved, copies included. Values are checked before anything is timed. `-- --json FILE` writes the figures.
+ * thread, interleaved, copies included. Values are checked before anything is timed. `-- --json FILE` writes the figures; `-- --presets` is
+ * another benchmark, ./presets.ts.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -121,13 +122,25 @@ function print(rows: Row[]): void {
   }
 }
 
-const { values } = parseArgs({ options: { json: { type: 'string' } } });
-await buildLibrary();
-const [machine, versions] = [thisMachine(), { node: process.versions.node, v8: process.versions.v8, commit: commit() }];
-const steps = await planSteps(denseAudio());
-const rows = rowsOf(steps, check(steps), timeAll(steps));
-print(rows);
-console.log(`\n${SIGNAL}; ${ROUNDS} interleaved rounds, one thread, copies included (sink ${sink.toFixed(3)})`);
-console.log(`${machineLine(machine)}; Node ${versions.node}, V8 ${versions.v8}, commit ${versions.commit}`);
-if (values.json)
-  writeFileSync(values.json, `${JSON.stringify({ signal: SIGNAL, machine, versions, rows }, null, 2)}\n`);
+async function benchStages(json: string | undefined): Promise<void> {
+  await buildLibrary();
+  const machine = thisMachine();
+  const versions = { node: process.versions.node, v8: process.versions.v8, commit: commit() };
+  const steps = await planSteps(denseAudio());
+  const rows = rowsOf(steps, check(steps), timeAll(steps));
+  print(rows);
+  console.log(`\n${SIGNAL}; ${ROUNDS} interleaved rounds, one thread, copies included (sink ${sink.toFixed(3)})`);
+  console.log(`${machineLine(machine)}; Node ${versions.node}, V8 ${versions.v8}, commit ${versions.commit}`);
+  if (json) writeFileSync(json, `${JSON.stringify({ signal: SIGNAL, machine, versions, rows }, null, 2)}\n`);
+}
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    presets: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    local: { type: 'boolean', default: false },
+  },
+});
+if (values.presets) await (await import('./presets.ts')).benchPresets(values);
+else await benchStages(values.json);

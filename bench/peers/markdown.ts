@@ -5,8 +5,6 @@ import { threeDigits } from '../statistics.ts';
 import { type Table, tables } from './registry.ts';
 import type { Results, Row } from './results.ts';
 
-const [BEGIN, END] = ['<!-- bench:peers -->', '<!-- /bench:peers -->'];
-
 const headings = ['', 'ms, least', 'median', 'p90', 'all threads', 'x realtime', 'largest error'];
 
 /** Rows of a table that were timed, the fastest first. */
@@ -53,12 +51,13 @@ export function markdown(results: Results): string {
   ].join('\n');
 }
 
-/** Puts the section between the markers of a page. Throws when they are not there. */
-export function writeSection(file: string, section: string): void {
+/** Puts the section between the markers of a page, `<!-- name -->` and `<!-- /name -->`. Throws when they are not there. */
+export function writeSection(file: string, section: string, name = 'bench:peers'): void {
   const page = readFileSync(file, 'utf8');
-  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`${file}: expected ${BEGIN} and ${END}`);
-  writeFileSync(file, `${page.slice(0, begin + BEGIN.length)}\n${section}\n${page.slice(end)}`);
+  const [opening, closing] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+  const [begin, end] = [page.indexOf(opening), page.indexOf(closing)];
+  if (begin < 0 || end < begin) throw new Error(`${file}: expected ${opening} and ${closing}`);
+  writeFileSync(file, `${page.slice(0, begin + opening.length)}\n${section}\n${page.slice(end)}`);
 }
 
 /** The same rows with blanks between, and what could not be run. */

@@ -11,7 +11,8 @@ import { type Launch, Worker } from './worker.ts';
 /** Processes of each Melisma: one in ten is slow for its whole life, on Node 20 (1.9 ms, 2.1, once 3.0). */
 const PROCESSES = 5;
 const here = import.meta.dirname;
-const oneThread = Object.fromEntries(
+/** What keeps numpy, torch and their like on one thread. */
+export const oneThread = Object.fromEntries(
   ['OMP', 'MKL', 'OPENBLAS', 'NUMBA', 'VECLIB_MAXIMUM'].map((library) => [`${library}_NUM_THREADS`, '1']),
 );
 
