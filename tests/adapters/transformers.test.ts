@@ -283,6 +283,28 @@ describe('what is accelerated', () => {
     expect(all.feature_extractor._call).toBe(call);
   });
 
+  test('the model behind a pipeline gets our features, piece by piece', async () => {
+    const { feature_extractor, processor } = pieces();
+    const heard: Tensor[] = [];
+    const generate = async ({ inputs }: { inputs: Tensor }) => {
+      heard.push(inputs);
+      return [{ tolist: () => [] }];
+    };
+    const pipeline = new library.AutomaticSpeechRecognitionPipeline({
+      task: 'automatic-speech-recognition',
+      model: { config: { model_type: 'whisper', max_source_positions: 1500 }, generate },
+      tokenizer: { _decode_asr: () => ['text', {}] },
+      processor,
+    }) as (audio: Float32Array, options: object) => Promise<{ text: string }>;
+    accelerate(pipeline, { Tensor: library.Tensor });
+    const audio = clipOf('jfk');
+    expect(await pipeline(audio, { chunk_length_s: 6, stride_length_s: 1 })).toEqual({ text: 'text' });
+    const whole = createExtractorSync(presets.whisper);
+    const ours = [0, 4, 8].map((second) => audio.subarray(16000 * second, 16000 * (second + 6)));
+    expect(heard.map(numbers)).toEqual(ours.map((clip) => Array.from(whole.extract(clip, { sampleRate: 16000 }).data)));
+    expect(feature_extractor.config.chunk_length).toBe(30);
+  });
+
   test('a class whose name a minifier took away is told by its configuration', () => {
     class Yu {
       config = configOf('whisper-tiny');
@@ -316,10 +338,12 @@ describe('what is accelerated', () => {
   });
 
   test.each([
-    ['ERR_NON_FINITE', [0, Number.NaN]],
-    ['ERR_SAMPLE_TYPE', undefined],
+    ['ERR_NON_FINITE', new Float32Array(4000).fill(Number.NaN, 1, 2)],
+    ['ERR_SAMPLE_TYPE', [0.1, 0.2]],
   ])('%s is what a call says', async (code, samples) => {
-    const audio = samples ? Float32Array.from(samples) : ([0.1] as unknown as Float32Array);
-    expect((await errorOf(() => accelerated(configOf('whisper-tiny'))(audio))).code).toBe(code);
+    const audio = samples as Float32Array;
+    for (const name of ['whisper-tiny', 'clap-htsat-unfused', 'gemma-4']) {
+      expect((await errorOf(() => accelerated(configOf(name))(audio, { max_length: 8000 }))).code).toBe(code);
+    }
   });
 });

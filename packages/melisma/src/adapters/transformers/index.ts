@@ -6,6 +6,7 @@
 
 import { MelismaError } from '../../errors/errors.ts';
 import { checkKeys } from '../../errors/options.ts';
+import { checkInput } from '../../extract/samples.ts';
 import { replacements } from './classes.ts';
 import { classOf, extractorOf } from './target.ts';
 import type { Call, FeatureExtractor, Outputs, TransformersTensor } from './types.ts';
@@ -51,10 +52,14 @@ export function accelerate(target: object, options: AccelerateOptions = {}): () 
   const call = replacements[name](extractor.config, { random: options.random ?? Math.random });
   const tensorClass = once(async () => options.Tensor ?? (await tensorClassOf(extractor, original)));
   return replaceCall(extractor, async (audio, callOptions) => {
+    checkInput(anyRate, audio, anyRate);
     const outputs = await call(audio, callOptions ?? {});
     return outputs === undefined ? original.call(extractor, audio, callOptions) : wrapped(outputs, await tensorClass());
   });
 }
+
+/** A call says no rate: of its samples the type alone is looked at before options are. */
+const anyRate = { sampleRate: 1 };
 
 /** The promise of the first call, for all. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
