@@ -1,8 +1,7 @@
 /** The log energy of each frame, for features that have a place for it. */
-import type { Samples } from '../../engine/runtime/signal.ts';
+import { copySamples, type Samples, signalOf } from '../../engine/runtime/signal.ts';
+import { frameStart } from '../../spec/sizes.ts';
 import type { Spec } from '../../spec/spec.ts';
-import { frameReference } from '../../stages/frame/reference.ts';
-import { preemphasisReference } from '../../stages/preemphasis/reference.ts';
 import { log } from '../../tables/math.ts';
 import { windowNumbers } from '../window-table.ts';
 
@@ -24,18 +23,49 @@ const EPSILON = 2 ** -23;
  * Source: torchaudio.compliance.kaldi (2.9.1), _get_window and _get_log_energy.
  */
 export function logEnergies(spec: Spec, samples: Samples, frames: number, options: EnergyOptions): Float64Array {
-  const scale = samples instanceof Int16Array ? 1 / 32768 : 1;
-  const scaled = Float64Array.from(samples, (x) => x * scale);
-  const frameAt = frameReference(spec, scaled, scaled.length);
-  const frameOf = options.rawEnergy ? preemphasisReference({ ...spec, preemphasis: 0 }) : windowed(spec);
+  const { window, windowLength, windowPeriodic } = spec;
+  const signal = signalOf(spec, samples, samples.length);
+  const energyOf = options.rawEnergy
+    ? rawEnergy(spec)
+    : windowedEnergy(spec, windowNumbers(window, windowLength, windowPeriodic));
+  const frame = new Float64Array(windowLength);
   const floor = Math.max(EPSILON, options.energyFloor);
-  const energy = (frame: Float64Array) => frame.reduce((sum, x) => sum + x * x, 0);
-  return Float64Array.from({ length: frames }, (_, t) => log(Math.max(floor, energy(frameOf(frameAt(t))))));
+  return Float64Array.from({ length: frames }, (_, t) => {
+    copySamples(signal, frameStart(spec, t), frame);
+    return log(Math.max(floor, energyOf(frame)));
+  });
 }
 
-/** The frame as the transform sees it. */
-function windowed(spec: Spec): (frame: Float64Array) => Float64Array {
-  const emphasize = preemphasisReference(spec);
-  const window = windowNumbers(spec.window, spec.windowLength, spec.windowPeriodic);
-  return (frame) => emphasize(frame).map((x, n) => x * window[n]);
+type Energy = (frame: Float64Array) => number;
+
+function meanOf(frame: Float64Array): number {
+  let sum = 0;
+  for (let n = 0; n < frame.length; n++) sum += frame[n];
+  return sum / frame.length;
 }
+
+/** sum (x[n] - mean)^2 */
+const rawEnergy =
+  ({ removeDcOffset }: Spec): Energy =>
+  (frame) => {
+    const mean = removeDcOffset ? meanOf(frame) : 0;
+    let energy = 0;
+    for (let n = 0; n < frame.length; n++) energy += (frame[n] - mean) * (frame[n] - mean);
+    return energy;
+  };
+
+/** sum (w[n] (x[n] - c x[n-1]))^2 of x without its mean, x[-1] being x[0] */
+const windowedEnergy =
+  ({ removeDcOffset, preemphasis }: Spec, window: ArrayLike<number>): Energy =>
+  (frame) => {
+    const mean = removeDcOffset ? meanOf(frame) : 0;
+    let before = frame[0] - mean;
+    let energy = 0;
+    for (let n = 0; n < frame.length; n++) {
+      const x = frame[n] - mean;
+      const y = window[n] * (x - preemphasis * before);
+      energy += y * y;
+      before = x;
+    }
+    return energy;
+  };
