@@ -39,6 +39,10 @@ const frozenInfo = ({ name, models, statistics }: PresetInfo): PresetInfo =>
     models: Object.freeze([...models]),
   });
 
+/** The key of a name: camel case, and a leading `3d` in letters, for a key may be an identifier. */
+export const presetKey = (name: string): string =>
+  name.replace(/^3d/, 'threeD').replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
+
 /** Name and models of a preset; undefined for any other spec, derived ones too, and for what is no spec. */
 export const presetInfo = (spec: Readonly<Spec>): PresetInfo | undefined =>
   (spec as { [infoKey]?: PresetInfo } | undefined)?.[infoKey];

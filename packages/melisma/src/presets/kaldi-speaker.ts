@@ -36,7 +36,7 @@ export const wespeakerAbout: PresetAbout = {
   ],
   notes: [
     float32Filters,
-    "wespeaker's command with --campplus or --eres2net takes Povey's window and samples from -1 to 1: here three-d-speaker",
+    "wespeaker's command with --campplus or --eres2net takes Povey's window and samples from -1 to 1: here 3d-speaker",
     'in diarization the command subtracts the mean of each segment',
   ],
 };
@@ -61,7 +61,7 @@ export const pyannoteEmbeddingAbout: PresetAbout = {
 /** 3D-Speaker's CAM++, ERes2Net and ECAPA-TDNN, features [frames, 80]. */
 export const threeDSpeaker: Readonly<Spec> = /* @__PURE__ */ definePreset(
   {
-    name: 'three-d-speaker',
+    name: '3d-speaker',
     models: /* @__PURE__ */ named(
       'iic/speech_',
       'campplus_sv_zh-cn_16k-common campplus_sv_zh_en_16k-common_advanced campplus_sv_en_voxceleb_16k eres2net_sv_zh-cn_16k-common ' +
@@ -95,7 +95,7 @@ export const cosyvoiceSpeakerAbout: PresetAbout = {
     'FunAudioLLM/CosyVoice, cosyvoice/cli/frontend.py, _extract_spk_embedding (commit 0379f38dd9af)',
     /* @__PURE__ */ torchaudioKaldi('fbank'),
   ],
-  notes: [float32Filters, 'as three-d-speaker'],
+  notes: [float32Filters, 'as 3d-speaker'],
 };
 
 /** BEATs, features [frames, 128]. */

@@ -3,7 +3,7 @@ import { build, type Plugin } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { validateSpec } from '../spec/validate.ts';
 import { aboutPreset } from './about.ts';
-import { presetInfo } from './define.ts';
+import { presetInfo, presetKey } from './define.ts';
 import { getPreset, presetFor, presetNames, presets } from './registry.ts';
 
 describe.each(presetNames())('preset %s', (name) => {
@@ -32,8 +32,7 @@ describe.each(presetNames())('preset %s', (name) => {
 });
 
 it('has one key in camel case for each name in kebab case', () => {
-  const camel = presetNames().map((name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()));
-  expect(Object.keys(presets)).toEqual(camel);
+  expect(Object.keys(presets)).toEqual(presetNames().map(presetKey));
 });
 
 describe('whisper', () => {
