@@ -420,6 +420,11 @@ describe('what is refused', () => {
     });
   });
 
+  test('a key without a value is no key', () => {
+    const { spec, ignored } = fromConfig({ sr: 22050, n_mfcc: undefined, other: undefined });
+    expect([spec.cepstrum, ignored]).toEqual([null, []]);
+  });
+
   test('options', () => {
     expect(errorOf(() => fromConfig({}, { kind: 'onnx' as ConfigKind }))).toMatchObject({
       code: 'ERR_CONFIG',

@@ -189,7 +189,7 @@ function checked<Described>(where: string, define: Define<Described>, spec: Desc
 }
 
 function valuesOf<K extends Keys>(where: string, keys: K, config: Config): ValuesOf<K> {
-  const stranger = Object.keys(config).find((key) => !Object.hasOwn(keys, key));
+  const stranger = Object.keys(config).find((key) => config[key] !== undefined && !Object.hasOwn(keys, key));
   if (stranger !== undefined) throw unknownKey(where, stranger, Object.keys(keys));
   const entries = Object.entries(keys).map(([name, key]) => [name, valueAt(where, name, key, config)]);
   const values = Object.fromEntries(entries);
