@@ -4,38 +4,22 @@
  * Source: the file of each class, named in the preset.
  */
 import type { Spec } from '../spec/spec.ts';
-import { base } from './base.ts';
 import { definePreset, type PresetAbout } from './define.ts';
 import { derive, notes, transformersClass } from './derive.ts';
+import { INT16_SCALE, kaldiSpec } from './kaldi.ts';
 
-/** The float32 epsilon 2^-23, below which Kaldi takes no logarithm. */
-const KALDI_FLOOR = 1.1920928955078125e-7;
+/** Kaldi's defaults as the classes in numpy compute them: with filters in float64. */
+const numpyKaldi: Spec = /* @__PURE__ */ derive(kaldiSpec, { melPrecision: 'float64' });
 
-/** What all of them share: 400 samples in 512 points, from the left, natural logarithms, one frame a row. */
-const leftAligned: Spec = /* @__PURE__ */ derive(base, {
-  fftSize: 512,
-  windowPeriodic: false,
-  windowPlacement: 'left',
-  framing: 'kaldi-snip',
-  melScale: 'kaldi',
-  melNorm: 'none',
-  melSpace: 'mel',
-  log: 'ln',
-  batchPadding: 'features',
-  layout: 'frame-major',
+/** Its frames and mel scale under another window, samples as they are. */
+const leftAligned: Spec = /* @__PURE__ */ derive(numpyKaldi, {
+  removeDcOffset: false,
+  preemphasis: 0,
+  minFrequency: 0,
 });
 
-/** Kaldi's defaults, but for the number of bands. */
-const kaldiSpec: Spec = /* @__PURE__ */ derive(leftAligned, {
-  window: 'povey',
-  removeDcOffset: true,
-  preemphasis: 0.97,
-  minFrequency: 20,
-  logFloor: KALDI_FLOOR,
-});
-
-const seamlessSpec: Spec = /* @__PURE__ */ derive(kaldiSpec, {
-  inputScale: 32768,
+const seamlessSpec: Spec = /* @__PURE__ */ derive(numpyKaldi, {
+  inputScale: INT16_SCALE,
   normalize: { kind: 'per-feature', degreesOfFreedom: 1, epsilon: 1e-7, epsilonOn: 'variance' },
   stack: { size: 2, stride: 2, left: 0, end: 'fill', fill: 0, valid: 'last' },
 });
@@ -91,8 +75,7 @@ export const speechToText: Readonly<Spec> = /* @__PURE__ */ definePreset(
     ],
   },
   /* @__PURE__ */ derive(kaldiSpec, {
-    melPrecision: 'float32',
-    inputScale: 32768,
+    inputScale: INT16_SCALE,
     normalize: { kind: 'per-feature', degreesOfFreedom: 0, epsilon: 0, epsilonOn: 'variance' },
   }),
 );
@@ -115,7 +98,6 @@ export const ast: Readonly<Spec> = /* @__PURE__ */ definePreset(
   /* @__PURE__ */ derive(kaldiSpec, {
     window: 'hann',
     melCount: 128,
-    melPrecision: 'float32',
     fixedFrames: { count: 1024, fill: 0 },
     normalize: { kind: 'affine', shift: 4.2677393, scale: 9.1379948 },
   }),
@@ -140,7 +122,6 @@ export const funAsrNano: Readonly<Spec> = /* @__PURE__ */ definePreset(
   },
   /* @__PURE__ */ derive(kaldiSpec, {
     window: 'hamming',
-    melPrecision: 'float32',
     stack: { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0, valid: 'first' },
   }),
 );
@@ -162,7 +143,7 @@ export const phi4Multimodal: Readonly<Spec> = /* @__PURE__ */ definePreset(
   /* @__PURE__ */ derive(leftAligned, {
     framing: 'none',
     window: 'hamming',
-    inputScale: 32768,
+    inputScale: INT16_SCALE,
     preemphasis: 0.97,
     maxFrequency: 7690,
     logFloor: 1,
@@ -187,6 +168,7 @@ export const lasr: Readonly<Spec> = /* @__PURE__ */ definePreset(
   /* @__PURE__ */ derive(leftAligned, {
     batchPadding: 'samples',
     framing: 'none',
+    window: 'hann',
     validFrames: 'whole',
     melCount: 128,
     minFrequency: 125,
