@@ -37,6 +37,17 @@ export const wavlmBase: Readonly<WaveformSpec> = /* @__PURE__ */ define(
   {},
 );
 
+/** Omnilingual ASR: torch's layer norm over the samples, [samples]. */
+export const omnilingualAsr: Readonly<WaveformSpec> = /* @__PURE__ */ define(
+  'omnilingual-asr',
+  ['facebookresearch/omnilingual-asr, datasets/utils/audio.py, apply_audio_normalization (0.2.0)'],
+  [
+    'as wav2vec2, but 1e-5 is added to the variance: the default of torch.nn.functional.layer_norm, which fairseq took, too',
+    'its pipeline rounds the result to bfloat16 unless it is told otherwise, which is not done here',
+  ],
+  { normalize: { kind: 'unit-variance', epsilon: 1e-5 } },
+);
+
 /** Moonshine: samples as they are, [samples]. */
 export const moonshine: Readonly<WaveformSpec> = /* @__PURE__ */ define(
   'moonshine',
@@ -121,6 +132,17 @@ export const dac: Readonly<WaveformSpec> = /* @__PURE__ */ define(
     'codecs at other rates differ in sampleRate and padMultiple: derive a spec',
   ],
   { sampleRate: 44100, padMultiple: 512 },
+);
+
+/** SNAC at 24 kHz: zeros up to a multiple of 2048, four frames of its coarsest code, [samples]. */
+export const snac: Readonly<WaveformSpec> = /* @__PURE__ */ define(
+  'snac',
+  ['hubertsiuzdak/snac, snac/snac.py, SNAC.preprocess (1.2.1)'],
+  [
+    'the class has axes of batch and channel',
+    'hop 2 * 4 * 8 * 8, times the least common multiple of the first stride, 4, and the attention window, none: other checkpoints have other products',
+  ],
+  { sampleRate: 24000, padMultiple: 2048 },
 );
 
 /** Xcodec2's acoustic half: one zero more, then up to a multiple of 320, [samples]. */
