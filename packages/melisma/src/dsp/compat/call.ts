@@ -37,14 +37,14 @@ export function checkFlags(flags: Readonly<Record<string, unknown>>): void {
 export type Names = Readonly<Partial<Record<keyof Spec | `cepstrum.${string}` | 'samples', string>>>;
 
 /** An error about a knob as one about the argument that it came from: ERR_SPEC becomes ERR_OPTION. */
-function underTheirNames(error: unknown, names: Names): unknown {
+function underTheirNames(error: unknown, { samples = 'samples', ...knobs }: Names): unknown {
   if (!(error instanceof MelismaError)) return error;
   const { code, message, option, expected, given } = error;
-  const knobs = Object.entries(names as Record<string, string>).filter(
-    ([knob]) => knob !== 'samples' || option === knob,
-  );
   const renamed = (text: string) =>
-    knobs.reduce((all, [knob, name]) => all.replaceAll(new RegExp(`(?<![\\w'])${knob}(?![\\w'])`, 'g'), name), text);
+    Object.entries(knobs as Record<string, string>).reduce(
+      (all, [knob, name]) => all.replaceAll(new RegExp(`(?<![\\w'])${knob}(?![\\w'])`, 'g'), name),
+      text.replace(/^samples(?=:|$)/, samples),
+    );
   return new MelismaError(code === 'ERR_SPEC' ? 'ERR_OPTION' : code, renamed(message), {
     option: option === undefined ? undefined : renamed(option),
     expected: typeof expected === 'string' ? renamed(expected) : expected,

@@ -48,6 +48,7 @@ describe('librosa', () => {
 
   it('names y where the samples are wrong', () => {
     expect(() => mel({ y: [0, 1] })).toThrow(error('y', 'a Float32Array', 'ERR_SAMPLE_TYPE'));
+    expect(() => mfcc()).toThrow(error('y', 'a Float32Array', 'ERR_SAMPLE_TYPE'));
     expect(() => mel({})).toThrow(error('y', 'a Float32Array', 'ERR_SAMPLE_TYPE'));
     expect(() => mel({ y: y.subarray(0, 500), padMode: 'reflect' })).toThrow(error('y', '', 'ERR_TOO_SHORT'));
     expect(() => mel({ y: new Float32Array(0) })).toThrow(error('y', '', 'ERR_EMPTY_AUDIO'));
@@ -157,7 +158,9 @@ describe('kaldi', () => {
 
   it('wants one window of samples, mirrored or not', () => {
     for (const snipEdges of [true, false]) {
-      expect(() => fbank(y.subarray(0, 399), { snipEdges })).toThrow(error('samples', '400 or more', 'ERR_TOO_SHORT'));
+      expect(() => fbank(y.subarray(0, 399), { snipEdges })).toThrow(
+        error('waveform', '400 samples or more', 'ERR_TOO_SHORT'),
+      );
     }
   });
 

@@ -4,7 +4,7 @@ import { checkKeys } from '../../errors/options.ts';
 import { base } from '../../presets/base.ts';
 import type { Spec, WindowFamily } from '../../spec/spec.ts';
 import { normalizeGrid } from '../../stages/normalize/utterance.ts';
-import { checkNumber, checkSamples, checkTarget, refuse, refuseShort } from '../check.ts';
+import { checkNumber, checkSamples, checkTarget, refuse } from '../check.ts';
 import { outputFor } from '../output.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
 import { checkFixed, checkFlags, type Fixed, features, type Names, translate } from './call.ts';
@@ -181,7 +181,8 @@ function compute<T extends DspTarget>(
   const { spec, minDuration, useEnergy, subtractMean } = resolved;
   checkSamples(waveform, 'waveform');
   checkTarget(target);
-  if (waveform.length < spec.windowLength) refuseShort(`${spec.windowLength} or more, one frame`, waveform.length);
+  if (waveform.length < spec.windowLength)
+    refuse('ERR_TOO_SHORT', 'waveform', `${spec.windowLength} samples or more, one frame`, waveform.length);
   if (waveform.length < minDuration * spec.sampleRate) return { data: outputFor(target, 0, out), dims: [0, columns] };
   if (!useEnergy) return features(spec, names, waveform, { target, out });
   const { data, dims } = features(spec, names, waveform, { target });

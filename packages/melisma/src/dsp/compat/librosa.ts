@@ -150,7 +150,9 @@ function melspectrogram<T extends DspTarget = 'simd'>(given: LibrosaMelspectrogr
  * Returns [nMfcc, frames]. Error: docs/dsp.md. Source of the definition: librosa 0.11.0, feature/spectral.py, mfcc.
  * Throws as `melspectrogram`.
  */
-function mfcc<T extends DspTarget = 'simd'>(given: LibrosaMfccArguments<T>): Matrix<DspArrayOf<T>> {
+function mfcc<T extends DspTarget = 'simd'>(
+  given: LibrosaMfccArguments<T> = {} as LibrosaMfccArguments<T>,
+): Matrix<DspArrayOf<T>> {
   checkKeys(given, MFCC_KEYS);
   checkFixed(given, fixedOfMfcc);
   checkSamples(given.y, 'y');
