@@ -37,6 +37,8 @@ const LARGEST_DISTANCE = 5e-2;
 /** Turns of each, and the most time that the source's may take. */
 const [ROUNDS, FEWEST_ROUNDS, PATIENCE_MS] = [30, 5, 1500];
 const WARM_UP_MS = 400;
+/** Above this a run fills the caches itself. */
+const SLOW_MS = 60;
 
 /** Seconds at which a class cuts clips, which our preset does not do. */
 const cutAt: Readonly<Record<string, number>> = { univnet: 10 };
@@ -129,7 +131,7 @@ function warmUp(run: () => { data: Float32Array }): void {
   for (let spent = 0, runs = 0; runs < 3 || (spent < WARM_UP_MS && runs < 200); runs++) spent += timed(run);
 }
 
-/** Both sides in turns, an untimed run before each timed one of ours: the source's has pushed ours out of the caches. */
+/** Both sides in turns, each behind an untimed run of its own: the other has pushed it out of the caches. */
 async function timeBoth(run: () => { data: Float32Array }, source: (() => Promise<number>) | undefined) {
   const [ours, theirs]: number[][] = [[], []];
   for (let round = 0, spent = 0; round < ROUNDS && (round < FEWEST_ROUNDS || spent < PATIENCE_MS); round++) {
@@ -161,8 +163,7 @@ async function measure(preset: Ours, workers: readonly Worker[], folder: string)
   const { name, kind } = preset;
   const found = await compared(preset, workers, data, dims, folder);
   warmUp(run);
-  const ask = typeof found === 'string' ? undefined : () => runSource(found.worker, name);
-  await ask?.();
+  const ask = typeof found === 'string' ? undefined : await sourceOf(found.worker, name);
   const [ours, theirs] = await timeBoth(run, ask);
   close();
   process.stderr.write('.');
@@ -171,8 +172,14 @@ async function measure(preset: Ours, workers: readonly Worker[], folder: string)
   return { name, kind, dims, ours, source: { ...theirs!, build }, distance };
 }
 
-const runSource = async (worker: Worker, peer: string): Promise<number> =>
-  (await worker.ask('run', { peer, untimed: 0 })).ms;
+/** A timed run of the source, warm, behind an untimed one unless it is slow. */
+async function sourceOf(worker: Worker, name: string): Promise<() => Promise<number>> {
+  const slow = (await runSource(worker, name, 1)) > SLOW_MS;
+  return () => runSource(worker, name, slow ? 0 : 1);
+}
+
+const runSource = async (worker: Worker, peer: string, untimed: number): Promise<number> =>
+  (await worker.ask('run', { peer, untimed })).ms;
 
 async function measureAll(all: readonly Ours[]): Promise<Results> {
   const folder = mkdtempSync(join(tmpdir(), 'melisma-presets-'));
