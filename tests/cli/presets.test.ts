@@ -12,8 +12,10 @@ const said = async (...args: string[]) => {
 
 it('lists the presets', async () => {
   const table = await said('presets');
-  expect(table).toMatch(/^PRESET +MELS/);
-  expect(table).toMatch(/^whisper +80 +16000 Hz +25 ms +10 ms +30 s /m);
+  expect(table).toMatch(/^PRESET +MELS +VALUES/);
+  expect(table).toMatch(/^granite-speech +80 +160 /m);
+  expect(table).toMatch(/^hifigan +80 +80 +22050 Hz +46\.44 ms +11\.61 ms /m);
+  expect(table).toMatch(/^whisper +80 +80 +16000 Hz +25 ms +10 ms +30 s /m);
   expect(JSON.parse(await said('presets', '--json')).map((p: { name: string }) => p.name)).toContain(
     'whisper-large-v3',
   );
@@ -21,7 +23,11 @@ it('lists the presets', async () => {
 
 it('shows one, with its source', async () => {
   expect(await said('presets', 'whisper')).toMatch(/^whisper\nsource:\n {2}openai\/whisper/);
-  expect(JSON.parse(await said('presets', 'whisper', '--json')).spec.hopLength).toBe(160);
+  const { spec, source } = JSON.parse(await said('presets', 'whisper', '--json'));
+  expect({ hop: spec.hopLength, source: source[0] }).toMatchObject({
+    hop: 160,
+    source: expect.stringContaining('openai/whisper'),
+  });
 });
 
 it('finds the one of a model: a name for a script', async () => {

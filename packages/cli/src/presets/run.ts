@@ -4,6 +4,8 @@ import { aboutPreset } from 'melisma/presets';
 import type { PresetsFlags } from '../commands/presets.ts';
 import { UsageError } from '../errors/failure.ts';
 import { print } from '../report/streams.ts';
+import { widthOf } from '../spec/width.ts';
+import { valueInWords } from '../spec/words.ts';
 import { presetByName } from './find.ts';
 
 type Preset = Readonly<Spec>;
@@ -26,11 +28,11 @@ const all = (list: Preset[], { json }: PresetsFlags): string => (json ? toJson(l
 
 const infoOf = (preset: Preset) => presetInfo(preset)!;
 const toJson = (value: unknown): string => JSON.stringify(value, null, 2);
-const record = (preset: Preset) => ({ ...infoOf(preset), spec: preset });
+const record = (preset: Preset) => ({ ...infoOf(preset), ...aboutPreset(preset), spec: preset });
 
 /** A row a preset, the columns as wide as they need be. */
 function table(list: Preset[]): string {
-  const rows = [['PRESET', 'MELS', 'RATE', 'WINDOW', 'HOP', 'CLIP', 'FOR'], ...list.map(row)];
+  const rows = [['PRESET', 'MELS', 'VALUES', 'RATE', 'WINDOW', 'HOP', 'CLIP', 'FOR'], ...list.map(row)];
   const widths = rows[0].map((_, c) => Math.max(...rows.map((cells) => cells[c].length)));
   return rows
     .map((cells) =>
@@ -44,13 +46,14 @@ function table(list: Preset[]): string {
 
 function row(preset: Preset): string[] {
   const { sampleRate, windowLength, hopLength, clipSamples, melCount } = preset;
-  const ms = (samples: number) => `${(1000 * samples) / sampleRate} ms`;
+  const ms = (samples: number) => `${Number(((1000 * samples) / sampleRate).toFixed(2))} ms`;
   const clip = clipSamples === null ? 'any' : `${clipSamples / sampleRate} s`;
   const { name, models } = infoOf(preset);
   const others = models.length > 1 ? ` and ${models.length - 1} more` : '';
   return [
     name,
     String(melCount),
+    String(widthOf(preset)),
     `${sampleRate} Hz`,
     ms(windowLength),
     ms(hopLength),
@@ -63,10 +66,11 @@ function row(preset: Preset): string[] {
 function describe(preset: Preset): string {
   const { name, models } = infoOf(preset);
   const { source, notes } = aboutPreset(preset);
+  const longest = Math.max(...Object.keys(preset).map((knob) => knob.length));
   const sections: [string, readonly string[]][] = [
     ['source', source],
     ['notes', notes],
-    ['spec', Object.entries(preset).map(([key, value]) => `${key.padEnd(16)} ${asText(value)}`)],
+    ['spec', Object.entries(preset).map(([key, value]) => `${key.padEnd(longest)} ${valueInWords(value)}`)],
     ['models', wrapped(models)],
   ];
   const lines = sections
@@ -84,14 +88,4 @@ function wrapped(names: readonly string[]): string[] {
     else lines.push(name);
   }
   return lines;
-}
-
-/** `maximum (range 8, offset 4, scale 4)` for a value with parts. */
-function asText(value: unknown): string {
-  if (value === null || typeof value !== 'object') return String(value ?? 'none');
-  const { kind, ...parts } = value as Record<string, unknown>;
-  const said = Object.entries(parts)
-    .map(([key, part]) => `${key} ${part}`)
-    .join(', ');
-  return [kind, said && (kind ? `(${said})` : said)].filter(Boolean).join(' ');
 }
