@@ -21,16 +21,21 @@ export interface Start {
   env?: Record<string, string>;
   /** Called with the process once it runs, to interrupt it. */
   onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  /** Milliseconds until the process is killed. */
+  timeout?: number;
   /** A file descriptor in place of the pipe behind standard output. */
   stdout?: number;
 }
 
 /** Run `melisma` with its standard streams in pipes. */
-export function melisma(args: string[], { cwd, input = '', env, onStart, stdout }: Start): Promise<Ended> {
+export function melisma(
+  args: string[],
+  { cwd, input = '', env, onStart, timeout = 25_000, stdout }: Start,
+): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', tsx, main, ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: '', TSX_TSCONFIG_PATH: tsconfig, ...env },
-    timeout: 25_000,
+    timeout,
     killSignal: 'SIGKILL',
     stdio: ['pipe', stdout ?? 'pipe', 'pipe'],
   });

@@ -71,11 +71,10 @@ function logarithms({ log, topDb }: Spec): Changes[] {
 const perFeature = { kind: 'per-feature', degreesOfFreedom: 1, epsilon: 1e-5, epsilonOn: 'deviation' } as const;
 const whisperMaximum = { kind: 'maximum', range: 8, offset: 4, scale: 4 } as const;
 
-function normalizations(spec: Spec): Changes[] {
-  const { normalize } = spec;
-  const kinds = values(spec, 'normalize', [{ kind: 'none' }, { kind: 'mean' }, perFeature, whisperMaximum]);
-  return [...kinds, ...variations(normalize)].map((other) => ({ normalize: other }));
-}
+const normalizations = (spec: Spec): Changes[] =>
+  values(spec, 'normalize', [{ kind: 'none' }, { kind: 'mean' }, perFeature, whisperMaximum]).map(normalizedBy);
+
+const normalizedBy = (normalize: Spec['normalize']): Changes => ({ normalize });
 
 /** The same normalisation with another number in it. */
 function variations(normalize: Spec['normalize']): Spec['normalize'][] {
@@ -136,7 +135,7 @@ const knobs: readonly Alternatives[] = [
   cepstra,
   knob('validFrames', ['all', 'ceil', 'floor'], isPadded),
   knob('zeroInvalidFrames', either, isPadded),
-  normalizations,
+  ({ normalize }) => variations(normalize).map(normalizedBy),
   knob('deltas', [], ({ deltas }) => deltas !== null),
   knob('stack', [], ({ stack }) => stack !== null),
 ];
@@ -183,6 +182,8 @@ export interface Doubts {
   count: boolean;
   /** Logarithm or normalisation: values differ by a factor and an offset. */
   ending: boolean;
+  /** Normalisation over time: values differ by a factor and an offset for each band. */
+  statistics: boolean;
 }
 
 /**
@@ -192,13 +193,13 @@ export interface Doubts {
 export function neighbours({ spec, length }: Guess, samples: number, doubts: Doubts): Guess[] {
   const changed = (changes: Changes): Spec => ({ ...spec, ...changes });
   const counted = doubts.count ? countings(spec).map(changed) : [];
-  const ended = doubts.ending ? endings(spec).map(changed) : [];
+  const ended = [...(doubts.ending ? endings(spec) : []), ...(doubts.statistics ? normalizations(spec) : [])];
   const lengths = lengthModes(spec, samples).filter((mode) => mode !== length);
   return [
     ...counted.map((other) => ({ spec: other, length: lengthModes(other, samples)[0] })),
     ...lengths.map((other) => ({ spec, length: other })),
-    ...[...ended, ...knobs.flatMap((alternatives) => alternatives(spec)).map(changed)].map((other) => ({
-      spec: other,
+    ...[...ended, ...knobs.flatMap((alternatives) => alternatives(spec))].map((changes) => ({
+      spec: changed(changes),
       length,
     })),
   ];

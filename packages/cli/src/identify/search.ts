@@ -36,13 +36,18 @@ export const exactLimit = 3e-5;
 /** Beyond this share nothing in the array comes from this recording, and no knob helps. */
 const relatedLimit = 0.9;
 /** A change must make the distance so much smaller to be worth saying. */
-const changePenalty = 1.3;
+const changePenalty = 1.1;
 /** As much for a number of frames that is not the array's. */
 const framesPenalty = 3;
 /** A factor and an offset for all values explain this much, so that the fault lies behind the mel filters. */
 const endingShare = 0.05;
+/** A factor and an offset for each band explain this much, so that statistics over time may be at fault. */
+const statisticsShare = 0.6;
 /** How many front ends are looked around. */
-const mostExpanded = 10;
+const mostExpanded = 12;
+/** And how many where there is a match, but one that takes more words than this: there may be a shorter one. */
+const enoughExpanded = 5;
+const fewChanges = 2;
 /** Frames that are compared. */
 const sampledFrames = 240;
 /** Fewer frames in common are no evidence. */
@@ -63,17 +68,23 @@ export function search(readings: readonly Reading[], recording: Recording): Foun
 const withLengths = (specs: readonly Spec[], samples: number): Guess[] =>
   specs.flatMap((spec) => lengthModes(spec, samples).map((length) => ({ spec, length })));
 
-/** Look around the best, again and again. A neighbour that fits to the last bits is gone to at once. */
+/** Look around the best, again and again; and where that leads nowhere, around others. */
 function improve(trials: Trials, samples: number): void {
-  for (let expanded = 0; expanded < mostExpanded; expanded++) {
+  for (let expanded = 1; expanded <= mostExpanded; expanded++) {
     const next = trials.nextToExpand();
     if (next === undefined) return;
-    const isDone = isMatch(next);
-    for (const guess of neighbours(next, samples, doubtsAbout(next, trials.reading))) {
-      const trial = trials.add(guess);
-      if (!isDone && trial && isExact(trial)) break;
-    }
-    if (isDone && trials.best() === next) return;
+    lookAround(next, trials, samples);
+    const best = trials.best()!;
+    const isShort = changesOf(best) <= fewChanges || expanded >= enoughExpanded;
+    if (isMatch(best) && trials.isExpanded(best) && isShort) return;
+  }
+}
+
+/** Try every neighbour; before there is a match, one that fits to the last bits is gone to at once. */
+function lookAround(trial: Trial, trials: Trials, samples: number): void {
+  for (const guess of neighbours(trial, samples, doubtsAbout(trial, trials.reading))) {
+    const tried = trials.add(guess);
+    if (!isMatch(trial) && tried && isExact(tried)) return;
   }
 }
 
@@ -81,6 +92,7 @@ function improve(trials: Trials, samples: number): void {
 const doubtsAbout = ({ frames, distance }: Trial, { theirs }: Reading): Doubts => ({
   count: frames !== theirs.frames,
   ending: distance.shape < endingShare * distance.plain,
+  statistics: distance.bands < statisticsShare * distance.plain,
 });
 
 const isRelated = ({ distance }: Trial): boolean => distance.bands < relatedLimit;
@@ -127,11 +139,20 @@ class Trials {
     return lowest(this.list);
   }
 
-  /** The best trial whose neighbours were not tried; from now on it counts as done. */
+  isExpanded(trial: Trial): boolean {
+    return this.#expanded.has(trial);
+  }
+
+  /** The best trial whose neighbours were not tried; without progress, in turns, the best preset and the best with one change. */
   nextToExpand(): Trial | undefined {
-    const next = lowest(this.list.filter((trial) => !this.#expanded.has(trial)));
-    if (next) this.#expanded.add(next);
-    return next;
+    const left = this.list.filter((trial) => !this.#expanded.has(trial));
+    const next = lowest(left);
+    const most = this.#expanded.size % 3;
+    const simple =
+      next === this.best() || most === 2 ? undefined : lowest(left.filter((trial) => changesOf(trial) <= most));
+    const chosen = simple ?? next;
+    if (chosen) this.#expanded.add(chosen);
+    return chosen;
   }
 
   sorted(): Trial[] {

@@ -1,0 +1,94 @@
+/** The search finds what was changed in a preset, and says so where nothing was. */
+import { readFileSync } from 'node:fs';
+import { createExtractorSync, getPreset, type Spec } from 'melisma';
+import { decodeWav } from 'melisma/wav';
+import { describe, expect, it } from 'vitest';
+import type { Recording } from '../extract/recording.ts';
+import type { NpyArray } from '../files/npy-read.ts';
+import { changes, inWords } from '../spec/words.ts';
+import { deviation } from './deviations.ts';
+import { type Candidate, identify } from './verdict.ts';
+
+/** A second and a half of speech. */
+function speech(): Recording {
+  const { samples, ...rest } = decodeWav(readFileSync(new URL('../../../../fixtures/audio/jfk.wav', import.meta.url)));
+  return { ...rest, samples: samples.slice(8000, 32000) };
+}
+const recording = speech();
+
+const isSpec = (spec: Spec) => (candidate: Candidate | undefined) =>
+  candidate !== undefined && changes(candidate.spec, spec).every(({ knob }) => knob === 'layout');
+
+/** Searches take a second or two each, and much longer on a busy machine. */
+const patience = 120_000;
+
+describe('a preset with mistakes is named', () => {
+  it.each(Array.from({ length: 30 }, (_, i) => i + 1))('deviation %i', { timeout: patience }, (seed) => {
+    const { preset, spec, array } = deviation(seed, seed % 3 === 0 ? 1 : 2, recording);
+    const { verdict, best, same } = identify(array, recording);
+    const told = best && inWords(preset, best.spec);
+    expect({ verdict, named: [best, ...same].some(isSpec(spec)), told }).toMatchObject({
+      verdict: 'exact',
+      named: true,
+      told: isSpec(spec)(best) ? told : expect.anything(),
+    });
+  });
+});
+
+const features = (name: string, changed: Partial<Spec> = {}, samples = recording.samples): NpyArray => {
+  using extractor = createExtractorSync({ ...getPreset(name), ...changed }, { target: 'double' });
+  const { data, dims } = extractor.extract(samples, { sampleRate: 16000 });
+  return { dims, dtype: 'float32', data: Float64Array.from(data) };
+};
+
+/** An array [rows, columns] turned, with a batch axis. */
+function turned({ dims: [rows, columns], data, dtype }: NpyArray): NpyArray {
+  const values = data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]);
+  return { dims: [1, columns, rows], dtype, data: values };
+}
+
+/** Of an array [frames, values], the first `frames`, then `padding` rows of zeros. */
+function cutOrPadded({ dims: [, width], data, dtype }: NpyArray, frames: number, padding: number): NpyArray {
+  const values = new Float64Array((frames + padding) * width);
+  values.set(data.subarray(0, frames * width));
+  return { dims: [frames + padding, width], dtype, data: values };
+}
+
+describe('the same values in another form', () => {
+  it('transposed, with a batch axis', { timeout: patience }, () => {
+    const { verdict, best, changes: changed } = identify(turned(features('kaldi-fbank')), recording);
+    expect({ verdict, changed }).toEqual({
+      verdict: 'exact',
+      changed: [{ knob: 'layout', from: 'frame-major', to: 'mel-major' }],
+    });
+    expect(best?.spec.layout).toBe('mel-major');
+  });
+
+  it.each([
+    ['cut', 100, 0],
+    ['padded', 148, 20],
+  ])('%s at the end', { timeout: patience }, (_, frames, padding) => {
+    const found = identify(cutOrPadded(features('kaldi-fbank'), frames, padding), recording);
+    expect([found.best, ...found.same].some(isSpec(getPreset('kaldi-fbank')))).toBe(true);
+    expect(found).toMatchObject({ verdict: 'exact', frames: { ours: 148, theirs: frames + padding } });
+  });
+});
+
+describe('no match', () => {
+  it('for noise', { timeout: patience }, () => {
+    const data = Float64Array.from({ length: 148 * 80 }, (_, i) => Math.sin(i * i));
+    expect(identify({ dims: [148, 80], dtype: 'float32', data }, recording).verdict).toBe('no match');
+  });
+
+  it('for the features of another recording', { timeout: patience }, () => {
+    const backwards = features('kaldi-fbank', {}, recording.samples.toReversed());
+    expect(identify(backwards, recording).verdict).toBe('no match');
+  });
+
+  it('for values that do not vary, and frames of a width that nothing gives', { timeout: patience }, () => {
+    const flat = { dims: [148, 80], dtype: 'float32', data: new Float64Array(148 * 80) };
+    expect(identify(flat, recording)).toMatchObject({ verdict: 'no match', best: undefined });
+    const narrow = { dims: [148, 3], dtype: 'float32', data: new Float64Array(148 * 3) };
+    expect(identify(narrow, recording)).toMatchObject({ verdict: 'no match', best: undefined });
+  });
+});
