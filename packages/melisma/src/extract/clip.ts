@@ -39,7 +39,7 @@ export interface FrontEnd<Output extends OutputType> {
 const DISPOSE: typeof Symbol.dispose =
   Symbol.dispose ?? /* @__PURE__ */ (Symbol.for('Symbol.dispose') as typeof Symbol.dispose);
 
-export class ClipExtractor<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
+class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   readonly spec: Readonly<Spec>;
   readonly name: string | undefined;
   readonly target: Target;
@@ -48,6 +48,8 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
   readonly #newArray: (length: number) => ArrayOf<Output>;
   #engine: Engine | undefined;
   #view: ArrayOf<Output>;
+  /** Set below: a class with a computed name stays in every bundle that another export of its file goes into. */
+  declare [Symbol.dispose]: () => void;
 
   constructor(frontEnd: FrontEnd<Output>, engine: Engine) {
     this.#frontEnd = frontEnd;
@@ -138,10 +140,6 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
     this.#view = this.#newArray(0);
   }
 
-  [DISPOSE](): void {
-    this.dispose();
-  }
-
   #check(samples: Samples, options: ExtractOptions): void {
     if (!this.#engine) throw new MelismaError('ERR_DISPOSED', 'this extractor was disposed: create another');
     checkKeys(options, ['sampleRate', 'length', 'anyScale']);
@@ -200,6 +198,14 @@ export class ClipExtractor<Output extends OutputType> implements Extractor<Array
     finishUtterance(spec, values, plan, out);
   }
 }
+
+/** The class, its `dispose` under the symbol, too. */
+function disposable<Class extends { prototype: { dispose(): void } }>(made: Class): Class {
+  Object.defineProperty(made.prototype, DISPOSE, { value: made.prototype.dispose, writable: true, configurable: true });
+  return made;
+}
+
+export const ClipExtractor = /* @__PURE__ */ disposable(Clips);
 
 const arrayOf = (output: OutputType, length: number): FeatureArray =>
   output === 'float64' ? new Float64Array(length) : new Float32Array(length);

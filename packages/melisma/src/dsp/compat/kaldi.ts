@@ -71,8 +71,8 @@ export interface KaldiMfccArguments<T extends DspTarget = 'simd'> extends FrameA
 }
 
 const SHARED_KEYS = ['blackmanCoeff', 'channel', 'dither', 'energyFloor', 'frameLength', 'frameShift', 'highFreq', 'htkCompat', 'lowFreq', 'minDuration', 'numMelBins', 'preemphasisCoefficient', 'rawEnergy', 'removeDcOffset', 'roundToPowerOfTwo', 'sampleFrequency', 'snipEdges', 'subtractMean', 'useEnergy', 'vtlnHigh', 'vtlnLow', 'vtlnWarp', 'windowType', 'target', 'out']; // biome-ignore format: a list
-const FBANK_KEYS = [...SHARED_KEYS, 'useLogFbank', 'usePower'];
-const MFCC_KEYS = [...SHARED_KEYS, 'cepstralLifter', 'numCeps'];
+const FBANK_KEYS = /* @__PURE__ */ SHARED_KEYS.concat('useLogFbank', 'usePower');
+const MFCC_KEYS = /* @__PURE__ */ SHARED_KEYS.concat('cepstralLifter', 'numCeps');
 
 const fixed: Fixed = {
   blackmanCoeff: [[0.42], '0.42, the one Blackman window that there is'],

@@ -58,16 +58,14 @@ export interface LibrosaMfccArguments<T extends DspTarget = 'simd'> extends Spec
 }
 
 const SHARED_KEYS = ['y', 'sr', 'S', 'nFft', 'hopLength', 'winLength', 'window', 'center', 'padMode', 'power', 'nMels', 'fmin', 'fmax', 'htk', 'norm', 'dtype', 'target', 'out']; // biome-ignore format: a list
-const MFCC_KEYS = [...SHARED_KEYS, 'nMfcc', 'dctType', 'lifter', 'melNorm'];
+const MFCC_KEYS = /* @__PURE__ */ SHARED_KEYS.concat('nMfcc', 'dctType', 'lifter', 'melNorm');
 
-const OTHERWISE = 'magnitude(stft(y, ...)) and melFilterbank(...).apply make other spectra';
 const fixed: Fixed = {
   S: [[null], "no spectrogram: melFilterbank(...).apply(S, { layout: 'bin-major' }) takes one"],
   dtype: [[], "no such argument: the result's type follows target"],
-  power: [[1, 2], `1 or 2; ${OTHERWISE}`],
+  power: [[1, 2], '1 or 2; magnitude(stft(y, ...)) and melFilterbank(...).apply make other spectra'],
 };
 const fixedOfMfcc: Fixed = {
-  ...fixed,
   S: [[null], 'no spectrogram: the cepstrum is taken of samples only'],
   dctType: [[2], '2, the one type of DCT that there is'],
 };
@@ -92,12 +90,12 @@ const names: Names = {
   maxFrequency: 'fmax',
 };
 
-const mfccNames: Names = { 'cepstrum.lifter': 'lifter', 'cepstrum.count': 'nMfcc', cepstrum: 'nMfcc', ...names };
+const cepstrumNames: Names = { 'cepstrum.lifter': 'lifter', 'cepstrum.count': 'nMfcc', cepstrum: 'nMfcc' };
 
 /** Throws ERR_OPTION for a window that is no name: kernels are made of named ones. */
 function windowFamily(window: unknown): WindowFamily {
   if (typeof window === 'string') return translate('window', window, windows);
-  return refuse('ERR_OPTION', 'window', `the name of a window; stft takes its numbers: ${OTHERWISE}`, window);
+  return refuse('ERR_OPTION', 'window', 'the name of a window; stft takes its numbers', window);
 }
 
 function melNormOf(option: string, norm: unknown): Spec['melNorm'] {
@@ -155,6 +153,7 @@ function mfcc<T extends DspTarget = 'simd'>(
 ): Matrix<DspArrayOf<T>> {
   checkKeys(given, MFCC_KEYS);
   checkFixed(given, fixedOfMfcc);
+  checkFixed(given, fixed);
   checkSamples(given.y, 'y');
   const { norm = 'ortho', melNorm = 'slaney', lifter = 0, nMfcc = 20 } = given;
   if (norm !== 'ortho' && norm !== null) refuse('ERR_OPTION', 'norm', "'ortho' or null", norm);
@@ -163,7 +162,7 @@ function mfcc<T extends DspTarget = 'simd'>(
   const count = lifter === 0 ? Math.min(nMfcc, mel.melCount) : nMfcc;
   const cepstrum = { count, orthonormal: norm === 'ortho', lifter, lifterFirst: 1 as const, energy: false };
   const spec: Spec = { ...mel, log: 'db', topDb: 80, cepstrum };
-  return features(spec, mfccNames, given.y, given);
+  return features(spec, { ...cepstrumNames, ...names }, given.y, given);
 }
 
 /**
