@@ -181,6 +181,26 @@ describe('numbers', () => {
     expect(a).toEqual(b);
   });
 
+  test('frames of int16 and of float64 are those of float32', () => {
+    const int16 = Int16Array.from({ length: 1500 }, (_, i) => (i * 7919) % 32768);
+    const [floats, doubles] = [Float32Array, Float64Array].map((kind) => kind.from(int16, (x) => x / 32768));
+    const { data } = prepareWaveform('silero-vad', floats, { sampleRate: 16000 });
+    for (const samples of [int16, doubles]) {
+      expect(prepareWaveform('silero-vad', samples, { sampleRate: 16000 }).data).toEqual(data);
+    }
+    const normalize = waveforms.wav2vec2.normalize;
+    const framed = prepareWaveform({ ...waveforms.sileroVad, normalize }, floats, { sampleRate: 16000 }).data;
+    const whole = prepareWaveform('wav2vec2', floats, { sampleRate: 16000 }).data;
+    expect(framed.subarray(64, 576)).toEqual(whole.subarray(0, 512));
+    expect(framed.subarray(576, 2 * 576)).toEqual(whole.subarray(512 - 64, 1024));
+  });
+
+  test('zeros before the clip are told', () => {
+    const { data, dims, firstSample, validSamples } = prepare('kyutai-stt', ramp(100));
+    expect([dims, firstSample, validSamples]).toEqual([[108100], 24000, 100]);
+    expect(data.subarray(24000, 24100)).toEqual(ramp(100));
+  });
+
   test('a clip of a batch depends on the longest one only where the source makes it so', () => {
     const [short, long] = [clipSamples('odd-4001'), clipSamples('noise')];
     const row = (name: string, other: Float64Array) =>
