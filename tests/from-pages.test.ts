@@ -14,7 +14,7 @@ import {
   samplesOf,
   stored,
   transposed,
-} from '../packages/melisma/src/dsp/compat/vectors.ts';
+} from './dsp-compat.ts';
 import { codeIn, evaluate, type Row, tablesOf } from './from-pages.ts';
 import { clipSamples, readNpy } from './golden.ts';
 

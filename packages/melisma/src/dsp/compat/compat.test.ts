@@ -1,7 +1,7 @@
 /** Arguments: defaults, what is refused and what is said then, results in the caller's own array. */
 import { describe, expect, it } from 'vitest';
+import { samplesOf } from '../../../../../tests/dsp-compat.ts';
 import { kaldi, librosa, powerToDb, torchaudio } from '../index.ts';
-import { samplesOf } from './vectors.ts';
 
 const y = Float32Array.from(samplesOf('odd'));
 const error = (option: string, text: string, code = 'ERR_OPTION') =>

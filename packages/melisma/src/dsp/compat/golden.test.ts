@@ -1,7 +1,5 @@
 /** Against what the named libraries compute: fixtures/dsp-compat. */
 import { describe, expect, it } from 'vitest';
-import { readNpy } from '../../../../../tests/golden.ts';
-import { computeDeltas, delta } from './deltas.ts';
 import {
   type Case,
   distance,
@@ -14,7 +12,9 @@ import {
   ours,
   stored,
   transposed,
-} from './vectors.ts';
+} from '../../../../../tests/dsp-compat.ts';
+import { readNpy } from '../../../../../tests/golden.ts';
+import { computeDeltas, delta } from './deltas.ts';
 
 /** How far `double` may be from the source's float64; relative to the largest value where no logarithm is taken. */
 const DOUBLE_BOUND = 2e-8;

@@ -1,13 +1,10 @@
 /** What librosa, torchaudio and kaldi-native-fbank computed: fixtures/dsp-compat, written by fixtures/generate_dsp_compat.py. For tests. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { clipSamples, readNpy } from '../../../../../tests/golden.ts';
-import type { DspArray, DspTarget, Matrix } from '../types.ts';
-import { kaldi } from './kaldi.ts';
-import { librosa } from './librosa.ts';
-import { torchaudio } from './torchaudio.ts';
+import { type DspArray, type DspTarget, kaldi, librosa, type Matrix, torchaudio } from 'melisma/dsp';
+import { clipSamples, readNpy } from './golden.ts';
 
-const fixtures = new URL('../../../../../fixtures/', import.meta.url);
+const fixtures = new URL('../fixtures/', import.meta.url);
 export const manifest = JSON.parse(readFileSync(new URL('dsp-compat/MANIFEST.json', fixtures), 'utf8'));
 
 /** One set of arguments on one clip. */
