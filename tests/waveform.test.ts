@@ -183,7 +183,8 @@ describe('numbers', () => {
 
   test('frames of int16 and of float64 are those of float32', () => {
     const int16 = Int16Array.from({ length: 1500 }, (_, i) => (i * 7919) % 32768);
-    const [floats, doubles] = [Float32Array, Float64Array].map((kind) => kind.from(int16, (x) => x / 32768));
+    const floats = Float32Array.from(int16, (x) => x / 32768);
+    const doubles = Float64Array.from(int16, (x) => x / 32768);
     const { data } = prepareWaveform('silero-vad', floats, { sampleRate: 16000 });
     for (const samples of [int16, doubles]) {
       expect(prepareWaveform('silero-vad', samples, { sampleRate: 16000 }).data).toEqual(data);
