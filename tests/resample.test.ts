@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { MelismaError } from 'melisma';
 import { createResampler, createResamplerSync, type Resampler, type ResamplerOptions } from 'melisma/resample';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { seededNoise } from '../packages/melisma/src/generator/seeded.ts';
 import { checkedWish } from '../packages/melisma/src/resample/options.ts';
 import { ratioOf } from '../packages/melisma/src/resample/ratio.ts';
@@ -311,6 +311,14 @@ function refused(body: () => unknown): [string, string | undefined] {
 }
 
 describe('errors', () => {
+  afterEach(() => void vi.unstubAllGlobals());
+
+  it('no WebAssembly', async () => {
+    vi.stubGlobal('WebAssembly', undefined);
+    expect(refused(() => createResamplerSync({ from: 44100, to: 16000 }))).toEqual(['ERR_NO_WEBASSEMBLY', 'target']);
+    await expect(createResampler({ from: 44100, to: 16000 })).rejects.toMatchObject({ code: 'ERR_NO_WEBASSEMBLY' });
+  });
+
   const make = (options: object) => refused(() => createResamplerSync(options as ResamplerOptions));
   const rates = { from: 44100, to: 16000 };
 
