@@ -55,9 +55,18 @@ function filterRow(ratio: Ratio, shape: Shape, before: number, after: number, ph
 /** Samples of the signal in memory at a time, besides a filter's own. */
 const INPUT_SAMPLES = 8192;
 
-/** The program for a plan. */
-export const programOf = (plan: DotsPlan): ReturnType<typeof dotsProgram> =>
-  dotsProgram('f32', plan.rows, INPUT_SAMPLES + plan.rows[0].length);
+/** Outputs of one run are at most this many: the block of the program. */
+const STEPS_BEHIND = 1024;
+
+/** The program for a plan. Where each phase has its own row, the places of all outputs of a period, and of a block behind it, are known. */
+export function programOf(ratio: Ratio, { rows, density }: DotsPlan): ReturnType<typeof dotsProgram> {
+  const count = density === 0 ? ratio.output + STEPS_BEHIND : 0;
+  const steps = Array.from({ length: count }, (_, n) => {
+    const { sample, phase } = placeOf(ratio, n);
+    return { sample, row: phase };
+  });
+  return dotsProgram('f32', rows, INPUT_SAMPLES + rows[0].length, steps);
+}
 
 type DotsLayout = ReturnType<typeof dotsProgram>['layout'];
 
@@ -118,14 +127,12 @@ export class DotsEngine implements Engine {
     return span + this.#plan.rows[0].length;
   }
 
-  /** One dot product an output. */
+  /** One dot product an output: the places repeat from period to period, only the signal moves. */
   #exact(from: number, out: Float32Array): void {
-    const { rowBytes, table } = this.#layout;
-    this.#eachPlace(from, out.length, (i, address, phase) => {
-      this.#places[2 * i] = address;
-      this.#places[2 * i + 1] = table + phase * rowBytes;
-    });
-    this.#run(out.length);
+    const { input, steps } = this.#layout;
+    const first = from % this.#ratio.output;
+    const base = input - 4 * placeOf(this.#ratio, first).sample;
+    this.#run(out.length, steps + 8 * first, base);
     out.set(this.#output.subarray(0, out.length));
   }
 
@@ -140,7 +147,7 @@ export class DotsEngine implements Engine {
         this.#places[8 * i + 2 * j + 1] = row + j * rowBytes;
       }
     });
-    this.#run(4 * out.length);
+    this.#run(4 * out.length, this.#layout.places, 0);
     this.#eachPlace(from, out.length, (i, _, phase) => {
       const [a, b, c, d] = cubicWeights(phase * scale - Math.floor(phase * scale));
       const at = 4 * i;
@@ -150,8 +157,9 @@ export class DotsEngine implements Engine {
   }
 
   /** `count` dot products, or a few more: what they read is somewhere in memory. */
-  #run(count: number): void {
-    this.#instance.call('run', Math.ceil(count / this.#layout.group) * this.#layout.group * 4);
+  #run(count: number, places: number, base: number): void {
+    const { group } = this.#layout;
+    this.#instance.call('run', Math.ceil(count / group) * group * 4, places, base);
   }
 
   /** For each output the address of its row's first sample, and its phase in 1/output samples. */

@@ -30,7 +30,7 @@ function planOf(wish: Wish, ratio: Ratio): Plan {
     return { program, engineOf: (instance) => new BlocksEngine(sizes, layout, instance) };
   }
   const dots = planDots(ratio, shape);
-  const { program, layout } = programOf(dots);
+  const { program, layout } = programOf(ratio, dots);
   return { program, engineOf: (instance) => new DotsEngine(ratio, dots, layout, instance) };
 }
 

@@ -84,7 +84,7 @@ describe.each(elements)('%s', (element) => {
         places.flatMap(({ sample, row }) => [layout.input + width * sample, layout.table + row * layout.rowBytes]),
       ),
     );
-    both.run('run', Math.ceil(count / layout.group) * 16);
+    both.run('run', Math.ceil(count / layout.group) * 16, layout.places, 0);
     expect(both.difference()).toBeUndefined();
     const got = both.read(layout.output, count);
     places.forEach(({ sample, row }, i) => {

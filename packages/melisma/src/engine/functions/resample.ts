@@ -1,8 +1,8 @@
 /**
  * Programs of resampling.
  *
- *   blocks   run()        blocks of the signal, one in each lane: transform, filter, crop or pad, transform back
- *   dots     run(bytes)   dot products of stretches of the signal with rows of a table
+ *   blocks   run()                      blocks of the signal, one in each lane: transform, filter, crop or pad, transform back
+ *   dots     run(bytes, places, base)   `bytes` of dot products: stretches of the signal with rows of a table
  */
 import { addIndex, at, type FunctionBuilder, loadIndex, ProgramBuilder } from '../../generator/builder.ts';
 import { linearSource, realDft, type Sink } from '../../generator/dft/passes.ts';
@@ -161,8 +161,10 @@ export interface DotsLayout {
   group: number;
   input: number;
   inputSamples: number;
-  /** Two integers for each dot product: addresses of its first sample and of its row. */
+  /** Room for the places of one run, two integers each: its first sample's address less `base`, and its row's address. */
   places: number;
+  /** Places that were given with the program. */
+  steps: number;
   output: number;
   table: number;
   /** Bytes of a row. */
@@ -172,28 +174,38 @@ export interface DotsLayout {
 /** Dot products of a run: their places and results stay in the first-level cache. */
 const BLOCK = 1024;
 
+/** Where a dot product starts in the signal, in samples, and the number of its row. */
+export interface Step {
+  sample: number;
+  row: number;
+}
+
 /** `rows` of one length, a multiple of twice the lanes: sum of row[i] x[i]. Samples are those of `inputSamples` from `input` on. */
 export function dotsProgram(
   element: Element,
   rows: readonly ArrayLike<number>[],
   inputSamples: number,
+  steps: readonly Step[] = [],
 ): { program: Program; layout: DotsLayout } {
   const p = new ProgramBuilder(element);
   const taps = rows[0].length;
   const group = p.lanes;
   const flat = new Float64Array(rows.length * taps);
   rows.forEach((row, i) => { flat.set(row, i * taps); }); // biome-ignore format: one line
+  const table = p.table(flat);
+  const rowBytes = taps * p.elementBytes;
   const layout: DotsLayout = {
     block: BLOCK,
     group,
     inputSamples,
+    table,
+    rowBytes,
+    steps: p.indexTable(steps.flatMap(({ sample, row }) => [sample * p.elementBytes, table + row * rowBytes])),
     input: p.reserve((inputSamples + taps) * p.elementBytes),
     places: p.reserve(8 * BLOCK),
     output: p.reserve(BLOCK * p.elementBytes),
-    table: p.table(flat),
-    rowBytes: taps * p.elementBytes,
   };
-  p.define('run', 1, (f) => dots(f, layout), true);
+  p.define('run', 3, (f) => dots(f, layout), true);
   return { program: p.finish(), layout };
 }
 
@@ -201,10 +213,11 @@ export function dotsProgram(
  * sum row[i] x[i], one sum for each lane of i, two vectors a turn; the lanes are added in a tree at the end. Several dot products go
  * side by side: their chains of additions do not wait for each other, and one transposition adds all their lanes.
  */
-function dots(f: FunctionBuilder, { group, places, output, rowBytes }: DotsLayout): void {
+function dots(f: FunctionBuilder, { group, output, rowBytes }: DotsLayout): void {
+  const [bytes, places, base] = f.params;
   const place = f.local(places);
-  f.loop(0, f.params[0], VECTOR_BYTES, (out) => {
-    const samples = Array.from({ length: group }, (_, j) => f.local(loadIndex(at(place, 8 * j))));
+  f.loop(0, bytes, VECTOR_BYTES, (out) => {
+    const samples = Array.from({ length: group }, (_, j) => f.local(addIndex(loadIndex(at(place, 8 * j)), base)));
     const rows = Array.from({ length: group }, (_, j) => f.local(loadIndex(at(place, 8 * j + 4))));
     const sums = Array.from({ length: group }, () => [f.variable(f.g.zero), f.variable(f.g.zero)]);
     f.loop(0, rowBytes, 2 * VECTOR_BYTES, (i) => {
