@@ -1,5 +1,5 @@
 /** Which front end a call means: `-p`, `--config` or `--spec`, and `--set` on top. */
-import { defineSpec, type FromConfigResult, type Spec } from 'melisma';
+import { defineSpec, type FromConfigResult, presetInfo, type Spec } from 'melisma';
 import { UsageError } from '../errors/failure.ts';
 import { presetByName } from '../presets/find.ts';
 import { printable } from '../report/line.ts';
@@ -50,8 +50,8 @@ export function checkFrontEnd(flags: FrontEndFlags): void {
 /** @throws UsageError, MelismaError `ERR_UNKNOWN_PRESET`, `ERR_SPEC`, `ERR_CONFIG`, `ERR_ONNX_FORMAT` */
 export async function chooseFrontEnd(flags: FrontEndFlags): Promise<FrontEnd> {
   const { spec, notes = [] } = await sourceOf(flags);
-  const chosen = namedIfPreset(defineSpec(withChanges(spec, flags.set ?? [])));
-  return { spec: chosen, notes };
+  if (flags.set === undefined && presetInfo(spec)) return { spec, notes };
+  return { spec: namedIfPreset(defineSpec(withChanges(spec, flags.set ?? []))), notes };
 }
 
 async function sourceOf({ preset, config, spec }: FrontEndFlags): Promise<Source> {

@@ -68,6 +68,10 @@ export function titleOf(spec: Readonly<Spec>): string {
   return count > mostChanges ? 'a spec of its own' : inWords(preset, spec);
 }
 
-/** The preset with the values of a spec, which then has its name; otherwise the spec itself. */
-export const namedIfPreset = (spec: Readonly<Spec>): Readonly<Spec> =>
-  Object.values(presets).find((preset) => changes(preset, spec).length === 0) ?? spec;
+/** The preset with the values of a spec, which then has its name: of several the one that most models take. Otherwise the spec. */
+export function namedIfPreset(spec: Readonly<Spec>): Readonly<Spec> {
+  if (presetInfo(spec)) return spec;
+  const equal = Object.values(presets).filter((preset) => changes(preset, spec).length === 0);
+  const modelsOf = (preset: Readonly<Spec>) => presetInfo(preset)!.models.length;
+  return equal.sort((a, b) => modelsOf(b) - modelsOf(a))[0] ?? spec;
+}
