@@ -1,0 +1,163 @@
+/** Which decoder takes the packets of a track. */
+import { decodeSamples, type SampleFormat } from 'melisma/wav';
+import { damaged, malformed, unsupported } from '../errors.ts';
+import { blocksOf } from '../flac/flac.ts';
+import { parseStreamInfo, type StreamInfo } from '../flac/header.ts';
+import { mp3FrameAt } from '../mp3/header.ts';
+import { decodeFrames } from '../mp3/mp3.ts';
+import { frameOf } from '../ogg/ogg.ts';
+import { OPUS_RATE, parseOpusHead } from '../ogg/opus.ts';
+import { parseVorbisHead, vorbisConfig } from '../ogg/vorbis.ts';
+import type { AudioInfo, DecodeOptions } from '../recording.ts';
+import { deinterleave } from '../wav/wav.ts';
+import { decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
+import { decodeAac } from './aac.ts';
+import type { Track } from './container.ts';
+
+export interface TrackDecoder {
+  info: Omit<AudioInfo, 'format'>;
+  /** Samples in front that the codec's own header says are none of the recording's. */
+  preSkip?: number;
+  decode(packets: AsyncIterable<Uint8Array>): AsyncIterable<Float32Array[]>;
+}
+
+/** @throws MelismaError ERR_AUDIO_UNSUPPORTED for a codec that is not decoded here */
+export function openTrack(track: Track, name: string, options: DecodeOptions): TrackDecoder {
+  if (track.codec === 'vorbis') return openVorbis(track, options);
+  if (track.codec === 'opus') return openOpus(track, options);
+  if (track.codec === 'flac') return openFlacTrack(track, name);
+  if (track.codec === 'mp3') return openMp3Track(track, options);
+  if (track.codec === 'aac') return decodeAac(track, options);
+  const pcm = pcmFormat(track.codec);
+  if (pcm === undefined) throw unsupported(name, track.codec);
+  return openPcm(track, pcm);
+}
+
+const description = ({ description: bytes, codec }: Track): Uint8Array => {
+  if (bytes === undefined) throw malformed(codec, 'its own header is missing');
+  return bytes;
+};
+
+/** Batches of packets, so that the worker is not asked for each. */
+async function* batches(packets: AsyncIterable<Uint8Array>, size = 32): AsyncGenerator<Uint8Array[]> {
+  let batch: Uint8Array[] = [];
+  for await (const packet of packets) {
+    batch.push(packet);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+function openVorbis(track: Track, options: DecodeOptions): TrackDecoder {
+  const [identification, , setup] = laced(description(track));
+  const head = parseVorbisHead(identification);
+  const config = vorbisConfig(identification, setup);
+  return {
+    info: { codec: 'vorbis', ...head },
+    async *decode(packets) {
+      const session = await openSession(config, options.timeoutSeconds);
+      let isFirst = true;
+      try {
+        for await (const batch of batches(packets)) {
+          yield await decodeVorbisPackets(session, batch, head, isFirst);
+          isFirst = false;
+        }
+      } finally {
+        await session.close();
+      }
+    },
+  };
+}
+
+/** Three packets in Xiph's lacing: how many less one, the lengths of all but the last, the packets. */
+function laced(bytes: Uint8Array): Uint8Array[] {
+  let at = 1;
+  const lengths = Array.from({ length: 2 }, () => {
+    let length = 0;
+    while (bytes[at] === 255) length += bytes[at++];
+    return length + (bytes[at++] ?? 0);
+  });
+  if (bytes[0] !== 2 || at + lengths[0] + lengths[1] >= bytes.length)
+    throw malformed('Vorbis', 'its three headers are cut off');
+  const starts = [at, at + lengths[0], at + lengths[0] + lengths[1]];
+  return starts.map((start, i) => bytes.slice(start, starts[i + 1]));
+}
+
+function openOpus(track: Track, options: DecodeOptions): TrackDecoder {
+  const head = parseOpusHead(description(track));
+  return {
+    info: { codec: 'opus', sampleRate: OPUS_RATE, channels: head.channels },
+    preSkip: head.preSkip,
+    async *decode(packets) {
+      const session = await openSession(head.config, options.timeoutSeconds);
+      try {
+        for await (const batch of batches(packets)) yield await decodeOpusPackets(session, batch, head);
+      } finally {
+        await session.close();
+      }
+    },
+  };
+}
+
+function openFlacTrack(track: Track, name: string): TrackDecoder {
+  const bytes = description(track);
+  const magic = String.fromCharCode(...bytes.subarray(0, 4)) === 'fLaC' ? 8 : 4;
+  const info = parseStreamInfo(bytes.subarray(magic, magic + 34));
+  const { sampleRate, channels, bitDepth } = info;
+  if (channels !== track.channels) throw damaged(name, `${channels} channels in FLAC, ${track.channels} in the track`);
+  return {
+    info: { codec: 'flac', sampleRate, channels, bitDepth },
+    decode: (packets) => blocksOf(() => framesOf(packets, info), info),
+  };
+}
+
+async function* framesOf(packets: AsyncIterable<Uint8Array>, info: StreamInfo) {
+  for await (const packet of packets) yield frameOf(packet, info);
+}
+
+function openMp3Track({ sampleRate, channels }: Track, options: DecodeOptions): TrackDecoder {
+  return {
+    info: { codec: 'mp3', sampleRate, channels },
+    async *decode(packets) {
+      const samples = sampleRate < 32000 ? 576 : 1152;
+      yield* decodeFrames(mp3Frames(packets), { sampleRate, channels, samples }, options);
+    },
+  };
+}
+
+async function* mp3Frames(packets: AsyncIterable<Uint8Array>) {
+  for await (const bytes of packets) {
+    const frame = mp3FrameAt(bytes, 0);
+    if (frame === undefined || frame.bytes !== bytes.length) throw damaged('MP3', 'a packet is not one frame');
+    yield { frame, bytes };
+  }
+}
+
+const pcmFormats: Readonly<Record<string, SampleFormat>> = {
+  'pcm-u8': 'uint8',
+  'pcm-s16': 'int16',
+  'pcm-s16be': 'int16',
+  'pcm-s24': 'int24',
+  'pcm-s24be': 'int24',
+  'pcm-s32': 'int32',
+  'pcm-s32be': 'int32',
+  'pcm-f32': 'float32',
+  'pcm-f32be': 'float32',
+  'pcm-f64': 'float64',
+  'pcm-f64be': 'float64',
+  ulaw: 'mulaw',
+  alaw: 'alaw',
+};
+const pcmFormat = (codec: string): SampleFormat | undefined => pcmFormats[codec];
+
+function openPcm({ codec, sampleRate, channels }: Track, format: SampleFormat): TrackDecoder {
+  const layout = { format, channels, littleEndian: !codec.endsWith('be') };
+  return {
+    info: { codec: /law/.test(codec) ? format : 'pcm', sampleRate, channels },
+    async *decode(packets) {
+      for await (const packet of packets) yield deinterleave(decodeSamples(packet, layout), channels);
+    },
+  };
+}

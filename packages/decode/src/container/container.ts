@@ -1,0 +1,126 @@
+/**
+ * MP4, WebM, Matroska and ADTS: mediabunny finds the packets, the decoders of the other formats take them. AAC goes to WebCodecs, or to what the
+ * caller gives for it.
+ */
+import { damaged, unsupported } from '../errors.ts';
+import type { AudioFormat, AudioInfo, DecodeOptions, Opened } from '../recording.ts';
+import type { ByteSource } from '../source/source.ts';
+import { trimmed, withoutEnd } from '../trim.ts';
+import type { Packet, TrackInfo } from '../worker/protocol.ts';
+import { Session } from '../worker/session.ts';
+import { checkBoxes } from './boxes.ts';
+import { openTrack } from './codecs.ts';
+import { discardedSeconds } from './ebml.ts';
+
+const names = { mp4: 'MP4', webm: 'WebM', adts: 'AAC' } as const;
+type Container = keyof typeof names;
+
+/** Seconds by which a packet may lie off the end of the one before: WebM rounds to milliseconds. */
+const TOLERANCE_SECONDS = 0.002;
+
+/** Codecs that are recognised in order to be named. */
+const otherCodecs: Readonly<Record<string, string>> = {
+  ac3: 'AC-3',
+  eac3: 'E-AC-3',
+  alac: 'Apple Lossless',
+  dts: 'DTS',
+};
+
+/** @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED, ERR_DECODER_MISSING */
+export async function openContainer(source: ByteSource, start: number, options: DecodeOptions): Promise<Opened> {
+  const rest = start === 0 ? source : from(source, start);
+  const format = await containerOf(rest);
+  if (format === 'mp4') await checkBoxes(rest);
+  const discarded = format === 'webm' ? await discardedSeconds(rest) : 0;
+  const session = new Session(options.timeoutSeconds, rest);
+  try {
+    const track = await session.call({ kind: 'demux', byteLength: rest.byteLength });
+    if (track === null) throw unsupported(names[format], 'no audio track');
+    const facts = checkTrack(track, names[format]);
+    const decoder = openTrack(facts, names[format], options);
+    const info: AudioInfo = { format: format as AudioFormat, ...decoder.info };
+    const packets = packetsOf(session, facts, names[format]);
+    return { info, blocks: closing(session, inTime(decoder.decode(packets), facts, info, decoder.preSkip, discarded)) };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+/** A source without its first bytes. */
+const from = (source: ByteSource, start: number): ByteSource => ({
+  byteLength: source.byteLength - start,
+  read: (offset, length) => source.read(start + offset, length),
+});
+
+async function containerOf(source: ByteSource): Promise<Container> {
+  const [first] = await source.read(0, 1);
+  return first === 0xff ? 'adts' : first === 0x1a ? 'webm' : 'mp4';
+}
+
+/** A track whose codec is known by name. */
+export interface Track extends TrackInfo {
+  codec: string;
+}
+
+function checkTrack(track: TrackInfo, name: string): Track {
+  const { codec, sampleRate, channels } = track;
+  if (codec === undefined) throw unsupported(name, 'an audio codec that is not known');
+  if (codec in otherCodecs) throw unsupported(name, otherCodecs[codec]);
+  if (!Number.isInteger(sampleRate) || sampleRate < 1 || channels < 1)
+    throw damaged(name, `${channels} channels at ${sampleRate} Hz`);
+  return { ...track, codec };
+}
+
+/** Packets one by one. One that is missing leaves a gap in time, or an end before the announced one. */
+async function* packetsOf(session: Session, track: Track, name: string): AsyncGenerator<Uint8Array> {
+  let end: number | undefined;
+  let longest = 0;
+  for (
+    let batch = await session.call({ kind: 'packets' });
+    batch.length > 0;
+    batch = await session.call({ kind: 'packets' })
+  )
+    for (const packet of batch) {
+      checkPacket(packet, end, longest, name);
+      end = packet.timestamp + packet.duration;
+      longest = Math.max(longest, packet.duration);
+      yield packet.data;
+    }
+  if (end === undefined) throw damaged(name, 'it holds no packet');
+  if (track.end !== undefined && end + Math.max(longest, 0.1) < track.end)
+    throw damaged(name, `it ends at ${end.toFixed(3)} of ${track.end.toFixed(3)} s`, {
+      expected: track.end,
+      given: end,
+    });
+}
+
+function checkPacket({ data, timestamp }: Packet, end: number | undefined, longest: number, name: string): void {
+  if (data.length === 0) throw damaged(name, `the packet at ${timestamp.toFixed(3)} s is empty`);
+  if (end === undefined || Math.abs(timestamp - end) <= Math.max(TOLERANCE_SECONDS, longest)) return;
+  throw damaged(name, `a packet begins at ${timestamp.toFixed(3)} s, the one before ended at ${end.toFixed(3)} s`);
+}
+
+/**
+ * Samples before the time 0 are the encoder's, and so are those that the last block wants discarded. An MP4's header counts in the samples of the
+ * sound, so its end holds; a WebM's rounds to milliseconds, so it does not.
+ */
+function inTime(
+  blocks: AsyncIterable<Float32Array[]>,
+  { firstTimestamp, end }: Track,
+  { format, sampleRate }: AudioInfo,
+  preSkip: number | undefined,
+  discardedSeconds: number,
+): AsyncIterable<Float32Array[]> {
+  const early = Math.max(0, Math.round(-firstTimestamp * sampleRate));
+  const keep = format === 'mp4' && end !== undefined ? Math.round(end * sampleRate) : undefined;
+  return withoutEnd(trimmed(blocks, preSkip ?? early, keep), Math.round(discardedSeconds * sampleRate));
+}
+
+async function* closing(session: Session, blocks: AsyncIterable<Float32Array[]>): AsyncGenerator<Float32Array[]> {
+  try {
+    yield* blocks;
+  } finally {
+    await session.close();
+  }
+}

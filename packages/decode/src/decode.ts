@@ -1,0 +1,104 @@
+/** From a source to a stream of blocks, or to all samples at once. */
+import { openAiff } from './aiff/aiff.ts';
+import { openContainer } from './container/container.ts';
+import { damaged } from './errors.ts';
+import { openFlac } from './flac/flac.ts';
+import { openMp3 } from './mp3/mp3.ts';
+import { openOgg } from './ogg/ogg.ts';
+import type { AudioBlock, AudioFormat, AudioInfo, DecodeOptions, Opened } from './recording.ts';
+import { id3Length, SNIFF_BYTES, sniff } from './sniff.ts';
+import { type AudioSource, type ByteSource, toByteSource } from './source/source.ts';
+import { openWav } from './wav/wav.ts';
+
+/** A recording that is decoded as its blocks are asked for. It can be gone through once. */
+export interface AudioStream extends AudioInfo, AsyncIterable<AudioBlock> {}
+
+/** A whole recording. */
+export interface DecodedAudio extends AudioInfo {
+  numFrames: number;
+  /** Per channel `[numFrames]`, nominally in [-1, 1). */
+  samples: Float32Array[];
+}
+
+type Open = (source: ByteSource, start: number, options: DecodeOptions) => Promise<Opened>;
+
+const openers: Readonly<Record<AudioFormat, Open>> = {
+  wav: openWav,
+  aiff: openAiff,
+  flac: openFlac,
+  mp3: openMp3,
+  ogg: openOgg,
+  mp4: openContainer,
+  webm: openContainer,
+  adts: openContainer,
+};
+
+/**
+ * Opens a recording of any format that is known here, by its content. Its blocks come as they are decoded: memory holds one of them and a
+ * window of the file.
+ *
+ * Integers are scaled by their full range (16 bits by 2^-15), as soundfile does. What the format can tell of missing or altered data is an
+ * error, thrown at the latest at the end.
+ *
+ * @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED, ERR_DECODER_MISSING, ERR_FILE_READ; for WAV the codes of
+ * `melisma/wav`; ERR_OPTION for what is no source. The iteration throws the same.
+ */
+export async function openAudio(source: AudioSource, options: DecodeOptions = {}): Promise<AudioStream> {
+  const bytes = toByteSource(source);
+  const { format, start } = await formatOf(bytes);
+  const { info, blocks } = await openers[format](bytes, start, options);
+  return { ...info, [Symbol.asyncIterator]: () => numbered(blocks) };
+}
+
+/**
+ * Decodes a whole recording.
+ *
+ * @returns `sampleRate` in Hz, `channels`, and `samples`, one float32 array per channel
+ * @throws MelismaError as {@link openAudio}
+ */
+export async function decode(source: AudioSource, options: DecodeOptions = {}): Promise<DecodedAudio> {
+  const stream = await openAudio(source, options);
+  const parts: Float32Array[][] = Array.from({ length: stream.channels }, () => []);
+  let numFrames = 0;
+  for await (const { channels } of stream) {
+    channels.forEach((samples, c) => {
+      parts[c].push(samples);
+    });
+    numFrames += channels[0].length;
+  }
+  const { [Symbol.asyncIterator]: _, ...info } = stream;
+  return { ...info, numFrames, samples: parts.map((list) => joined(list, numFrames)) };
+}
+
+/** One channel's blocks in a row; they are let go one by one. */
+function joined(list: Float32Array[], length: number): Float32Array {
+  if (list.length === 1) return list[0];
+  const out = new Float32Array(length);
+  let at = 0;
+  for (let part = list.shift(); part; part = list.shift()) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** The format, and where it begins after tags that stand in front. */
+async function formatOf(source: ByteSource): Promise<{ format: AudioFormat; start: number }> {
+  for (let start = 0; ; ) {
+    const bytes = await source.read(start, Math.min(SNIFF_BYTES, source.byteLength - start));
+    const tag = id3Length(bytes);
+    if (tag === 0) return { format: sniff(bytes), start };
+    start += tag;
+    if (start > source.byteLength) throw damaged('tagged', 'it ends within its ID3 tag');
+  }
+}
+
+/** Blocks with their place; empty ones are left out. */
+async function* numbered(blocks: AsyncIterable<Float32Array[]>): AsyncGenerator<AudioBlock> {
+  let firstFrame = 0;
+  for await (const channels of blocks) {
+    if (channels[0].length === 0) continue;
+    yield { channels, firstFrame };
+    firstFrame += channels[0].length;
+  }
+}

@@ -1,0 +1,26 @@
+/** The two checks of a frame: RFC 9639, 9.1.8 (x^8 + x^2 + x + 1) and 9.3 (x^16 + x^15 + x^2 + 1). */
+
+/** The remainders of all bytes; `bits` wide. */
+function table(polynomial: number, bits: number): Uint16Array {
+  const top = 1 << (bits - 1);
+  return Uint16Array.from({ length: 256 }, (_, byte) => {
+    let rest = byte << (bits - 8);
+    for (let i = 0; i < 8; i++) rest = rest & top ? (rest << 1) ^ polynomial : rest << 1;
+    return rest & (2 ** bits - 1);
+  });
+}
+
+const table8 = /* @__PURE__ */ table(0x07, 8);
+const table16 = /* @__PURE__ */ table(0x8005, 16);
+
+export function crc8(bytes: Uint8Array): number {
+  let rest = 0;
+  for (let i = 0; i < bytes.length; i++) rest = table8[rest ^ bytes[i]];
+  return rest;
+}
+
+export function crc16(bytes: Uint8Array): number {
+  let rest = 0;
+  for (let i = 0; i < bytes.length; i++) rest = ((rest << 8) & 0xff00) ^ table16[(rest >> 8) ^ bytes[i]];
+  return rest;
+}

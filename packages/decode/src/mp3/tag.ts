@@ -1,0 +1,32 @@
+/**
+ * The tag in the first frame that Xing and LAME introduced: how many frames follow, and how many samples the encoder put in front and behind.
+ * Facts: gabriel.mp3-tech.org/mp3infotag.html, "Mp3 Info Tag rev 1".
+ */
+import type { Mp3Frame } from './header.ts';
+
+export interface Mp3Tag {
+  /** Frames of sound after this one; undefined when the tag does not say. */
+  frames: number | undefined;
+  /** Samples that the encoder put in front and behind; undefined without LAME's part. */
+  delay: number | undefined;
+  padding: number | undefined;
+}
+
+/** Samples by which any decoder of layer III lags behind: 528 and one. */
+export const DECODER_DELAY = 529;
+
+/** The tag of a frame; undefined where it holds sound. */
+export function parseTag(bytes: Uint8Array, frame: Mp3Frame): Mp3Tag | undefined {
+  const at = frame.sideEnd;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const name = String.fromCharCode(...bytes.subarray(at, at + 4));
+  if (String.fromCharCode(...bytes.subarray(36, 40)) === 'VBRI' && bytes.length >= 54)
+    return { frames: view.getUint32(50), delay: undefined, padding: undefined };
+  if ((name !== 'Xing' && name !== 'Info') || at + 8 > bytes.length) return undefined;
+  const flags = view.getUint32(at + 4);
+  const lame = at + 8 + (flags & 1 ? 4 : 0) + (flags & 2 ? 4 : 0) + (flags & 4 ? 100 : 0) + (flags & 8 ? 4 : 0);
+  const frames = flags & 1 && at + 12 <= bytes.length ? view.getUint32(at + 8) : undefined;
+  if (lame + 24 > bytes.length || bytes[lame] === 0) return { frames, delay: undefined, padding: undefined };
+  const packed = (bytes[lame + 21] << 16) | (bytes[lame + 22] << 8) | bytes[lame + 23];
+  return { frames, delay: packed >> 12, padding: packed & 0xfff };
+}

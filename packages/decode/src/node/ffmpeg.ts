@@ -1,0 +1,132 @@
+/** AAC through the ffmpeg of the system: access units in, float32 samples out, in a process that ends with the recording. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { MelismaError } from 'melisma';
+import { damaged, unsupported } from '../errors.ts';
+import type { AacDecoder, AacStream } from '../recording.ts';
+import { deinterleave } from '../wav/wav.ts';
+
+/** How ffmpeg is called. */
+export interface FfmpegOptions {
+  /** The program, `ffmpeg` by default: found by the PATH. */
+  ffmpeg?: string;
+}
+
+/** An AAC decoder for `openAudio` that runs ffmpeg. */
+export const ffmpegAac =
+  ({ ffmpeg = 'ffmpeg' }: FfmpegOptions = {}): AacDecoder =>
+  (stream) =>
+    decodeByFfmpeg(ffmpeg, stream);
+
+async function* decodeByFfmpeg(program: string, stream: AacStream): AsyncGenerator<Float32Array[]> {
+  const args = [
+    '-v',
+    'error',
+    '-nostdin',
+    '-xerror',
+    '-f',
+    'aac',
+    '-i',
+    'pipe:0',
+    '-f',
+    'f32le',
+    '-c:a',
+    'pcm_f32le',
+    'pipe:1',
+  ];
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const end = outcome(child, program);
+  const fed = feed(child, stream);
+  try {
+    yield* blocks(child, stream.channels);
+    await Promise.all([end, fed]);
+  } finally {
+    child.kill('SIGKILL');
+    await Promise.allSettled([end, fed]);
+  }
+}
+
+/** Resolves when the program ends well. */
+function outcome(child: ChildProcess, program: string): Promise<void> {
+  let said = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(0, 400);
+  });
+  const end = new Promise<void>((resolve, reject) => {
+    child.on('error', (cause) => reject(missing(program, cause)));
+    child.on('close', (code) =>
+      code === 0 && said === ''
+        ? resolve()
+        : reject(damaged('AAC', `ffmpeg says: ${said.split('\n')[0] || `exit ${code}`}`)),
+    );
+  });
+  end.catch(() => undefined);
+  return end;
+}
+
+/** Access units with a header each, as fast as they are taken. What goes wrong in the recording is thrown, a closed pipe is not. */
+async function feed(child: ChildProcess, stream: AacStream): Promise<void> {
+  const input = child.stdin!;
+  // A program that ends early closes the pipe; what it said is the error.
+  input.on('error', () => undefined);
+  try {
+    for await (const unit of stream.packets) {
+      if (!input.writable) return;
+      if (!input.write(withHeader(unit, stream))) await drained(input);
+    }
+  } finally {
+    input.end();
+  }
+}
+
+const drained = (input: NodeJS.WritableStream): Promise<void> =>
+  new Promise((resolve) => {
+    for (const event of ['drain', 'close', 'error']) input.once(event, () => resolve());
+  });
+
+/** An ADTS header of 7 bytes (ISO 13818-7, 6.2) before an access unit; one out of an ADTS file has its own. */
+function withHeader(unit: Uint8Array, { config, sampleRate, channels }: AacStream): Uint8Array {
+  if (config.length === 0) return unit;
+  const object = config[0] >> 3;
+  const rate = ((config[0] & 7) << 1) | (config[1] >> 7);
+  const layout = (config[1] >> 3) & 15;
+  const size = unit.length + 7;
+  if (config.length < 2 || rate > 12 || layout < 1 || layout > 7 || size > 8191 || object < 1 || object > 5)
+    throw unsupported('AAC', `the object type ${object} with ${channels} channels at ${sampleRate} Hz`);
+  const profile = object > 4 ? 1 : object - 1;
+  const out = new Uint8Array(size);
+  out.set([
+    0xff,
+    0xf1,
+    (profile << 6) | (rate << 2) | (layout >> 2),
+    ((layout & 3) << 6) | (size >> 11),
+    (size >> 3) & 255,
+  ]);
+  out[5] = ((size & 7) << 5) | 31;
+  out[6] = 0xfc;
+  out.set(unit, 7);
+  return out;
+}
+
+/** Whole frames of what the program writes. */
+async function* blocks(child: ChildProcess, channels: number): AsyncGenerator<Float32Array[]> {
+  const frame = channels * 4;
+  let rest = new Uint8Array(0);
+  for await (const chunk of child.stdout!) {
+    const bytes = new Uint8Array(rest.length + chunk.length);
+    bytes.set(rest);
+    bytes.set(chunk, rest.length);
+    const whole = bytes.length - (bytes.length % frame);
+    rest = bytes.slice(whole);
+    if (whole > 0) yield deinterleave(new Float32Array(bytes.buffer, 0, whole / 4), channels);
+  }
+}
+
+function missing(program: string, cause: unknown): MelismaError {
+  const message = `AAC needs ffmpeg, and ${program} could not be run: install it (apt-get install ffmpeg, brew install ffmpeg) or say where it is`;
+  return new MelismaError('ERR_DECODER_MISSING', message, {
+    option: 'ffmpeg',
+    expected: 'an ffmpeg that runs',
+    given: program,
+    cause,
+  });
+}

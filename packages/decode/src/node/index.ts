@@ -1,0 +1,92 @@
+/**
+ * `@melisma/decode/node`: recordings in files, and AAC through the ffmpeg of the system.
+ *
+ * @example
+ * import { decodeFile } from '@melisma/decode/node';
+ * const { samples, sampleRate } = await decodeFile('fixtures/audio/jfk.wav');
+ * console.log(samples[0].length / sampleRate); // 11
+ */
+import { type FileHandle, open } from 'node:fs/promises';
+import { MelismaError } from 'melisma';
+import { type AudioStream, type DecodedAudio, decode, openAudio } from '../decode.ts';
+import type { AudioBlock, DecodeOptions } from '../recording.ts';
+import type { ByteSource } from '../source/source.ts';
+import { type FfmpegOptions, ffmpegAac } from './ffmpeg.ts';
+
+export { type FfmpegOptions, ffmpegAac } from './ffmpeg.ts';
+
+/** How a file is decoded. */
+export interface FileOptions extends DecodeOptions, FfmpegOptions {}
+
+/** A stream that has a file open: going through it, or leaving the loop, closes it. */
+export interface FileStream extends AudioStream {
+  /** Closes the file of a stream that is not gone through. */
+  close(): Promise<void>;
+}
+
+/**
+ * Decodes a file, whatever its name says.
+ *
+ * @throws MelismaError as `decode`; ERR_FILE_READ with the system's error as `cause`
+ */
+export async function decodeFile(path: string | URL, options: FileOptions = {}): Promise<DecodedAudio> {
+  const handle = await opened(path);
+  try {
+    return await decode(await sourceOf(handle), withFfmpeg(options));
+  } finally {
+    await handle.close();
+  }
+}
+
+/**
+ * Opens a file to be decoded block by block.
+ *
+ * @throws MelismaError as `openAudio`; ERR_FILE_READ with the system's error as `cause`
+ */
+export async function openFile(path: string | URL, options: FileOptions = {}): Promise<FileStream> {
+  const handle = await opened(path);
+  try {
+    const stream = await openAudio(await sourceOf(handle), withFfmpeg(options));
+    return { ...stream, close: () => handle.close(), [Symbol.asyncIterator]: () => closing(stream, handle) };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+const withFfmpeg = (options: FileOptions): DecodeOptions => ({ ...options, aac: options.aac ?? ffmpegAac(options) });
+
+async function* closing(stream: AudioStream, handle: FileHandle): AsyncGenerator<AudioBlock> {
+  try {
+    yield* stream;
+  } finally {
+    await handle.close();
+  }
+}
+
+function opened(path: string | URL): Promise<FileHandle> {
+  return open(path).catch((cause: Error) => {
+    const message = `could not read ${String(path)}: ${cause.message}`;
+    throw new MelismaError('ERR_FILE_READ', message, {
+      option: 'path',
+      expected: 'a readable file',
+      given: String(path),
+      cause,
+    });
+  });
+}
+
+/** A regular file at any place; a pipe, whose length nobody knows, whole. */
+async function sourceOf(handle: FileHandle): Promise<ByteSource | Uint8Array> {
+  const stat = await handle.stat();
+  if (!stat.isFile()) return handle.readFile();
+  return { byteLength: stat.size, read: (offset, length) => readAt(handle, offset, length) };
+}
+
+async function readAt(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  for (let got = 1; got > 0 && filled < length; filled += got)
+    got = (await handle.read(bytes, filled, length - filled, offset + filled)).bytesRead;
+  return bytes.subarray(0, filled);
+}

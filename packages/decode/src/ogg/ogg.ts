@@ -1,0 +1,209 @@
+/** Ogg (RFC 3533) with Vorbis, Opus (RFC 7845) or FLAC (RFC 9639, 10.1) to blocks of samples. Links that are chained follow each other. */
+import { MelismaError } from 'melisma';
+import { damaged, malformed, unsupported } from '../errors.ts';
+import { blocksOf } from '../flac/flac.ts';
+import { decodeFrame, type Frame } from '../flac/frame.ts';
+import { parseStreamInfo, type StreamInfo } from '../flac/header.ts';
+import type { AudioInfo, DecodeOptions, Opened } from '../recording.ts';
+import { Reader } from '../source/reader.ts';
+import type { ByteSource } from '../source/source.ts';
+import { decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
+import type { CodecConfig } from '../worker/protocol.ts';
+import type { Session } from '../worker/session.ts';
+import { OPUS_RATE, parseOpusHead } from './opus.ts';
+import { firstPages, type PagePackets, pagePackets } from './packets.ts';
+import type { Page } from './page.ts';
+import { isVorbisHeader, parseVorbisHead, vorbisConfig } from './vorbis.ts';
+
+/** One link of the chain: what it is, and its samples. */
+type Link = Opened;
+
+type Codec = 'vorbis' | 'opus' | 'flac';
+
+/** @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED */
+export async function openOgg(source: ByteSource, start: number, options: DecodeOptions): Promise<Opened> {
+  const reader = new Reader(source, start);
+  const link = await openLink(reader, options);
+  return { info: link.info, blocks: chain(link, reader, options) };
+}
+
+/** Links one after the other, all alike. */
+async function* chain(first: Link, reader: Reader, options: DecodeOptions): AsyncGenerator<Float32Array[]> {
+  yield* first.blocks;
+  while (await hasMore(reader)) {
+    const { info, blocks } = await openLink(reader, options);
+    for (const key of ['codec', 'sampleRate', 'channels'] as const)
+      if (info[key] !== first.info[key])
+        throw unsupported('Ogg', `a chain whose ${key} changes from ${first.info[key]} to ${info[key]}`);
+    yield* blocks;
+  }
+}
+
+/** Whether a further link follows. Zeros at the end are padding. */
+async function hasMore(reader: Reader): Promise<boolean> {
+  for (;;) {
+    const bytes = await reader.peek(4096);
+    if (bytes.length === 0) return false;
+    if (bytes.some((byte) => byte !== 0)) return true;
+    reader.position += bytes.length;
+  }
+}
+
+async function openLink(reader: Reader, options: DecodeOptions): Promise<Link> {
+  const pages = await firstPages(reader);
+  const page = pages.find(({ parts }) => codecOf(parts[0]) !== undefined);
+  if (page === undefined) throw unsupported('Ogg', pages.map(({ parts }) => nameOf(parts[0])).join(' and '));
+  const packets = pagePackets(reader, page.serial, page.sequence);
+  return openers[codecOf(page.parts[0])!](page, packets, options);
+}
+
+const ascii = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
+
+function codecOf(packet: Uint8Array): Codec | undefined {
+  if (isVorbisHeader(packet, 1)) return 'vorbis';
+  if (ascii(packet, 0, 8) === 'OpusHead') return 'opus';
+  return ascii(packet, 0, 5) === '\x7fFLAC' ? 'flac' : undefined;
+}
+
+/** The name of a codec that is not decoded here. */
+function nameOf(packet: Uint8Array): string {
+  if (ascii(packet, 0, 5) === 'Speex') return 'Speex';
+  return ascii(packet, 1, 7) === 'theora'
+    ? 'Theora'
+    : `a stream that begins with ${JSON.stringify(ascii(packet, 0, 8).replace(/[^\x20-\x7e]/g, '.'))}`;
+}
+
+type OpenLink = (page: Page, pages: AsyncGenerator<PagePackets>, options: DecodeOptions) => Promise<Link>;
+
+const openers: Readonly<Record<Codec, OpenLink>> = { vorbis: openVorbis, opus: openOpus, flac: openOggFlac };
+
+/** The next page with a packet on it, of a header. */
+async function headerPage(pages: AsyncGenerator<PagePackets>, codec: string): Promise<Uint8Array[]> {
+  for (;;) {
+    const { value, done } = await pages.next();
+    if (done) throw damaged(codec, 'it ends within its headers');
+    if (value.packets.length > 0) return value.packets;
+  }
+}
+
+async function openVorbis(page: Page, pages: AsyncGenerator<PagePackets>, options: DecodeOptions): Promise<Link> {
+  const head = parseVorbisHead(page.parts[0]);
+  const headers: Uint8Array[] = [];
+  while (headers.length < 2) headers.push(...(await headerPage(pages, 'Vorbis')));
+  if (headers.length > 2) throw malformed('Vorbis', 'sound begins on the page of the headers');
+  const config = vorbisConfig(page.parts[0], headers[1]);
+  const decode: DecodePage = (session, packets, isFirst) => decodeVorbisPackets(session, packets, head, isFirst);
+  const timing = new Timing('Vorbis', 0);
+  return {
+    info: { format: 'ogg', codec: 'vorbis', ...head },
+    blocks: timed(pages, { config, decode, timing, options }),
+  };
+}
+
+async function openOpus(page: Page, pages: AsyncGenerator<PagePackets>, options: DecodeOptions): Promise<Link> {
+  const head = parseOpusHead(page.parts[0]);
+  const tags = await headerPage(pages, 'Opus');
+  if (tags.length !== 1 || ascii(tags[0], 0, 8) !== 'OpusTags') throw malformed('Opus', 'the second header is missing');
+  const info: AudioInfo = { format: 'ogg', codec: 'opus', sampleRate: OPUS_RATE, channels: head.channels };
+  const decode: DecodePage = (session, packets) => decodeOpusPackets(session, packets, head);
+  const timing = new Timing('Opus', head.preSkip);
+  return { info, blocks: timed(pages, { config: head.config, decode, timing, options }) };
+}
+
+type DecodePage = (session: Session, packets: Uint8Array[], isFirst: boolean) => Promise<Float32Array[]>;
+
+interface TimedCodec {
+  config: CodecConfig;
+  decode: DecodePage;
+  timing: Timing;
+  options: DecodeOptions;
+}
+
+/** Decodes page by page; what each page says of its place decides which of its samples count. */
+async function* timed(pages: AsyncGenerator<PagePackets>, codec: TimedCodec): AsyncGenerator<Float32Array[]> {
+  const session = await openSession(codec.config, codec.options.timeoutSeconds);
+  try {
+    let isFirst = true;
+    for await (const page of pages) {
+      const channels: Float32Array[] | undefined =
+        page.packets.length === 0 ? undefined : await codec.decode(session, page.packets, isFirst);
+      isFirst &&= channels === undefined;
+      const { from, to } = codec.timing.place(page, channels?.[0].length ?? 0);
+      if (channels && to > from) yield channels.map((samples) => samples.subarray(from, to));
+    }
+  } finally {
+    await session.close();
+  }
+}
+
+/**
+ * Holds samples against the positions of pages: fewer are a loss. The position of the first page may lie below its samples (Vorbis: those in front
+ * are cut off) or beyond (the recording begins later), and that of the last below (those behind are cut off).
+ */
+class Timing {
+  readonly #codec: string;
+  #skip: number;
+  #decoded = 0;
+  /** Position at which decoding began, once a page told. */
+  #origin: number | undefined;
+
+  constructor(codec: string, preSkip: number) {
+    this.#codec = codec;
+    this.#skip = preSkip;
+  }
+
+  /** Which of the `count` samples of a page count. */
+  place({ packets, granule, last }: PagePackets, count: number): { from: number; to: number } {
+    this.#decoded += count;
+    if (granule === undefined) {
+      if (packets.length > 0 || last) throw damaged(this.#codec, 'a page without its position');
+      return { from: 0, to: 0 };
+    }
+    if (packets.length > 0 || last) this.#origin ??= this.#begin(granule, last);
+    const surplus = this.#decoded - (granule - (this.#origin ?? granule));
+    if (surplus < 0 || surplus > (last ? count : 0))
+      throw damaged(this.#codec, `${this.#decoded} samples up to a page whose position is ${granule}`);
+    const from = Math.min(this.#skip, count - surplus);
+    this.#skip -= from;
+    return { from, to: count - surplus };
+  }
+
+  #begin(granule: number, last: boolean): number {
+    const origin = granule - this.#decoded;
+    if (origin >= 0) return origin;
+    if (last) return 0;
+    if (this.#codec === 'Opus') throw damaged('Opus', 'its first page has more samples than its position');
+    this.#skip -= origin;
+    return origin;
+  }
+}
+
+/** FLAC packets: a packet is a frame. */
+async function openOggFlac(page: Page, pages: AsyncGenerator<PagePackets>): Promise<Link> {
+  const packet = page.parts[0];
+  if (packet.length < 51 || ascii(packet, 9, 13) !== 'fLaC')
+    throw malformed('Ogg FLAC', 'the first packet is no STREAMINFO');
+  const info = parseStreamInfo(packet.subarray(17, 51));
+  const { sampleRate, channels, bitDepth } = info;
+  const numFrames = info.numFrames || undefined;
+  return {
+    info: { format: 'ogg', codec: 'flac', sampleRate, channels, bitDepth, numFrames },
+    blocks: blocksOf(() => oggFrames(pages, info), info),
+  };
+}
+
+async function* oggFrames(pages: AsyncGenerator<PagePackets>, info: StreamInfo): AsyncGenerator<Frame> {
+  for await (const { packets } of pages)
+    for (const packet of packets) if (packet[0] === 0xff) yield frameOf(packet, info);
+}
+
+/** A packet that is a frame, whole. */
+export function frameOf(packet: Uint8Array, info: StreamInfo): Frame {
+  try {
+    const frame = decodeFrame(packet, info);
+    if (frame.frameBytes === packet.length) return frame;
+  } catch (error) {
+    if (error instanceof MelismaError) throw error;
+  }
+  throw damaged('FLAC', 'a packet is not one frame');
+}

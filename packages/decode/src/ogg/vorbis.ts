@@ -1,0 +1,48 @@
+/** The headers of a Vorbis stream (Vorbis I, 4.2), as far as they are needed outside the decoder. */
+import { malformed } from '../errors.ts';
+import type { CodecConfig } from '../worker/protocol.ts';
+
+export interface VorbisHead {
+  channels: number;
+  sampleRate: number;
+}
+
+/** Channels that the decoder takes. */
+const MAX_CHANNELS = 8;
+
+/** Whether a packet is the header of that number: 1 identification, 3 comment, 5 setup. */
+export const isVorbisHeader = (packet: Uint8Array, type: number): boolean =>
+  packet[0] === type && String.fromCharCode(...packet.subarray(1, 7)) === 'vorbis';
+
+export function parseVorbisHead(packet: Uint8Array): VorbisHead {
+  if (packet.length < 30) throw malformed('Vorbis', `the identification has ${packet.length} bytes`);
+  const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
+  const head = { channels: packet[11], sampleRate: view.getUint32(12, true) };
+  const [short, long] = [packet[28] & 15, packet[28] >> 4];
+  if (view.getUint32(7, true) !== 0 || head.channels < 1 || head.channels > MAX_CHANNELS || head.sampleRate === 0)
+    throw malformed('Vorbis', `version ${view.getUint32(7, true)}, ${head.channels} channels at ${head.sampleRate} Hz`);
+  if (short < 6 || long > 13 || short > long) throw malformed('Vorbis', `blocks of 2^${short} and 2^${long}`);
+  return head;
+}
+
+/** What the decoder is opened with. */
+export function vorbisConfig(identification: Uint8Array, setup: Uint8Array): CodecConfig {
+  if (!isVorbisHeader(setup, 5)) throw malformed('Vorbis', 'the setup header is missing');
+  return { codec: 'vorbis', identification, setup };
+}
+
+/**
+ * The order in which the samples of 3 to 8 channels are given is Vorbis's own (4.3.9). Others, as ffmpeg and libsndfile do it, have WAV's:
+ * place in the result to place in the stream.
+ */
+export const vorbisOrder: readonly (readonly number[])[] = [
+  [],
+  [0],
+  [0, 1],
+  [0, 2, 1],
+  [0, 1, 2, 3],
+  [0, 2, 1, 3, 4],
+  [0, 2, 1, 5, 3, 4],
+  [0, 2, 1, 6, 5, 3, 4],
+  [0, 2, 1, 7, 5, 6, 3, 4],
+];

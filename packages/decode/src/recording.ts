@@ -1,0 +1,53 @@
+/** What every format gives: facts from the header, then blocks of samples. */
+
+/** Containers that are recognised by their content. */
+export type AudioFormat = 'wav' | 'aiff' | 'flac' | 'mp3' | 'ogg' | 'mp4' | 'webm' | 'adts';
+
+/** What is known before a sample is decoded. */
+export interface AudioInfo {
+  format: AudioFormat;
+  /** `'pcm'`, `'flac'`, `'vorbis'`, ... */
+  codec: string;
+  /** Hz. */
+  sampleRate: number;
+  channels: number;
+  /** Bits of an integer sample, or 32 and 64 for floats; undefined for a codec that does not keep samples. */
+  bitDepth?: number;
+  /** Samples per channel, where the header says so. Blocks that come to another number are an error. */
+  numFrames?: number;
+}
+
+/** A stretch of a recording. */
+export interface AudioBlock {
+  /** Per channel `[frames]`, nominally in [-1, 1). */
+  channels: Float32Array[];
+  /** Place of the block's first sample in the recording. */
+  firstFrame: number;
+}
+
+/** A decoder at work: what it found, and the samples of its blocks, channel by channel. */
+export interface Opened {
+  info: AudioInfo;
+  blocks: AsyncIterable<Float32Array[]>;
+}
+
+/** Limits and helpers of a decoder. */
+export interface DecodeOptions {
+  /** Seconds that a decoder in the worker may take over one piece of work (a few hundred kilobytes). 10 by default. */
+  timeoutSeconds?: number;
+  /** How AAC is decoded where there is no WebCodecs. `@melisma/decode/node` puts in the ffmpeg of the system. */
+  aac?: AacDecoder;
+}
+
+/** What an outer AAC decoder is told. */
+export interface AacStream {
+  sampleRate: number;
+  channels: number;
+  /** The AudioSpecificConfig (ISO 14496-3). */
+  config: Uint8Array;
+  /** Access units in order. */
+  packets: AsyncIterable<Uint8Array>;
+}
+
+/** AAC access units to blocks of samples, every one of them, without trimming. */
+export type AacDecoder = (stream: AacStream) => AsyncIterable<Float32Array[]>;

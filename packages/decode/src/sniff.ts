@@ -1,0 +1,86 @@
+/**
+ * What a file is, by its first bytes; its name is not asked.
+ */
+import { MelismaError } from 'melisma';
+import { mp3FrameAt } from './mp3/header.ts';
+import type { AudioFormat } from './recording.ts';
+
+/** Bytes that {@link sniff} looks at. */
+export const SNIFF_BYTES = 4096;
+
+const ascii = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
+
+/** Formats that are recognised in order to be named in an error: place, text, name. */
+const others: readonly (readonly [number, string, string])[] = [
+  [0, 'caff', 'CAF'],
+  [0, 'riff', 'Wave64'],
+  [0, '.snd', 'AU'],
+  [0, 'dns.', 'AU'],
+  [0, 'wvpk', 'WavPack'],
+  [0, 'MAC ', "Monkey's Audio"],
+  [0, 'TTA1', 'TTA'],
+  [0, '#!AMR', 'AMR'],
+  [0, 'DSD ', 'DSF'],
+  [0, 'FRM8', 'DSDIFF'],
+  [0, 'MThd', 'MIDI'],
+  [0, 'NIST', 'NIST Sphere'],
+  [0, 'Creative Voice', 'VOC'],
+  [0, 'MPCK', 'Musepack'],
+  [0, 'MP+', 'Musepack'],
+  [0, '\x30\x26\xb2\x75', 'Windows Media'],
+  [0, 'FLV', 'Flash Video'],
+  [8, 'AVI ', 'AVI'],
+  [8, '8SVX', 'IFF 8SVX'],
+];
+
+/** The formats with a signature at a fixed place. */
+function bySignature(bytes: Uint8Array): AudioFormat | undefined {
+  const id = ascii(bytes, 0, 4);
+  if (/^(RIFF|RIFX|RF64|BW64)$/.test(id) && (bytes.length < 12 || ascii(bytes, 8, 12) === 'WAVE')) return 'wav';
+  if (id === 'FORM' && /^(AIFF|AIFC)$/.test(ascii(bytes, 8, 12))) return 'aiff';
+  if (id === 'fLaC') return 'flac';
+  if (id === 'OggS') return 'ogg';
+  if (ascii(bytes, 4, 8) === 'ftyp') return 'mp4';
+  return id === '\x1a\x45\xdf\xa3' ? 'webm' : undefined;
+}
+
+/** MPEG audio has no signature but the sync of its frames: 12 bits, of which layer 0 is ADTS. */
+function bySync(bytes: Uint8Array): AudioFormat | undefined {
+  if (bytes[0] !== 0xff) return undefined;
+  if ((bytes[1] & 0xf6) === 0xf0) return 'adts';
+  return mp3FrameAt(bytes, 0) === undefined ? undefined : 'mp3';
+}
+
+/** Length of the ID3v2 tag in front, 0 if there is none (id3.org, ID3v2.4 structure, 3.1). */
+export function id3Length(bytes: Uint8Array): number {
+  if (ascii(bytes, 0, 3) !== 'ID3' || bytes.length < 10) return 0;
+  const size = bytes.subarray(6, 10).reduce((sum, byte) => sum * 128 + (byte & 127), 0);
+  return 10 + size + (bytes[5] & 16 ? 10 : 0);
+}
+
+/**
+ * The format of a file.
+ *
+ * @param bytes the first 4096 bytes, without an ID3v2 tag
+ * @throws MelismaError ERR_AUDIO_UNSUPPORTED for a known format that is not decoded here, ERR_AUDIO_FORMAT for any other bytes
+ */
+export function sniff(bytes: Uint8Array): AudioFormat {
+  const format = bySignature(bytes) ?? bySync(bytes);
+  if (format !== undefined) return format;
+  const other = others.find(([at, text]) => ascii(bytes, at, at + text.length) === text);
+  if (other !== undefined)
+    throw new MelismaError('ERR_AUDIO_UNSUPPORTED', `the recording is ${other[2]}, which is not decoded here`, {
+      option: 'source',
+      given: other[2],
+    });
+  const given = bytes.length === 0 ? 'an empty file' : JSON.stringify(ascii(bytes, 0, 8).replace(/[^\x20-\x7e]/g, '.'));
+  throw new MelismaError(
+    'ERR_AUDIO_FORMAT',
+    `the bytes are of no audio format that is known here: they begin with ${given}`,
+    {
+      option: 'source',
+      expected: 'WAV, AIFF, FLAC, MP3, Ogg, MP4, WebM or ADTS',
+      given,
+    },
+  );
+}

@@ -1,0 +1,64 @@
+/** A source read from front to back through a window, so that a file of any length takes the memory of the window. */
+import { MelismaError } from 'melisma';
+import type { ByteSource } from './source.ts';
+
+/** Bytes that are read at a time. */
+const READ_BYTES = 1 << 17;
+
+export class Reader {
+  readonly #source: ByteSource;
+  /** Byte that is read next. */
+  position = 0;
+  #start = 0;
+  #window = new Uint8Array(0);
+
+  constructor(source: ByteSource, position = 0) {
+    this.#source = source;
+    this.position = position;
+  }
+
+  /** Bytes from the position to the end of the file. */
+  get remaining(): number {
+    return Math.max(0, this.#source.byteLength - this.position);
+  }
+
+  /** Up to `length` bytes from the position, fewer only where the file ends. The view holds until the next call. */
+  async peek(length: number): Promise<Uint8Array> {
+    const within = Math.min(length, this.remaining);
+    const end = this.#start + this.#window.length;
+    if (this.position < this.#start || this.position + within > end) await this.#refill(within);
+    return this.#window.subarray(this.position - this.#start, this.position - this.#start + within);
+  }
+
+  /** As {@link peek}, and moves on. */
+  async take(length: number): Promise<Uint8Array> {
+    const bytes = await this.peek(length);
+    this.position += bytes.length;
+    return bytes;
+  }
+
+  /** Reads anew from the position on. What the window holds already is kept. */
+  async #refill(length: number): Promise<void> {
+    const end = this.#start + this.#window.length;
+    const kept =
+      this.position >= this.#start && this.position < end
+        ? this.#window.subarray(this.position - this.#start)
+        : new Uint8Array(0);
+    const want = Math.min(Math.max(length, READ_BYTES), this.remaining) - kept.length;
+    const from = this.position + kept.length;
+    const read = await this.#source.read(from, want);
+    if (read.length < want) throw tooShort(from + read.length, this.#source.byteLength);
+    const window = kept.length === 0 ? read : new Uint8Array(kept.length + want);
+    if (kept.length > 0) {
+      window.set(kept);
+      window.set(read.subarray(0, want), kept.length);
+    }
+    this.#window = window as Uint8Array<ArrayBuffer>;
+    this.#start = this.position;
+  }
+}
+
+function tooShort(at: number, promised: number): MelismaError {
+  const message = `the file ended at byte ${at} while it was read, though it has ${promised}`;
+  return new MelismaError('ERR_FILE_READ', message, { option: 'source', expected: promised, given: at });
+}

@@ -1,0 +1,68 @@
+/** WAV through `melisma/wav`: the header from the source, the samples in blocks. */
+
+import { MelismaError } from 'melisma';
+import { decodeSamples, readWavInfo, type SampleFormat, type SampleLayout } from 'melisma/wav';
+import type { Opened } from '../recording.ts';
+import { Reader } from '../source/reader.ts';
+import type { ByteSource } from '../source/source.ts';
+
+/** Bytes of samples a block, rounded down to whole frames. */
+const BLOCK_BYTES = 1 << 17;
+
+/** Bits of each way to keep a sample: G.711 stands for 16. */
+const bitsOf: Readonly<Record<SampleFormat, number>> = {
+  uint8: 8,
+  int16: 16,
+  int24: 24,
+  int32: 32,
+  float32: 32,
+  float64: 64,
+  alaw: 16,
+  mulaw: 16,
+};
+
+/** `'pcm'`, or the law of G.711. */
+export const codecOf = (format: SampleFormat): string => (format === 'alaw' || format === 'mulaw' ? format : 'pcm');
+
+/** @throws MelismaError the codes of `melisma/wav`; ERR_WAV_TRUNCATED before a sample is given when the file breaks off */
+export async function openWav(source: ByteSource): Promise<Opened> {
+  const info = await readWavInfo(source);
+  if (info.truncated) throw truncated(info.numFrames, info.declaredFrames);
+  const { sampleRate, channels, numFrames, format } = info;
+  const bitDepth = codecOf(format) === 'pcm' && format.startsWith('int') ? info.bitsPerSample : bitsOf[format];
+  return {
+    info: { format: 'wav', codec: codecOf(format), sampleRate, channels, bitDepth, numFrames },
+    blocks: pcmBlocks(new Reader(source, info.dataOffset), info, info.frameBytes, numFrames),
+  };
+}
+
+/** Interleaved samples from the reader's position on, apart. */
+export async function* pcmBlocks(
+  reader: Reader,
+  layout: SampleLayout,
+  frameBytes: number,
+  numFrames: number,
+  prepare: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
+): AsyncGenerator<Float32Array[]> {
+  const blockFrames = Math.max(1, Math.floor(BLOCK_BYTES / frameBytes));
+  for (let left = numFrames; left > 0; left -= blockFrames) {
+    const bytes = await reader.take(Math.min(left, blockFrames) * frameBytes);
+    yield deinterleave(decodeSamples(prepare(bytes), layout), layout.channels);
+  }
+}
+
+/** `[frames, channels]` to `[channels][frames]`. */
+export function deinterleave(interleaved: Float32Array, channels: number): Float32Array[] {
+  if (channels === 1) return [interleaved];
+  const frames = interleaved.length / channels;
+  return Array.from({ length: channels }, (_, c) => {
+    const out = new Float32Array(frames);
+    for (let i = 0, from = c; i < frames; i++, from += channels) out[i] = interleaved[from];
+    return out;
+  });
+}
+
+function truncated(given: number, expected: number | undefined): MelismaError {
+  const message = `the WAV file breaks off: ${given} of ${expected} samples per channel are there`;
+  return new MelismaError('ERR_WAV_TRUNCATED', message, { option: 'source', expected, given });
+}

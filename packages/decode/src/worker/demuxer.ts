@@ -1,0 +1,83 @@
+/** Containers through mediabunny: the packets of the first audio track. It runs in the worker only. */
+import {
+  ADTS,
+  CustomSource,
+  type EncodedPacket,
+  EncodedPacketSink,
+  Input,
+  MATROSKA,
+  MP4,
+  QTFF,
+  WEBM,
+} from 'mediabunny';
+import type { Packet, TrackInfo } from './protocol.ts';
+
+export interface Demuxer {
+  info: TrackInfo;
+  /** The next packets in order; empty at the end. */
+  next(): Promise<Packet[]>;
+  close(): void;
+}
+
+/** Bytes of packets that are handed over at a time. */
+const BATCH_BYTES = 1 << 16;
+/** Packets that are handed over at a time: many empty ones make a batch too. */
+const BATCH_PACKETS = 256;
+
+/** The first audio track of a file; undefined when there is none. */
+export async function demux(
+  byteLength: number,
+  read: (offset: number, length: number) => Promise<Uint8Array>,
+): Promise<Demuxer | undefined> {
+  const source = new CustomSource({
+    getSize: () => byteLength,
+    read: (start, end) => read(start, end - start),
+    maxCacheSize: 1 << 21,
+  });
+  const input = new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA, ADTS] });
+  const track = await input.getPrimaryAudioTrack();
+  if (track === null) return undefined;
+  const sink = new EncodedPacketSink(track);
+  const [codec, sampleRate, channels, config, firstTimestamp, end] = await Promise.all([
+    track.getCodec(),
+    track.getSampleRate(),
+    track.getNumberOfChannels(),
+    track.getDecoderConfig(),
+    track.getFirstTimestamp(),
+    track.getDurationFromMetadata(),
+  ]);
+  const info = {
+    codec: codec ?? undefined,
+    sampleRate,
+    channels,
+    description: bytesOf(config?.description),
+    firstTimestamp,
+    end: end ?? undefined,
+  };
+  return { info, next: batches(sink), close: () => input.dispose() };
+}
+
+/** Packets one after the other, some at a time. */
+function batches(sink: EncodedPacketSink): () => Promise<Packet[]> {
+  let last: EncodedPacket | undefined;
+  let ended = false;
+  return async () => {
+    const batch: Packet[] = [];
+    for (let bytes = 0; !ended && bytes < BATCH_BYTES && batch.length < BATCH_PACKETS; ) {
+      const packet: EncodedPacket | null = last ? await sink.getNextPacket(last) : await sink.getFirstPacket();
+      ended = packet === null;
+      if (packet === null) break;
+      last = packet;
+      bytes += packet.data.length;
+      batch.push({ data: packet.data, timestamp: packet.timestamp, duration: packet.duration });
+    }
+    return batch;
+  };
+}
+
+function bytesOf(data: AllowSharedBufferSource | undefined): Uint8Array | undefined {
+  if (data === undefined) return undefined;
+  return ArrayBuffer.isView(data)
+    ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    : new Uint8Array(data);
+}

@@ -1,0 +1,69 @@
+/** The messages between a recording and the worker that runs other people's decoders. */
+
+/** Which decoder, with what its stream's header says. */
+export type CodecConfig =
+  | { codec: 'mp3' }
+  | { codec: 'vorbis'; identification: Uint8Array; setup: Uint8Array }
+  | { codec: 'opus'; channels: number; streams: number; coupled: number; mapping: number[] };
+
+/** What is known of a container's audio track. */
+export interface TrackInfo {
+  codec: string | undefined;
+  sampleRate: number;
+  channels: number;
+  /** The codec's own header, as WebCodecs has it. */
+  description: Uint8Array | undefined;
+  /** Seconds; negative where an edit list or a delay cuts samples off the front. */
+  firstTimestamp: number;
+  /** Seconds at which the track ends, by the container's header. */
+  end: number | undefined;
+}
+
+/** One encoded stretch of sound. */
+export interface Packet {
+  data: Uint8Array;
+  /** Seconds. */
+  timestamp: number;
+  /** Seconds; 0 where the container does not say. */
+  duration: number;
+}
+
+/** What a decoder made of some packets. */
+export interface DecodedPackets {
+  /** Hz. */
+  sampleRate: number;
+  /** Per channel. */
+  channels: Float32Array[];
+  /** Samples of each packet; for MP3 one number for all. */
+  counts: number[];
+  /** What the decoder complained about. */
+  errors: string[];
+}
+
+export type Work =
+  | { kind: 'open'; config: CodecConfig }
+  | { kind: 'decode'; packets: Uint8Array[] }
+  | { kind: 'demux'; byteLength: number }
+  | { kind: 'packets' }
+  | { kind: 'close' };
+
+/** To the worker. */
+export type Request =
+  | { id: number; work: Work }
+  /** The answer to a `read`: null when it failed. */
+  | { bytes: Uint8Array | null };
+
+/** From the worker. */
+export type Reply =
+  | { id: number; value: unknown }
+  | { id: number; error: string }
+  | { read: { offset: number; length: number } };
+
+/** What each kind of work gives. */
+export interface Results {
+  open: undefined;
+  decode: DecodedPackets;
+  demux: TrackInfo | null;
+  packets: Packet[];
+  close: undefined;
+}
