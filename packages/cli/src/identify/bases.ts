@@ -35,3 +35,15 @@ const [fewest, most] = [8, 256];
 
 const withCount = ({ cepstrum }: Readonly<Spec>, count: number): Changes =>
   cepstrum === null ? { melCount: count } : { cepstrum: { ...cepstrum, count } };
+
+/** Of front ends whose hop cannot have made so many frames, those with a hop that can: any that a preset of that rate has. */
+export const withFittingHops = (specs: readonly Spec[], samples: number, frames: number): Spec[] =>
+  specs.flatMap((spec) => {
+    const fits = (hop: number) => Math.abs(samples / (hop * (spec.stack?.stride ?? 1)) - frames) <= countTolerance;
+    if (spec.clipSamples !== null || fits(spec.hopLength)) return [];
+    const hop = alike(spec.sampleRate).find(({ hopLength }) => fits(hopLength))?.hopLength;
+    return hop === undefined ? [] : [{ ...spec, hopLength: hop }];
+  });
+
+/** Frames by which framings differ. */
+const countTolerance = 4;

@@ -8,7 +8,7 @@ import type { Spec } from 'melisma';
 import type { Recording } from '../extract/recording.ts';
 import { nearestPreset } from '../spec/nearest.ts';
 import { widthOf } from '../spec/width.ts';
-import { fittedPresets, presetsOf } from './bases.ts';
+import { fittedPresets, presetsOf, withFittingHops } from './bases.ts';
 import { type Distance, distanceOf, scoreOf, someFrames } from './distance.ts';
 import { featuresOf, type Guess, keyOf, lengthModes } from './guess.ts';
 import { type Doubts, neighbours } from './knobs.ts';
@@ -57,9 +57,13 @@ const fewestFrames = 8;
 export function search(readings: readonly Reading[], recording: Recording): Found | undefined {
   const { samples, sampleRate } = recording;
   const all = readings.map((reading) => new Trials(reading, recording));
-  for (const trials of all) trials.addAll(withLengths(presetsOf(sampleRate, trials.width), samples.length));
+  const begin = (trials: Trials, specs: readonly Spec[]) => {
+    const hops = withFittingHops(specs, samples.length, trials.reading.theirs.frames);
+    trials.addAll(withLengths([...specs, ...hops], samples.length));
+  };
+  for (const trials of all) begin(trials, presetsOf(sampleRate, trials.width));
   if (!all.some((trials) => isMatch(trials.best())))
-    for (const trials of all) trials.addAll(withLengths(fittedPresets(sampleRate, trials.width), samples.length));
+    for (const trials of all) begin(trials, fittedPresets(sampleRate, trials.width));
   const [nearest] = all.filter((trials) => trials.list.length > 0).sort((a, b) => a.best()!.rank - b.best()!.rank);
   if (nearest?.list.some(isRelated)) improve(nearest, samples.length);
   return nearest && { reading: nearest.reading, trials: nearest.sorted() };
