@@ -20,6 +20,7 @@ import { denseAudio, SIGNAL } from './signal.ts';
 import { type Summary, summarise } from './statistics.ts';
 
 type Library = typeof import('melisma');
+type Waveforms = typeof import('melisma/waveform');
 
 /** Our side of a preset. */
 interface Ours {
@@ -44,7 +45,10 @@ const SLOW_MS = 60;
 const cutAt: Readonly<Record<string, number>> = { univnet: 10 };
 
 /** Every preset, features first. */
-function plan({ getPreset, getWaveform, presetNames, prepareWaveform, waveformNames, ...library }: Library): Ours[] {
+function plan(
+  { getPreset, presetNames, ...library }: Library,
+  { getWaveform, prepareWaveform, waveformNames }: Waveforms,
+): Ours[] {
   const features = presetNames().map((name): Ours => {
     const spec = getPreset(name);
     const { sampleRate, clipSamples, log } = spec;
@@ -209,7 +213,7 @@ function write(results: Results, local: boolean): string {
 export async function benchPresets({ only, local }: { only?: string; local: boolean }): Promise<void> {
   await buildLibrary();
   const names = only?.split(',');
-  const all = plan(await importBuilt<Library>('index'));
+  const all = plan(await importBuilt<Library>('index'), await importBuilt<Waveforms>('waveform'));
   const results = await measureAll(names ? all.filter(({ name }) => names.includes(name)) : all);
   console.log(`\n${terminalTable(results)}\n\n${verdict(results)}`);
   console.log(

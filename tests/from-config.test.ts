@@ -11,12 +11,10 @@ import {
   createExtractorSync,
   fromConfig,
   getPreset,
-  getWaveform,
   MelismaError,
-  prepareWaveform,
   readOnnxMetadata,
-  waveformFromConfig,
 } from '../packages/melisma/src/index.ts';
+import { getWaveform, prepareWaveform, waveformFromConfig } from '../packages/melisma/src/waveform/index.ts';
 import { bounds } from './bounds.ts';
 import { frontEndClip, keptFrames } from './front-ends.ts';
 import { readNpy } from './golden.ts';

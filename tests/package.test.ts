@@ -120,8 +120,8 @@ describe.each(builtEntries().map(({ specifier }) => specifier))('%s', (specifier
 
 /** Minified and gzipped, bytes. */
 const LARGEST_ENTRY = 50_000;
-/** It was 6 kB while Whisper's stages were all; the stages of seventy front ends take 2.4 kB more. */
-const LARGEST_RUNTIME = 8_500;
+/** It was 6 kB while Whisper's stages were all; the stages of seventy front ends take 2.8 kB more. */
+const LARGEST_RUNTIME = 9_000;
 
 describe('size', () => {
   test('every entry is at most 50 kB', async () => {
@@ -130,7 +130,7 @@ describe('size', () => {
     expect(table.filter(({ gzipped }) => gzipped > LARGEST_ENTRY)).toEqual([]);
   });
 
-  test('melisma/runtime is at most 8.5 kB', async () => {
+  test('melisma/runtime is at most 9 kB', async () => {
     const { gzipped } = await sizeOf('loadExtractor', `export { loadExtractor } from 'melisma/runtime';`);
     expect(gzipped).toBeLessThanOrEqual(LARGEST_RUNTIME);
   });

@@ -1,19 +1,16 @@
 /** Front ends without a spectrum against the code that they are named after, and what they refuse. */
 import { describe, expect, test } from 'vitest';
+import { createExtractorSync, getPreset, presetFor, presetInfo } from '../packages/melisma/src/index.ts';
 import {
-  createExtractorSync,
   defineWaveformSpec,
-  getPreset,
   getWaveform,
   prepareWaveform,
   prepareWaveformBatch,
-  presetFor,
-  presetInfo,
   waveformFor,
   waveformInfo,
   waveformNames,
   waveforms,
-} from '../packages/melisma/src/index.ts';
+} from '../packages/melisma/src/waveform/index.ts';
 import {
   type FrontEndBatch,
   type FrontEndManifest,

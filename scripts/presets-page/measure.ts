@@ -3,16 +3,18 @@ import {
   createExtractorSync,
   type Extractor,
   getPreset,
-  getWaveform,
   type PresetInfo,
-  prepareWaveform,
   presetInfo,
   presetNames,
   type Spec,
-  waveformInfo,
-  waveformNames,
 } from '../../packages/melisma/src/index.ts';
 import { aboutPreset, type PresetAbout } from '../../packages/melisma/src/presets/index.ts';
+import {
+  getWaveform,
+  prepareWaveform,
+  waveformInfo,
+  waveformNames,
+} from '../../packages/melisma/src/waveform/index.ts';
 import { errors, errorsOf, ours as oursOfWhisper, truthOf } from '../../tests/errors.ts';
 import {
   type FrontEndCase,

@@ -18,7 +18,6 @@ import type { Spec } from './spec/spec.ts';
 export { type ConfigKind, type FromConfigOptions, fromConfig } from './config/from-config.ts';
 export type { FromConfigResult } from './config/keys.ts';
 export { readOnnxMetadata } from './config/onnx-metadata.ts';
-export { waveformFromConfig } from './config/waveform-from-config.ts';
 export { type ErrorCode, type ErrorFields, errorCodes, MelismaError } from './errors/errors.ts';
 export type {
   ArrayOf,
@@ -53,17 +52,6 @@ export type {
   WindowFamily,
 } from './spec/spec.ts';
 export { defineSpec } from './spec/validate.ts';
-export { waveformInfo } from './waveform/define.ts';
-export type { WaveformAxis, WaveformShape } from './waveform/layout.ts';
-export {
-  prepareWaveform,
-  prepareWaveformBatch,
-  type Waveform,
-  type WaveformBatch,
-  type WaveformOptions,
-} from './waveform/prepare.ts';
-export { getWaveform, waveformFor, waveformNames, waveforms } from './waveform/registry.ts';
-export { defineWaveformSpec, type WaveformFrames, type WaveformNormalize, type WaveformSpec } from './waveform/spec.ts';
 
 /** Rises whenever the bits of some feature change. Every extractor and every compiled file carries the one that it was made with. */
 export const bitsVersion: number = BITS_VERSION;

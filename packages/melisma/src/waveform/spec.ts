@@ -22,6 +22,7 @@ export interface WaveformFrames {
   context: number;
 }
 
+/** A front end without a spectrum as plain data: what becomes of the samples before a model takes them. */
 export interface WaveformSpec {
   /** Hz. */
   sampleRate: number;

@@ -1,0 +1,16 @@
+/** The entry `melisma/waveform`: front ends of models that take samples, without a spectrum. */
+export { waveformFromConfig } from '../config/waveform-from-config.ts';
+export type { Samples } from '../engine/runtime/signal.ts';
+export { type ErrorCode, type ErrorFields, MelismaError } from '../errors/errors.ts';
+export type { PresetAbout, PresetInfo } from '../presets/define.ts';
+export { waveformInfo } from './define.ts';
+export type { WaveformAxis, WaveformShape } from './layout.ts';
+export {
+  prepareWaveform,
+  prepareWaveformBatch,
+  type Waveform,
+  type WaveformBatch,
+  type WaveformOptions,
+} from './prepare.ts';
+export { getWaveform, waveformFor, waveformNames, waveforms } from './registry.ts';
+export { defineWaveformSpec, type WaveformFrames, type WaveformNormalize, type WaveformSpec } from './spec.ts';
