@@ -80,8 +80,8 @@ export function presetsPage({ presets, waveforms }: Measurements): string {
 npm run presets-page   # measures again and writes this page; a test does the same and compares
 \`\`\`
 
-${presets.length} front ends that compute features and ${waveforms.length} that pass samples on, for ${models} models by name: \`presetFor\` and \`waveformFor\`
-find them. What each preset's numbers are is in its data: \`melisma presets NAME\`, or \`getPreset(name)\`.
+${presets.length} front ends that compute features and ${waveforms.length} that pass samples on, for ${models} models by name: \`presetFor\`
+and \`waveformFor\` find them. What each preset's numbers are is in its data: \`melisma presets NAME\`, or \`getPreset(name)\`.
 
 ## Features
 
@@ -97,7 +97,7 @@ ${presetTable(presets)}
 
 ## Samples
 
-\`prepareWaveform(name, samples, { sampleRate })\`: [waveform.md](waveform.md). An error of 0 means that every bit is equal.
+\`prepareWaveform(name, samples, { sampleRate })\` of \`melisma/waveform\`: [waveform.md](waveform.md). An error of 0 means that every bit is equal.
 
 ${waveformTable(waveforms)}
 

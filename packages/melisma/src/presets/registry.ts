@@ -5,10 +5,13 @@ import * as catalogue from './catalogue.ts';
 import { type PresetInfo, presetInfo } from './define.ts';
 import { waveformModels, waveformNameOf } from './waveform-models.ts';
 
-/** Every preset, by its name in camel case. */
-export const presets: { readonly [Name in keyof typeof catalogue]: Readonly<Spec> } = /* @__PURE__ */ Object.freeze({
-  ...catalogue,
-});
+/** Every preset, by its name in camel case, in alphabetical order: bundlers disagree on that of a module's names. */
+export const presets: { readonly [Name in keyof typeof catalogue]: Readonly<Spec> } = /* @__PURE__ */ sorted(catalogue);
+
+function sorted<Presets extends object>(presets: Presets): Readonly<Presets> {
+  const names = Object.keys(presets).sort() as (keyof Presets)[];
+  return Object.freeze(Object.fromEntries(names.map((name) => [name, presets[name]])) as Presets);
+}
 
 const infoOf = (preset: Readonly<Spec>): PresetInfo => presetInfo(preset)!;
 
@@ -72,7 +75,7 @@ function takesSamples(
   waveform: string,
 ): MelismaError {
   const call = `prepareWaveform('${waveform}', samples, { sampleRate })`;
-  return new MelismaError(code, `${option} '${given}' takes samples, not features: use ${call}`, {
+  return new MelismaError(code, `${option} '${given}' takes samples, not features: use ${call} of melisma/waveform`, {
     option,
     expected: call,
     given,
