@@ -2,7 +2,16 @@
  * What is hashed: features of every fixture clip through the presets and of some through the front ends below, the stages alone,
  * and the tables. Each item is bytes under a name. No Node API, no clock, nothing random: the same code runs in every runtime.
  */
-import { createExtractorSync, type ExtractOptions, type Extractor, MelismaError, presets, type Spec } from 'melisma';
+import {
+  createExtractorSync,
+  type ExtractOptions,
+  type Extractor,
+  getPreset,
+  MelismaError,
+  presetNames,
+  presets,
+  type Spec,
+} from 'melisma';
 import { decodeWav } from 'melisma/wav';
 import { compile } from '../../packages/melisma/src/engine/compile.ts';
 import type { Element } from '../../packages/melisma/src/generator/program.ts';
@@ -68,6 +77,22 @@ export async function* items(read: ReadFixture): AsyncGenerator<Item> {
   for (const [name, spec] of Object.entries(derived)) {
     for (const target of targets) yield* derivedItems(name, spec, target, samples);
   }
+  for (const name of presetNames()) {
+    for (const target of targets) yield everyStage(name, target, samples.get('odd-7919')!);
+  }
+}
+
+/** A preset on half a second, whatever its rate; statistics, where it takes some, are powers of two. */
+function everyStage(name: string, target: Target, clip: Float32Array): Item {
+  const spec = getPreset(name);
+  const values = spec.melCount * (spec.stack?.size ?? 1);
+  const cmvn = {
+    shift: Float64Array.from({ length: values }, (_, i) => 8 + (i % 4)),
+    scale: Float64Array.from({ length: values }, (_, i) => 2 ** -(i % 3)),
+  };
+  const options = spec.normalize.kind === 'cmvn' ? { target, cmvn } : { target };
+  const { data } = createExtractorSync(name, options).extract(clip, { sampleRate: spec.sampleRate });
+  return { name: `preset ${name} ${target}`, bytes: data };
 }
 
 type Samples = ReadonlyMap<Clip, Float32Array<ArrayBuffer>>;
@@ -194,7 +219,8 @@ function features(
 
 /** The generated modules themselves. They are the same everywhere too, but change with every optimisation. */
 export function* modules(): Generator<Item> {
-  for (const [name, spec] of Object.entries({ ...presets, ...derived })) {
+  const { whisper, parakeet, kaldiMfcc } = presets;
+  for (const [name, spec] of Object.entries({ whisper, parakeet, kaldiMfcc, ...derived })) {
     for (const target of targets) {
       yield { name: `module ${name} ${target}`, bytes: compile(spec, target, 'float32').bytes };
     }
