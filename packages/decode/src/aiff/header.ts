@@ -37,6 +37,7 @@ const plain: Readonly<Record<string, { format?: SampleFormat; littleEndian?: boo
   'raw ': { format: 'uint8' },
   in24: { format: 'int24' },
   in32: { format: 'int32' },
+  '42n1': { format: 'int24', littleEndian: true },
   '42ni': { format: 'int24', littleEndian: true },
   '23ni': { format: 'int32', littleEndian: true },
   fl32: { format: 'float32' },

@@ -2,14 +2,14 @@
 import { MelismaError } from 'melisma';
 import { damaged } from '../errors.ts';
 import type { AacDecoder, DecodeOptions } from '../recording.ts';
+import type { TrackInfo } from '../worker/protocol.ts';
 import type { TrackDecoder } from './codecs.ts';
-import type { Track } from './container.ts';
 
 /** Samples of an access unit of AAC-LC. */
 const UNIT_SAMPLES = 1024;
 
 /** @throws MelismaError ERR_DECODER_MISSING where there is none */
-export function decodeAac(track: Track, options: DecodeOptions): TrackDecoder {
+export function decodeAac(track: TrackInfo, options: DecodeOptions): TrackDecoder {
   const { sampleRate, channels } = track;
   const decode = options.aac ?? webCodecs();
   if (decode === undefined) throw missing();
@@ -22,7 +22,7 @@ export function decodeAac(track: Track, options: DecodeOptions): TrackDecoder {
 /** Every access unit must give its samples: 1024, or 2048 where the decoder doubles the rate. */
 async function* counted(
   decode: AacDecoder,
-  track: Track,
+  track: TrackInfo,
   packets: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Float32Array[]> {
   let [units, given] = [0, 0];

@@ -11,8 +11,8 @@ import { parseVorbisHead, vorbisConfig } from '../ogg/vorbis.ts';
 import type { AudioInfo, DecodeOptions } from '../recording.ts';
 import { deinterleave } from '../wav/wav.ts';
 import { decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
+import type { TrackInfo } from '../worker/protocol.ts';
 import { decodeAac } from './aac.ts';
-import type { Track } from './container.ts';
 
 export interface TrackDecoder {
   info: Omit<AudioInfo, 'format'>;
@@ -22,7 +22,7 @@ export interface TrackDecoder {
 }
 
 /** @throws MelismaError ERR_AUDIO_UNSUPPORTED for a codec that is not decoded here */
-export function openTrack(track: Track, name: string, options: DecodeOptions): TrackDecoder {
+export function openTrack(track: TrackInfo, name: string, options: DecodeOptions): TrackDecoder {
   if (track.codec === 'vorbis') return openVorbis(track, options);
   if (track.codec === 'opus') return openOpus(track, options);
   if (track.codec === 'flac') return openFlacTrack(track, name);
@@ -33,7 +33,7 @@ export function openTrack(track: Track, name: string, options: DecodeOptions): T
   return openPcm(track, pcm);
 }
 
-const description = ({ description: bytes, codec }: Track): Uint8Array => {
+const description = ({ description: bytes, codec }: TrackInfo): Uint8Array => {
   if (bytes === undefined) throw malformed(codec, 'its own header is missing');
   return bytes;
 };
@@ -50,7 +50,7 @@ async function* batches(packets: AsyncIterable<Uint8Array>, size = 32): AsyncGen
   if (batch.length > 0) yield batch;
 }
 
-function openVorbis(track: Track, options: DecodeOptions): TrackDecoder {
+function openVorbis(track: TrackInfo, options: DecodeOptions): TrackDecoder {
   const [identification, , setup] = laced(description(track));
   const head = parseVorbisHead(identification);
   const config = vorbisConfig(identification, setup);
@@ -85,7 +85,7 @@ function laced(bytes: Uint8Array): Uint8Array[] {
   return starts.map((start, i) => bytes.slice(start, starts[i + 1]));
 }
 
-function openOpus(track: Track, options: DecodeOptions): TrackDecoder {
+function openOpus(track: TrackInfo, options: DecodeOptions): TrackDecoder {
   const head = parseOpusHead(description(track));
   return {
     info: { codec: 'opus', sampleRate: OPUS_RATE, channels: head.channels },
@@ -101,7 +101,7 @@ function openOpus(track: Track, options: DecodeOptions): TrackDecoder {
   };
 }
 
-function openFlacTrack(track: Track, name: string): TrackDecoder {
+function openFlacTrack(track: TrackInfo, name: string): TrackDecoder {
   const bytes = description(track);
   const magic = String.fromCharCode(...bytes.subarray(0, 4)) === 'fLaC' ? 8 : 4;
   const info = parseStreamInfo(bytes.subarray(magic, magic + 34));
@@ -117,7 +117,7 @@ async function* framesOf(packets: AsyncIterable<Uint8Array>, info: StreamInfo) {
   for await (const packet of packets) yield frameOf(packet, info);
 }
 
-function openMp3Track({ sampleRate, channels }: Track, options: DecodeOptions): TrackDecoder {
+function openMp3Track({ sampleRate, channels }: TrackInfo, options: DecodeOptions): TrackDecoder {
   return {
     info: { codec: 'mp3', sampleRate, channels },
     async *decode(packets) {
@@ -152,7 +152,7 @@ const pcmFormats: Readonly<Record<string, SampleFormat>> = {
 };
 const pcmFormat = (codec: string): SampleFormat | undefined => pcmFormats[codec];
 
-function openPcm({ codec, sampleRate, channels }: Track, format: SampleFormat): TrackDecoder {
+function openPcm({ codec, sampleRate, channels }: TrackInfo, format: SampleFormat): TrackDecoder {
   const layout = { format, channels, littleEndian: !codec.endsWith('be') };
   return {
     info: { codec: /law/.test(codec) ? format : 'pcm', sampleRate, channels },

@@ -58,22 +58,16 @@ async function containerOf(source: ByteSource): Promise<Container> {
   return first === 0xff ? 'adts' : first === 0x1a ? 'webm' : 'mp4';
 }
 
-/** A track whose codec is known by name. */
-export interface Track extends TrackInfo {
-  codec: string;
-}
-
-function checkTrack(track: TrackInfo, name: string): Track {
+function checkTrack(track: TrackInfo, name: string): TrackInfo {
   const { codec, sampleRate, channels } = track;
-  if (codec === undefined) throw unsupported(name, 'an audio codec that is not known');
   if (codec in otherCodecs) throw unsupported(name, otherCodecs[codec]);
   if (!Number.isInteger(sampleRate) || sampleRate < 1 || channels < 1)
     throw damaged(name, `${channels} channels at ${sampleRate} Hz`);
-  return { ...track, codec };
+  return track;
 }
 
 /** Packets one by one. One that is missing leaves a gap in time, or an end before the announced one. */
-async function* packetsOf(session: Session, track: Track, name: string): AsyncGenerator<Uint8Array> {
+async function* packetsOf(session: Session, track: TrackInfo, name: string): AsyncGenerator<Uint8Array> {
   let end: number | undefined;
   let longest = 0;
   for (
@@ -107,7 +101,7 @@ function checkPacket({ data, timestamp }: Packet, end: number | undefined, longe
  */
 function inTime(
   blocks: AsyncIterable<Float32Array[]>,
-  { firstTimestamp, end }: Track,
+  { firstTimestamp, end }: TrackInfo,
   { format, sampleRate }: AudioInfo,
   preSkip: number | undefined,
   discardedSeconds: number,

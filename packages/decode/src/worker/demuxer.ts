@@ -38,8 +38,9 @@ export async function demux(
   const track = await input.getPrimaryAudioTrack();
   if (track === null) return undefined;
   const sink = new EncodedPacketSink(track);
-  const [codec, sampleRate, channels, config, firstTimestamp, end] = await Promise.all([
-    track.getCodec(),
+  const codec = await track.getCodec();
+  if (codec === null) return named(await track.getInternalCodecId());
+  const [sampleRate, channels, config, firstTimestamp, end] = await Promise.all([
     track.getSampleRate(),
     track.getNumberOfChannels(),
     track.getDecoderConfig(),
@@ -47,7 +48,7 @@ export async function demux(
     track.getDurationFromMetadata(),
   ]);
   const info = {
-    codec: codec ?? undefined,
+    codec,
     sampleRate,
     channels,
     description: bytesOf(config?.description),
@@ -55,6 +56,19 @@ export async function demux(
     end: end ?? undefined,
   };
   return { info, next: batches(sink), close: () => input.dispose() };
+}
+
+/** A track that nobody here can decode, with the container's own name of its codec. */
+function named(codec: unknown): Demuxer {
+  const info = {
+    codec: String(codec),
+    sampleRate: 1,
+    channels: 1,
+    description: undefined,
+    firstTimestamp: 0,
+    end: undefined,
+  };
+  return { info, next: async () => [], close: () => undefined };
 }
 
 /** Packets one after the other, some at a time. */

@@ -8,7 +8,8 @@ export type CodecConfig =
 
 /** What is known of a container's audio track. */
 export interface TrackInfo {
-  codec: string | undefined;
+  /** mediabunny's name, or the container's own. */
+  codec: string;
   sampleRate: number;
   channels: number;
   /** The codec's own header, as WebCodecs has it. */
