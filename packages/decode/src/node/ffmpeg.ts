@@ -36,9 +36,12 @@ async function* decodeByFfmpeg(program: string, stream: AacStream): AsyncGenerat
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const end = outcome(child, program);
   const fed = feed(child, stream);
+  // It is awaited below; until then a fault of the recording is nobody's.
+  fed.catch(() => undefined);
   try {
     yield* blocks(child, stream.channels);
-    await Promise.all([end, fed]);
+    await fed;
+    await end;
   } finally {
     child.kill('SIGKILL');
     await Promise.allSettled([end, fed]);

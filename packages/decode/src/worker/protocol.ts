@@ -56,6 +56,8 @@ export type Request =
 
 /** From the worker. */
 export type Reply =
+  /** Once, when the decoders are loaded. */
+  | { ready: true }
   | { id: number; value: unknown }
   | { id: number; error: string }
   | { read: { offset: number; length: number } };

@@ -17,6 +17,8 @@ interface Thread {
 
 /** Megabytes of JavaScript objects that a worker may hold. */
 const HEAP_MB = 128;
+/** Seconds in which a worker must have loaded its decoders. */
+const LOADING_SECONDS = 60;
 /** Idle workers that are kept. */
 const KEPT = 2;
 const idle: Thread[] = [];
@@ -27,11 +29,15 @@ export class Session {
   readonly #timeoutSeconds: number;
   #pending: { resolve(value: unknown): void; reject(error: unknown): void } | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether the worker has loaded its decoders: that time is not the recording's. */
+  #loaded: boolean;
   #next = 0;
   #ended = false;
 
   constructor(timeoutSeconds = 10, source?: ByteSource) {
-    this.#thread = idle.pop() ?? start();
+    const kept = idle.pop();
+    this.#thread = kept ?? start();
+    this.#loaded = kept !== undefined;
     this.#source = source;
     this.#timeoutSeconds = timeoutSeconds;
     this.#thread.hold(true);
@@ -65,11 +71,16 @@ export class Session {
 
   #watch(): void {
     clearTimeout(this.#timer);
-    const late = () => this.#fail(`the decoder did not answer within ${this.#timeoutSeconds} s`);
-    this.#timer = setTimeout(late, this.#timeoutSeconds * 1000);
+    const seconds = this.#loaded ? this.#timeoutSeconds : LOADING_SECONDS;
+    const late = () => this.#fail(`the decoder did not answer within ${seconds} s`);
+    this.#timer = setTimeout(late, seconds * 1000);
   }
 
   #take(reply: Reply): void {
+    if ('ready' in reply) {
+      this.#loaded = true;
+      return this.#pending && this.#watch();
+    }
     if ('read' in reply) return void this.#read(reply.read);
     if (reply.id !== this.#next) return;
     clearTimeout(this.#timer);

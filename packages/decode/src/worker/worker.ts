@@ -66,3 +66,4 @@ for (const name of ['error', 'warn', 'log', 'info'] as const) console[name] = ()
 
 if (port.on) port.on('message', answer);
 else globalThis.addEventListener('message', (event) => answer((event as MessageEvent<Request>).data));
+port.postMessage({ ready: true });

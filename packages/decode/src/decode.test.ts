@@ -1,0 +1,131 @@
+/** What all formats have in common: sources, blocks, mixing, the errors of a source. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { decode, mix, openAudio, sniff } from './index.ts';
+import { openFile } from './node/index.ts';
+
+const path = (name: string): string => new URL(`../../../fixtures/decode/${name}`, import.meta.url).pathname;
+const fixture = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(path(name)));
+
+const names = [
+  'aiff-pcm16-2.aiff',
+  'flac-pcm24-3-noise.flac',
+  'lame-vbr.mp3',
+  'vorbis-2.ogg',
+  'opus-2.opus',
+  'opus.webm',
+  'flac.mp4',
+];
+
+describe('sources', () => {
+  test.each(names)('%s from memory, a buffer, a blob, a file and small reads: the same', async (name) => {
+    const bytes = fixture(name);
+    const whole = await decode(bytes);
+    const slow = { byteLength: bytes.length, read: async (at: number, length: number) => bytes.slice(at, at + length) };
+    for (const source of [bytes.buffer, new Blob([bytes]), slow])
+      expect((await decode(source)).samples).toEqual(whole.samples);
+    const parts: Float32Array[] = [];
+    for await (const { channels } of await openFile(path(name))) parts.push(channels[0]);
+    expect(Float32Array.from(parts.flatMap((part) => [...part]))).toEqual(whole.samples[0]);
+  });
+
+  test('what is no source', async () => {
+    await expect(decode('recording.wav' as unknown as Uint8Array)).rejects.toMatchObject({ code: 'ERR_OPTION' });
+  });
+
+  test('a source that is shorter than it says', async () => {
+    const bytes = fixture('flac-pcm16-2-music.flac');
+    const read = async (at: number, length: number) => bytes.slice(at, Math.min(at + length, 1000));
+    await expect(decode({ byteLength: bytes.length, read })).rejects.toMatchObject({ code: 'ERR_FILE_READ' });
+  });
+
+  test('a file that is not there', async () => {
+    await expect(openFile('/no/such/file')).rejects.toMatchObject({ code: 'ERR_FILE_READ' });
+  });
+});
+
+describe('blocks', () => {
+  test.each(names)('%s: in a row, all channels alike', async (name) => {
+    const stream = await openAudio(fixture(name));
+    let at = 0;
+    for await (const { channels, firstFrame } of stream) {
+      expect(firstFrame).toBe(at);
+      expect(channels.map(({ length }) => length)).toEqual(new Array(stream.channels).fill(channels[0].length));
+      at += channels[0].length;
+    }
+    expect(at).toBe((await decode(fixture(name))).numFrames);
+  });
+
+  test('leaving early ends the work; the next recording is not disturbed', async () => {
+    for (let i = 0; i < 4; i++) for await (const _ of await openAudio(fixture('opus-2.opus'))) break;
+    expect((await decode(fixture('opus-2.opus'))).numFrames).toBe(8000);
+  });
+
+  test('many at once', async () => {
+    const lengths = await Promise.all(
+      Array.from({ length: 6 }, async () => (await decode(fixture('vorbis-2.ogg'))).numFrames),
+    );
+    expect(new Set(lengths)).toEqual(new Set([7350]));
+  });
+
+  test('an hour takes the memory of a block', async () => {
+    const frames = 3600 * 16000;
+    const header = fixture('../wav/wav-pcm16-1.wav').slice(0, 44);
+    new DataView(header.buffer).setUint32(4, 36 + 2 * frames, true);
+    new DataView(header.buffer).setUint32(40, 2 * frames, true);
+    const read = async (at: number, length: number) => {
+      const bytes = new Uint8Array(length);
+      if (at < 44) bytes.set(header.subarray(at, at + length));
+      return bytes;
+    };
+    let [count, largest] = [0, 0];
+    for await (const { channels } of await openAudio({ byteLength: 44 + 2 * frames, read })) {
+      count += channels[0].length;
+      largest = Math.max(largest, channels[0].length);
+    }
+    expect(count).toBe(frames);
+    expect(largest).toBeLessThanOrEqual(2 ** 17);
+  });
+});
+
+describe('mix', () => {
+  const left = Float32Array.of(1, 0.5, -1);
+  const right = Float32Array.of(0, 0.25, 1);
+
+  test('average, a channel, none', () => {
+    expect(mix([left, right])).toEqual(Float32Array.of(0.5, 0.375, 0));
+    expect(mix([left, right], 1)).toBe(right);
+    expect(mix([left, right], 'none')).toEqual([left, right]);
+    expect(mix([left])).toBe(left);
+  });
+
+  test.each([
+    ['no channel', [], 'average'],
+    ['unequal lengths', [left, right.subarray(1)], 'average'],
+    ['a channel that is not there', [left, right], 2],
+    ['another word', [left, right], 'sum'],
+  ])('refuses %s', (_, channels, how) => {
+    expect(() => mix(channels as Float32Array[], how as 'average')).toThrow(
+      expect.objectContaining({ code: 'ERR_OPTION' }),
+    );
+  });
+});
+
+describe('sniff', () => {
+  test.each([
+    ['aiff-pcm16-2.aiff', 'aiff'],
+    ['flac-pcm24-3-noise.flac', 'flac'],
+    ['no-tag.mp3', 'mp3'],
+    ['opus-2.opus', 'ogg'],
+    ['opus.webm', 'webm'],
+    ['aac-lc.m4a', 'mp4'],
+    ['aac.aac', 'adts'],
+  ])('%s is %s', (name, format) => expect(sniff(fixture(name))).toBe(format));
+
+  test.each([[new Uint8Array(0)], [new Uint8Array(100)], [new TextEncoder().encode('<html>')]])(
+    'no recording: %o',
+    (bytes) => {
+      expect(() => sniff(bytes)).toThrow(expect.objectContaining({ code: 'ERR_AUDIO_FORMAT' }));
+    },
+  );
+});

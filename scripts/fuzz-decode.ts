@@ -1,0 +1,197 @@
+/**
+ * Damaged recordings of every format through `@melisma/decode`: each ends with samples or with an error that has a code, in bounded time and memory,
+ * and nothing is lost without an error.
+ *
+ *   npm run fuzz-decode -- [files] [seed]     10,000 files by default
+ */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MelismaError } from 'melisma';
+import { openAudio } from '../packages/decode/src/index.ts';
+import { ffmpegAac } from '../packages/decode/src/node/ffmpeg.ts';
+
+const fixtures = join(import.meta.dirname, '../fixtures');
+
+/** One recording of each kind: container, codec, channels, and what is special about it. */
+export const seeds = [
+  'wav/wav-pcm16-2.wav',
+  'wav/wavex-pcm24-6.wav',
+  'wav/rf64.wav',
+  'wav/chunks-after-data.wav',
+  'decode/aiff-pcm16-2.aiff',
+  'decode/aiff-float-6.aiff',
+  'decode/aifc-little-pcm24.aiff',
+  'decode/flac-pcm16-2-music.flac',
+  'decode/flac-pcm24-3-noise.flac',
+  'decode/flac-pcms8-1-silence.flac',
+  'decode/flac-ffmpeg-mid-side.flac',
+  'decode/flac-in-ogg.oga',
+  'decode/lame-cbr.mp3',
+  'decode/lame-vbr.mp3',
+  'decode/no-tag.mp3',
+  'decode/vorbis-1.ogg',
+  'decode/vorbis-2.ogg',
+  'decode/vorbis-6.ogg',
+  'decode/opus-1.opus',
+  'decode/opus-2.opus',
+  'decode/opus-6.opus',
+  'decode/opus.webm',
+  'decode/vorbis.webm',
+  'decode/flac.mkv',
+  'decode/pcm.mkv',
+  'decode/mp3.mkv',
+  'decode/opus.mp4',
+  'decode/flac.mp4',
+  'decode/aac-lc.m4a',
+  'decode/aac.aac',
+];
+
+/** mulberry32: a stream of numbers in [0, 1) from a seed. */
+export function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let x = Math.imul(state ^ (state >>> 15), state | 1);
+    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
+    return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export type Mutation = 'truncate' | 'flip' | 'splice' | 'size';
+const mutations: readonly Mutation[] = ['truncate', 'flip', 'splice', 'size'];
+/** Numbers that a size or a count may claim. */
+const lies = [0, 1, 7, 0x7f, 0xff, 0xffff, 0x7fffffff, 0x80000000, 0xfffffff0, 0xffffffff];
+
+/** A damaged copy, and how it was damaged. */
+export function mutate(bytes: Uint8Array, next: () => number): { bytes: Uint8Array; kind: Mutation } {
+  const below = (limit: number): number => Math.floor(next() * limit);
+  const kind = mutations[below(mutations.length)];
+  // Half of the damage goes to the first bytes, where the headers are.
+  const place = (): number => below(next() < 0.5 ? Math.min(bytes.length, 200) : bytes.length);
+  if (kind === 'truncate') return { kind, bytes: bytes.slice(0, below(bytes.length)) };
+  const copy = bytes.slice();
+  if (kind === 'flip') for (let i = 1 + below(8); i > 0; i--) copy[place()] ^= 1 << below(8);
+  else if (kind === 'size') {
+    const at = Math.max(0, Math.min(place(), copy.length - 4));
+    new DataView(copy.buffer).setUint32(at, lies[below(lies.length)], next() < 0.5);
+  } else copy.copyWithin(place(), place(), place());
+  return { kind, bytes: copy };
+}
+
+/** What came of a file. */
+export interface Outcome {
+  /** Samples per channel, or the error. */
+  frames?: number;
+  sha256?: string;
+  error?: unknown;
+}
+
+/** Goes through a recording block by block; `onBlock` sees it under way. */
+export async function attempt(bytes: Uint8Array, timeoutSeconds: number, onBlock = () => {}): Promise<Outcome> {
+  const sum = createHash('sha256');
+  let frames = 0;
+  try {
+    const stream = await openAudio(bytes, { aac: ffmpegAac(), timeoutSeconds });
+    for await (const { channels } of stream) {
+      for (const samples of channels) if (samples.length !== channels[0].length) throw new Error('ragged channels');
+      sum.update(
+        Buffer.concat(
+          channels.map(({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength)),
+        ),
+      );
+      frames += channels[0].length;
+      onBlock();
+    }
+    return { frames, sha256: sum.digest('hex') };
+  } catch (error) {
+    return { error };
+  }
+}
+/** Seconds that a decoder in the worker gets for one piece of work, at most 64 kB: the bound of a whole file. */
+const TIMEOUT_SECONDS = 1;
+
+/** Formats that cannot tell that their end is missing: frames follow each other, and nothing says how many. */
+const withoutLength = /no-tag\.mp3|aac\.aac/;
+/** Formats whose every byte of sound is under a sum. */
+const summed = /\.(flac|oga|ogg|opus)$/;
+
+/** Why an outcome is wrong, or undefined. */
+export function complaint(seed: string, kind: Mutation, whole: Outcome, outcome: Outcome): string | undefined {
+  const { error, frames, sha256 } = outcome;
+  if (error !== undefined) return error instanceof MelismaError ? undefined : `no error of ours: ${String(error)}`;
+  if (summed.test(seed) && sha256 !== whole.sha256) return 'other samples without an error, though the format has sums';
+  if (kind === 'truncate' && !withoutLength.test(seed) && frames! < whole.frames!)
+    return `${frames} of ${whole.frames} samples without an error`;
+  return undefined;
+}
+
+export const seedBytes = (seed: string): Uint8Array => new Uint8Array(readFileSync(join(fixtures, seed)));
+
+/** Bytes of the largest typed array that was asked for since it was last looked at. */
+let largest = 0;
+
+/** Watches what typed arrays are made, so that an allocation that is let go at once is seen too. */
+function watchAllocations(): void {
+  for (const name of ['Uint8Array', 'Int32Array', 'Float32Array', 'Float64Array'] as const) {
+    const Original = globalThis[name] as unknown as new (...args: unknown[]) => ArrayBufferView;
+    const watched = new Proxy(Original, {
+      construct(target, args, newTarget) {
+        const made = Reflect.construct(target, args, newTarget);
+        if (!(args[0] instanceof ArrayBuffer)) largest = Math.max(largest, made.byteLength);
+        return made;
+      },
+    });
+    Object.defineProperty(globalThis, name, { value: watched, configurable: true, writable: true });
+  }
+}
+
+/** The bound: four times the file and 16 MB. The worker's WebAssembly memories are of fixed size and come on top. */
+const allowed = (fileBytes: number): number => 4 * fileBytes + 16 * 2 ** 20;
+
+async function main(): Promise<void> {
+  const [count = 10_000, seed = 20261122] = process.argv.slice(2).map(Number);
+  const next = random(seed);
+  const originals = new Map<string, { bytes: Uint8Array; outcome: Outcome }>();
+  for (const name of seeds)
+    originals.set(name, { bytes: seedBytes(name), outcome: await attempt(seedBytes(name), TIMEOUT_SECONDS) });
+  for (const [name, { outcome }] of originals) if (outcome.error) throw new Error(`${name}: ${outcome.error}`);
+  watchAllocations();
+  const tally = new Map<string, number>();
+  let [wrong, slowest, most, peak] = [0, 0, 0, 0];
+  const tell = (what: string): void => {
+    wrong++;
+    console.error(what);
+  };
+  for (let i = 0; i < count; i++) {
+    const name = seeds[i % seeds.length];
+    const { bytes: original, outcome: whole } = originals.get(name)!;
+    const { bytes, kind } = mutate(original, next);
+    const label = `file ${i}, ${name}, ${kind}`;
+    largest = 0;
+    globalThis.gc?.();
+    const before = process.memoryUsage();
+    let grown = 0;
+    const start = performance.now();
+    const outcome = await attempt(bytes, TIMEOUT_SECONDS, () => {
+      const now = process.memoryUsage();
+      grown = Math.max(grown, now.arrayBuffers + now.heapUsed - before.arrayBuffers - before.heapUsed);
+    });
+    const seconds = (performance.now() - start) / 1000;
+    const why = complaint(name, kind, whole, outcome);
+    if (why) tell(`${label}: ${why}`);
+    if (seconds > Math.max(1, bytes.length / 2 ** 20)) tell(`${label}: ${seconds.toFixed(2)} s`);
+    if (Math.max(largest, grown) > allowed(bytes.length)) tell(`${label}: ${Math.max(largest, grown)} bytes`);
+    [slowest, most, peak] = [Math.max(slowest, seconds), Math.max(most, largest), Math.max(peak, grown)];
+    const result = outcome.error instanceof MelismaError ? outcome.error.code : outcome.error ? 'crash' : 'samples';
+    tally.set(result, (tally.get(result) ?? 0) + 1);
+  }
+  console.log(`${count} files, seed ${seed}: ${[...tally].map(([what, n]) => `${n} ${what}`).join(', ')}`);
+  console.log(
+    `slowest ${slowest.toFixed(2)} s, largest array ${(most / 2 ** 10).toFixed(0)} kB, most memory ${(peak / 2 ** 20).toFixed(1)} MB`,
+  );
+  console.log(`${wrong} complaints`);
+  process.exitCode = wrong > 0 ? 1 : 0;
+}
+
+if (process.argv[1] === import.meta.filename) await main();
