@@ -2,6 +2,7 @@
 
 import { MelismaError } from 'melisma';
 import { decodeSamples, readWavInfo, type SampleFormat, type SampleLayout } from 'melisma/wav';
+import { damaged } from '../errors.ts';
 import type { Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
@@ -24,10 +25,30 @@ const bitsOf: Readonly<Record<SampleFormat, number>> = {
 /** `'pcm'`, or the law of G.711. */
 export const codecOf = (format: SampleFormat): string => (format === 'alaw' || format === 'mulaw' ? format : 'pcm');
 
-/** @throws MelismaError the codes of `melisma/wav`; ERR_WAV_TRUNCATED before a sample is given when the file breaks off */
+/**
+ * What follows the samples must be a chunk, after less than a frame and a byte of padding, or zeros: else the header promises fewer samples than
+ * there are, and some would be lost.
+ */
+async function checkTail(reader: Reader, frameBytes: number): Promise<void> {
+  const length = reader.remaining;
+  const tail = await reader.peek(frameBytes + 12);
+  if (length < frameBytes + 2 || tail.every((byte) => byte === 0)) return;
+  for (let at = 0; at <= frameBytes && at + 8 <= tail.length; at++) {
+    const id = String.fromCharCode(...tail.subarray(at, at + 4));
+    if (/^[\x20-\x7e]{4}$/.test(id)) return;
+  }
+  throw damaged('WAV', `${length} bytes after the samples are no chunk`);
+}
+
+/**
+ * @throws MelismaError the codes of `melisma/wav`; ERR_WAV_TRUNCATED before a sample is given when the file breaks off; ERR_AUDIO_DAMAGED when
+ * something that is no chunk follows the samples
+ */
 export async function openWav(source: ByteSource): Promise<Opened> {
   const info = await readWavInfo(source);
   if (info.truncated) throw truncated(info.numFrames, info.declaredFrames);
+  if (info.declaredFrames !== undefined)
+    await checkTail(new Reader(source, info.dataOffset + info.dataBytes), info.frameBytes);
   const { sampleRate, channels, numFrames, format } = info;
   const bitDepth = codecOf(format) === 'pcm' && format.startsWith('int') ? info.bitsPerSample : bitsOf[format];
   return {

@@ -118,7 +118,8 @@ function start(): Thread {
 }
 
 function nodeThread({ Worker: NodeWorker }: typeof import('node:worker_threads')): Thread {
-  const limits = { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB }, stdout: true, stderr: true };
+  // The caller's own arguments (--input-type, --import) are not the worker's.
+  const limits = { resourceLimits: { maxOldGenerationSizeMb: HEAP_MB }, stdout: true, stderr: true, execArgv: [] };
   const built = import.meta.url.endsWith('.js');
   const worker = built
     ? new NodeWorker(new URL('./worker.js', import.meta.url), limits)
