@@ -48,6 +48,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   readonly #newArray: (length: number) => ArrayOf<Output>;
   #engine: Engine | undefined;
   #view: ArrayOf<Output>;
+  #scratch: FeatureArray = new Float32Array(0);
   /** Set below: a class with a computed name stays in every bundle that another export of its file goes into. */
   declare [Symbol.dispose]: () => void;
 
@@ -138,6 +139,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   dispose(): void {
     this.#engine = undefined;
     this.#view = this.#newArray(0);
+    this.#scratch = this.#view;
   }
 
   #check(samples: Samples, options: ExtractOptions): void {
@@ -183,6 +185,12 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     );
   }
 
+  /** Room for what the kernel delivers, where that is not the result: kept from call to call. */
+  #between(type: OutputType, length: number): FeatureArray {
+    if (this.#scratch.length < length) this.#scratch = arrayOf(type, length);
+    return this.#scratch.subarray(0, length);
+  }
+
   /** `first` is the place of `samples` in what the caller has: errors count from there. */
   #run(samples: Samples, plan: ClipPlan, out: FeatureArray, options: ExtractOptions, first = 0): void {
     checkApart(samples, out);
@@ -190,7 +198,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     const used = plan.repeats === 1 ? samples.subarray(0, plan.usedSamples) : repeated(samples, plan.repeats);
     const { output, computed } = this.#frontEnd;
     const apart = changesShape(spec) || computed !== output;
-    const values = apart ? arrayOf(computed, bandCount(spec) * plan.gridFrames) : out;
+    const values = apart ? this.#between(computed, bandCount(spec) * plan.gridFrames) : out;
     const signal = signalOf(spec, used, plan.totalSamples);
     const peak = this.#engine!.run(signal, plan.computedFrames, values, plan.gridFrames);
     checkPeak(spec, samples, peak, options, first);

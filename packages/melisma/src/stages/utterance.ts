@@ -43,7 +43,7 @@ export function finishUtterance(
   const { deltas, stack } = spec;
   if (deltas !== null) {
     const width = grid.width * (deltas.orders + 1);
-    const data = stack === null ? out : (new Float64Array(gridFrames * width) as Grid['data']);
+    const data = stack === null ? out : new (values.constructor as Float32ArrayConstructor)(gridFrames * width);
     const next: Grid = { data, frames: gridFrames, width, melMajor };
     appendDeltas(deltas, grid, next);
     grid = next;

@@ -42,7 +42,8 @@ function slopes(grid: Grid, source: number, target: number, count: number, half:
       const series = (source + i) * valueStep;
       let sum = 0;
       for (let n = 1; n <= half; n++) {
-        const [ahead, behind] = [Math.min(t + n, frames - 1), Math.max(t - n, 0)];
+        const ahead = t + n < frames ? t + n : frames - 1;
+        const behind = t > n ? t - n : 0;
         sum += n * (data[series + ahead * frameStep] - data[series + behind * frameStep]);
       }
       data[t * frameStep + (target + i) * valueStep] = sum / squares;
