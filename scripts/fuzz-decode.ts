@@ -92,7 +92,7 @@ export async function attempt(bytes: Uint8Array, timeoutSeconds: number, onBlock
   const sum = createHash('sha256');
   let frames = 0;
   try {
-    const stream = await openAudio(bytes, { aac: ffmpegAac(), timeoutSeconds });
+    const stream = await openAudio(bytes, { aac: ffmpegAac({ timeoutSeconds }), timeoutSeconds });
     for await (const { channels } of stream) {
       for (const samples of channels) if (samples.length !== channels[0].length) throw new Error('ragged channels');
       sum.update(

@@ -97,11 +97,14 @@ export async function* blocksOf(
   let decoded = 0;
   let index = 0;
   let firstSize = 0;
+  let bySample = false;
   for await (const frame of frames(info)) {
     firstSize ||= frame.blockSize;
-    const expected = frame.variable ? decoded : index;
+    // Encoders of before 2007 (FLAC 1.2) had no flag for numbers that count samples: the second frame tells.
+    if (index < 2) bySample = frame.variable || (index === 1 && frame.number === decoded);
+    const expected = bySample ? decoded : index;
     if (frame.number !== expected) throw damaged('FLAC', `frame ${frame.number} comes where ${expected} should`);
-    if (!frame.variable && decoded !== index * firstSize) throw damaged('FLAC', 'a short frame that is not the last');
+    if (!bySample && decoded !== index * firstSize) throw damaged('FLAC', 'a short frame that is not the last');
     if (info.md5 !== NO_MD5) md5.update(packed(frame.samples, info.bitDepth));
     decoded += frame.blockSize;
     index++;

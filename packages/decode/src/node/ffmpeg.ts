@@ -9,15 +9,21 @@ import { deinterleave } from '../wav/wav.ts';
 export interface FfmpegOptions {
   /** The program, `ffmpeg` by default: found by the PATH. */
   ffmpeg?: string;
+  /** Seconds that ffmpeg may take without giving samples while it is waited for. 10 by default. */
+  timeoutSeconds?: number;
 }
 
 /** An AAC decoder for `openAudio` that runs ffmpeg. */
 export const ffmpegAac =
-  ({ ffmpeg = 'ffmpeg' }: FfmpegOptions = {}): AacDecoder =>
+  ({ ffmpeg = 'ffmpeg', timeoutSeconds = 10 }: FfmpegOptions = {}): AacDecoder =>
   (stream) =>
-    decodeByFfmpeg(ffmpeg, stream);
+    decodeByFfmpeg(ffmpeg, timeoutSeconds, stream);
 
-async function* decodeByFfmpeg(program: string, stream: AacStream): AsyncGenerator<Float32Array[]> {
+async function* decodeByFfmpeg(
+  program: string,
+  timeoutSeconds: number,
+  stream: AacStream,
+): AsyncGenerator<Float32Array[]> {
   const args = [
     '-v',
     'error',
@@ -39,7 +45,7 @@ async function* decodeByFfmpeg(program: string, stream: AacStream): AsyncGenerat
   // It is awaited below; until then a fault of the recording is nobody's.
   fed.catch(() => undefined);
   try {
-    yield* blocks(child, stream.channels);
+    yield* blocks(child, stream.channels, timeoutSeconds);
     await fed;
     await end;
   } finally {
@@ -110,17 +116,32 @@ function withHeader(unit: Uint8Array, { config, sampleRate, channels }: AacStrea
   return out;
 }
 
-/** Whole frames of what the program writes. */
-async function* blocks(child: ChildProcess, channels: number): AsyncGenerator<Float32Array[]> {
+/** Whole frames of what the program writes. One that writes nothing for too long is ended. */
+async function* blocks(child: ChildProcess, channels: number, timeoutSeconds: number): AsyncGenerator<Float32Array[]> {
   const frame = channels * 4;
   let rest = new Uint8Array(0);
-  for await (const chunk of child.stdout!) {
+  for await (const chunk of watched(child, timeoutSeconds)) {
     const bytes = new Uint8Array(rest.length + chunk.length);
     bytes.set(rest);
     bytes.set(chunk, rest.length);
     const whole = bytes.length - (bytes.length % frame);
     rest = bytes.slice(whole);
     if (whole > 0) yield deinterleave(new Float32Array(bytes.buffer, 0, whole / 4), channels);
+  }
+}
+
+/** What the program writes. The clock runs only while it is waited for. */
+async function* watched(child: ChildProcess, timeoutSeconds: number): AsyncGenerator<Uint8Array> {
+  const chunks = child.stdout![Symbol.asyncIterator]();
+  for (let late = false; ; ) {
+    const timer = setTimeout(() => {
+      late = true;
+      child.kill('SIGKILL');
+    }, timeoutSeconds * 1000);
+    const { value, done } = await chunks.next().finally(() => clearTimeout(timer));
+    if (late) throw damaged('AAC', `ffmpeg gave nothing for ${timeoutSeconds} s`);
+    if (done) return;
+    yield value;
   }
 }
 
