@@ -123,8 +123,9 @@ const isEnough = (spec: Spec, samples: number): boolean =>
 /** Frames without which a stage over time has no result: a fitted polynomial, or a variance. */
 function leastFrames({ deltas, normalize }: Spec): number {
   const fitted = deltas?.edges === 'interpolate' ? deltas.width : 1;
-  const varied = normalize.kind === 'per-feature' ? 1 + normalize.degreesOfFreedom : 1;
-  return Math.max(fitted, varied);
+  const needsVariance =
+    normalize.kind === 'per-feature' && (normalize.degreesOfFreedom === 1 || normalize.epsilon === 0);
+  return Math.max(fitted, needsVariance ? 2 : 1);
 }
 
 /** Valid frames: as many as statistics over time need. */
