@@ -8,30 +8,6 @@ const built = (entry) => import(pathToFileURL(join(settings.library, `${entry}.j
 
 const { createExtractorSync, presets } = await built('index');
 
-/** Kaldi's filterbank features as torchaudio.compliance.kaldi.fbank and kaldi-native-fbank have them: 80 bands, no dither. */
-const kaldi = {
-  ...presets.whisper,
-  fftSize: 512,
-  window: 'povey',
-  windowPeriodic: false,
-  windowPlacement: 'left',
-  framing: 'kaldi-snip',
-  dropLastFrame: false,
-  clipSamples: null,
-  inputScale: 32768,
-  removeDcOffset: true,
-  preemphasis: 0.97,
-  preemphasisScope: 'frame-kaldi',
-  melScale: 'kaldi',
-  melNorm: 'none',
-  melSpace: 'mel',
-  minFrequency: 20,
-  log: 'ln',
-  logFloor: 2 ** -23,
-  normalize: { kind: 'none' },
-  layout: 'frame-major',
-};
-
 const options = { sampleRate: 16000 };
 const build = `melisma, Node ${process.versions.node}`;
 
@@ -65,7 +41,7 @@ async function reference(spec) {
   return { build, run, features: (data) => ({ data, dims: [spec.melCount, data.length / spec.melCount] }) };
 }
 
-const specs = { whisper: presets.whisper, kaldi };
+const specs = { whisper: presets.whisper, kaldi: presets.kaldiFbank };
 const peers = Object.entries(specs).flatMap(([name, spec]) => [
   ...['simd', 'double'].flatMap((target) => [
     [`${name}-${target}-into`, () => extractInto(spec, target)],

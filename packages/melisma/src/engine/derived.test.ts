@@ -198,11 +198,13 @@ const sameBits = (a: Float32Array | Float64Array, b: Float32Array | Float64Array
 
 /**
  * Single precision, log units. The signal's offset costs Kaldi's weakest bands more, whether a mean from float32 sums is taken away or
- * leaks through the window; a cepstrum without scaling is sqrt(2 melCount) times as large as an orthonormal one.
+ * leaks through the window. Of a cepstrum the errors grow as its values: by the lifter, at most 1 + L/2, and without scaling by
+ * sqrt(2 melCount).
  */
 function simdBound({ inputScale, removeDcOffset, cepstrum, melCount }: Spec): number {
-  if (removeDcOffset || inputScale > 1) return 5e-5;
-  return cepstrum !== null && !cepstrum.orthonormal ? 1e-5 * Math.sqrt(2 * melCount) : 1e-5;
+  const bands = removeDcOffset || inputScale > 1 ? 5e-5 : 1e-5;
+  if (cepstrum === null) return bands;
+  return bands * (1 + cepstrum.lifter / 2) * (cepstrum.orthonormal ? 1 : Math.sqrt(2 * melCount));
 }
 
 describe.each(Object.entries(specs))('%s', (name, spec) => {
