@@ -1,87 +1,8 @@
 /** Whether a spec is one at all: every knob there, in range, and at peace with the others. */
-import { MelismaError, nearestName } from '../errors/errors.ts';
 import { frozenCopy } from './freeze.ts';
+import { boolean, byKind, integer, oneOf, orNull, type Rule, type Rules, real, record, refuse } from './rules.ts';
 import { frameCount, reflected } from './sizes.ts';
 import type { Normalize, Spec } from './spec.ts';
-
-/** Throws ERR_SPEC when `value` is not what the option takes. */
-type Rule = (value: unknown, option: string) => void;
-type Rules = Readonly<Record<string, Rule>>;
-
-function refuse(option: string, expected: string, given: unknown): never {
-  throw new MelismaError('ERR_SPEC', `${option}: expected ${expected}, given ${inWords(given)}`, {
-    option,
-    expected,
-    given,
-  });
-}
-
-/** A value for a message of one line. */
-function inWords(value: unknown): string {
-  if (typeof value === 'number' || value === undefined || typeof value === 'bigint') return String(value);
-  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
-  const text = JSON.stringify(value).replaceAll('"', "'");
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-const isNumber = (value: unknown): value is number => typeof value === 'number';
-
-const integer =
-  (low: number, high: number): Rule =>
-  (value, option) => {
-    const fits = isNumber(value) && Number.isInteger(value) && value >= low && value <= high;
-    if (!fits) refuse(option, `an integer from ${low} to ${high}`, value);
-  };
-
-const real =
-  (low: number, high: number): Rule =>
-  (value, option) => {
-    if (!(isNumber(value) && value >= low && value <= high)) refuse(option, `a number from ${low} to ${high}`, value);
-  };
-
-const boolean: Rule = (value, option) => {
-  if (typeof value !== 'boolean') refuse(option, 'true or false', value);
-};
-
-const oneOf =
-  (...choices: readonly unknown[]): Rule =>
-  (value, option) => {
-    if (!choices.includes(value)) refuse(option, oneOfWords(choices, value), value);
-  };
-
-/** `one of 'hann', 'povey'`, and which of them was meant, if that can be guessed. */
-function oneOfWords(choices: readonly unknown[], given: unknown): string {
-  const names = choices.filter((choice) => typeof choice === 'string');
-  const nearest = typeof given === 'string' ? nearestName(given, names) : undefined;
-  const guess = nearest === undefined ? '' : ` (did you mean '${nearest}'?)`;
-  return `one of ${choices.map(inWords).join(', ')}${guess}`;
-}
-
-const orNull =
-  (rule: Rule): Rule =>
-  (value, option) => {
-    if (value !== null) rule(value, option);
-  };
-
-/** An object with exactly these keys. */
-const record =
-  (rules: Rules): Rule =>
-  (value, option) => {
-    if (typeof value !== 'object' || value === null) refuse(option || 'spec', 'an object', value);
-    const path = (key: string) => (option ? `${option}.${key}` : key);
-    for (const key of Object.keys(value)) if (!Object.hasOwn(rules, key)) refuseKey(path(key), key, Object.keys(rules));
-    for (const [key, rule] of Object.entries(rules)) rule((value as Record<string, unknown>)[key], path(key));
-  };
-
-function refuseKey(option: string, key: string, known: readonly string[]): never {
-  const nearest = nearestName(key, known);
-  const expected = nearest === undefined ? `one of ${known.join(', ')}` : `${nearest}, or no such key`;
-  throw new MelismaError('ERR_SPEC', `${option}: there is no such knob; expected ${expected}`, {
-    option,
-    expected,
-    given: key,
-  });
-}
 
 const amount = real(-1e12, 1e12);
 const divisor: Rule = (value, option) => {
@@ -108,13 +29,6 @@ const normalizeRules: Readonly<Record<Normalize['kind'], Rules>> = {
   mean: {},
   affine: { shift: amount, scale: divisor },
   cmvn: { shift: orNull(numbers), scale: orNull(numbers) },
-};
-
-const normalize: Rule = (value, option) => {
-  const kind = (value as Normalize | null | undefined)?.kind;
-  const kinds = oneOf(...Object.keys(normalizeRules));
-  kinds(kind, `${option}.kind`);
-  record({ kind: kinds, ...normalizeRules[kind!] })(value, option);
 };
 
 /** What each knob takes. */
@@ -166,7 +80,7 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
       energy: boolean,
     }),
   ),
-  normalize,
+  normalize: byKind(normalizeRules),
   deltas: orNull(record({ orders: oneOf(1, 2), width: integer(3, 99), edges: oneOf('replicate', 'interpolate') })),
   stack: orNull(
     record({

@@ -3,8 +3,8 @@
  *
  * JSON, like {@link Spec}. In this order: statistics, zeros around the clip, frames.
  */
-import { MelismaError, nearestName } from '../errors/errors.ts';
 import { frozenCopy } from '../spec/freeze.ts';
+import { boolean, byKind, integer, oneOf, orNull, type Rule, type Rules, record, refuse } from '../spec/rules.ts';
 
 /** What is done to the values of the samples. */
 export type WaveformNormalize =
@@ -46,53 +46,39 @@ export interface WaveformSpec {
 
 const LONGEST = 2 ** 31 - 1;
 
-type Rule = readonly [expected: string, accepts: (value: unknown) => boolean];
+const epsilon: Rule = (value, option) => {
+  if (!(typeof value === 'number' && value > 0 && value <= 1)) refuse(option, 'a number above 0, at most 1', value);
+};
 
-const integer = (low: number): Rule => [
-  `an integer from ${low} to ${LONGEST}`,
-  (value) => Number.isInteger(value) && (value as number) >= low && (value as number) <= LONGEST,
-];
-const boolean: Rule = ['true or false', (value) => typeof value === 'boolean'];
-const oneOf = (...choices: string[]): Rule => [
-  `one of ${choices.join(', ')}`,
-  (value) => choices.includes(value as string),
-];
-const epsilon: Rule = ['a number above 0, at most 1', (value) => typeof value === 'number' && value > 0 && value <= 1];
-const anything: Rule = ['', () => true];
-
-const specRules: Readonly<Record<keyof WaveformSpec, Rule>> = {
-  sampleRate: integer(1),
-  normalize: anything,
-  leftZeros: integer(0),
-  rightZeros: integer(0),
-  rightZerosValid: boolean,
-  padMultiple: integer(1),
-  frames: anything,
-  batchStatistics: oneOf('clip', 'padded'),
+const normalizeRules: Readonly<Record<WaveformNormalize['kind'], Rules>> = {
+  none: {},
+  'unit-variance': { epsilon },
 };
 const frameRules: Readonly<Record<keyof WaveformFrames, Rule>> = {
-  length: integer(1),
-  hop: integer(1),
-  context: integer(0),
+  length: integer(1, LONGEST),
+  hop: integer(1, LONGEST),
+  context: integer(0, LONGEST),
 };
-const normalizeRules: Readonly<Record<WaveformNormalize['kind'], Readonly<Record<string, Rule>>>> = {
-  none: { kind: oneOf('none') },
-  'unit-variance': { kind: oneOf('unit-variance'), epsilon },
+const specRules: Readonly<Record<keyof WaveformSpec, Rule>> = {
+  sampleRate: integer(1, LONGEST),
+  normalize: byKind(normalizeRules),
+  leftZeros: integer(0, LONGEST),
+  rightZeros: integer(0, LONGEST),
+  rightZerosValid: boolean,
+  padMultiple: integer(1, LONGEST),
+  frames: orNull(record(frameRules)),
+  batchStatistics: oneOf('clip', 'padded'),
 };
 
 /** A checked and frozen copy of a waveform spec. Throws ERR_SPEC. */
 export function defineWaveformSpec(spec: WaveformSpec): Readonly<WaveformSpec> {
-  checkRecord('', spec, specRules);
-  const kind = (spec.normalize as WaveformNormalize | null)?.kind ?? '';
-  if (!Object.hasOwn(normalizeRules, kind)) refuse('normalize.kind', oneOf(...Object.keys(normalizeRules))[0], kind);
-  checkRecord('normalize.', spec.normalize, normalizeRules[kind as WaveformNormalize['kind']]);
+  record(specRules)(spec, '');
   if (spec.frames !== null) checkFrames(spec as WaveformSpec & { frames: WaveformFrames });
   return frozenCopy(spec);
 }
 
 /** Frames of a batch are masked one by one: what would count as sample within them, or before them, has no meaning. */
 function checkFrames(spec: WaveformSpec & { frames: WaveformFrames }): void {
-  checkRecord('frames.', spec.frames, frameRules);
   const { length, hop } = spec.frames;
   if (hop > length) refuse('frames.hop', `at most frames.length (${length}): samples would be left out`, hop);
   for (const knob of ['leftZeros', 'rightZeros'] as const) {
@@ -101,25 +87,4 @@ function checkFrames(spec: WaveformSpec & { frames: WaveformFrames }): void {
   if (spec.padMultiple !== 1)
     refuse('padMultiple', '1 where there are frames: the last one is filled up', spec.padMultiple);
   if (spec.batchStatistics !== 'clip') refuse('batchStatistics', "'clip' where there are frames", spec.batchStatistics);
-}
-
-function checkRecord(path: string, value: unknown, rules: Readonly<Record<string, Rule>>): void {
-  if (typeof value !== 'object' || value === null) refuse(path.slice(0, -1) || 'spec', 'an object', value);
-  for (const key of Object.keys(value)) {
-    const nearest = nearestName(key, Object.keys(rules));
-    if (!Object.hasOwn(rules, key)) refuse(path + key, nearest ?? `one of ${Object.keys(rules).join(', ')}`, key);
-  }
-  for (const [key, [expected, accepts]] of Object.entries(rules)) {
-    const given = (value as Record<string, unknown>)[key];
-    if (!accepts(given)) refuse(path + key, expected, given);
-  }
-}
-
-function refuse(option: string, expected: string, given: unknown): never {
-  const words = typeof given === 'bigint' ? String(given) : (JSON.stringify(given) ?? String(given));
-  throw new MelismaError('ERR_SPEC', `${option}: expected ${expected}, given ${words.slice(0, 80)}`, {
-    option,
-    expected,
-    given,
-  });
 }
