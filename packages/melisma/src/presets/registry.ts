@@ -1,17 +1,13 @@
 /** All presets by name and by model. */
-import { MelismaError, nearestName } from '../errors/errors.ts';
+import { MelismaError } from '../errors/errors.ts';
 import type { Spec } from '../spec/spec.ts';
 import * as catalogue from './catalogue.ts';
 import { type PresetInfo, presetInfo } from './define.ts';
+import { type Lookup, sorted, unknownName } from './names.ts';
 import { waveformModels, waveformNameOf } from './waveform-models.ts';
 
-/** Every preset, by its name in camel case, in alphabetical order: bundlers disagree on that of a module's names. */
+/** Every preset, by its name in camel case, in alphabetical order. */
 export const presets: { readonly [Name in keyof typeof catalogue]: Readonly<Spec> } = /* @__PURE__ */ sorted(catalogue);
-
-function sorted<Presets extends object>(presets: Presets): Readonly<Presets> {
-  const names = Object.keys(presets).sort() as (keyof Presets)[];
-  return Object.freeze(Object.fromEntries(names.map((name) => [name, presets[name]])) as Presets);
-}
 
 const infoOf = (preset: Readonly<Spec>): PresetInfo => presetInfo(preset)!;
 
@@ -22,8 +18,9 @@ export const presetNames = (): string[] => Object.values(presets).map((preset) =
 export function getPreset(name: string): Readonly<Spec> {
   const preset = Object.values(presets).find((candidate) => infoOf(candidate).name === name);
   if (preset) return preset;
-  if (Object.hasOwn(waveformModels, name)) throw takesSamples('ERR_UNKNOWN_PRESET', 'preset', name, name);
-  throw unknownName('ERR_UNKNOWN_PRESET', 'preset', name, presetNames());
+  if (Object.hasOwn(waveformModels, name))
+    throw takesSamples({ code: 'ERR_UNKNOWN_PRESET', option: 'preset', given: name }, name);
+  throw unknownName({ code: 'ERR_UNKNOWN_PRESET', option: 'preset', given: name }, presetNames(), presetNames());
 }
 
 /**
@@ -36,8 +33,9 @@ export function presetFor(model: string): Readonly<Spec> {
   const preset = byModel.get(String(model).toLowerCase());
   if (preset) return preset;
   const waveform = waveformNameOf(model);
-  if (waveform !== undefined) throw takesSamples('ERR_UNKNOWN_MODEL', 'model', model, waveform);
-  throw unknownName('ERR_UNKNOWN_MODEL', 'model', model, byModel.keys());
+  if (waveform !== undefined)
+    throw takesSamples({ code: 'ERR_UNKNOWN_MODEL', option: 'model', given: model }, waveform);
+  throw unknownName({ code: 'ERR_UNKNOWN_MODEL', option: 'model', given: model }, byModel.keys(), presetNames());
 }
 
 /** Lower-case model names, with and without their owners, to presets. */
@@ -52,28 +50,8 @@ function modelIndex(): Map<string, Readonly<Spec>> {
   return index;
 }
 
-function unknownName(
-  code: 'ERR_UNKNOWN_PRESET' | 'ERR_UNKNOWN_MODEL',
-  option: string,
-  name: string,
-  known: Iterable<string>,
-): MelismaError {
-  const nearest = nearestName(String(name), known);
-  const hint = nearest === undefined ? `presets: ${presetNames().join(', ')}` : `did you mean '${nearest}'?`;
-  return new MelismaError(code, `no ${option} '${name}' is known; ${hint}`, {
-    option,
-    expected: nearest ?? presetNames(),
-    given: name,
-  });
-}
-
 /** For a front end without a spectrum, which no extractor computes. */
-function takesSamples(
-  code: 'ERR_UNKNOWN_PRESET' | 'ERR_UNKNOWN_MODEL',
-  option: string,
-  given: string,
-  waveform: string,
-): MelismaError {
+function takesSamples({ code, option, given }: Lookup, waveform: string): MelismaError {
   const call = `prepareWaveform('${waveform}', samples, { sampleRate })`;
   return new MelismaError(code, `${option} '${given}' takes samples, not features: use ${call} of melisma/waveform`, {
     option,

@@ -1,13 +1,15 @@
 /** Waveform presets by name and by model. */
-import { MelismaError, nearestName } from '../errors/errors.ts';
+import { sorted, unknownName } from '../presets/names.ts';
 import { waveformModels, waveformNameOf } from '../presets/waveform-models.ts';
 import * as catalogue from './catalogue.ts';
 import { waveformInfo } from './define.ts';
 import type { WaveformSpec } from './spec.ts';
 
-/** Every waveform preset, by its name in camel case. */
+/** Every waveform preset, by its name in camel case, in alphabetical order. */
 export const waveforms: { readonly [Name in keyof typeof catalogue]: Readonly<WaveformSpec> } =
-  /* @__PURE__ */ Object.freeze({ ...catalogue });
+  /* @__PURE__ */ sorted(catalogue);
+
+const that = ' that takes samples';
 
 /** Names in kebab case: what {@link prepareWaveform} takes. */
 export const waveformNames = (): string[] => Object.values(waveforms).map((preset) => waveformInfo(preset)!.name);
@@ -16,7 +18,11 @@ export const waveformNames = (): string[] => Object.values(waveforms).map((prese
 export function getWaveform(name: string): Readonly<WaveformSpec> {
   const preset = Object.values(waveforms).find((candidate) => waveformInfo(candidate)!.name === name);
   if (preset) return preset;
-  throw unknown('ERR_UNKNOWN_PRESET', 'preset', name, waveformNames());
+  throw unknownName(
+    { code: 'ERR_UNKNOWN_PRESET', option: 'preset', given: name, that },
+    waveformNames(),
+    waveformNames(),
+  );
 }
 
 /**
@@ -26,17 +32,6 @@ export function getWaveform(name: string): Readonly<WaveformSpec> {
 export function waveformFor(model: string): Readonly<WaveformSpec> {
   const name = waveformNameOf(model);
   if (name !== undefined) return getWaveform(name);
-  throw unknown('ERR_UNKNOWN_MODEL', 'model', model, Object.values(waveformModels).flat());
-}
-
-function unknown(
-  code: 'ERR_UNKNOWN_PRESET' | 'ERR_UNKNOWN_MODEL',
-  option: string,
-  name: string,
-  known: readonly string[],
-): MelismaError {
-  const nearest = nearestName(String(name), known);
-  const hint = nearest === undefined ? `presets: ${waveformNames().join(', ')}` : `did you mean '${nearest}'?`;
-  const message = `no ${option} '${name}' is known that takes samples; ${hint}`;
-  return new MelismaError(code, message, { option, expected: nearest ?? waveformNames(), given: name });
+  const known = Object.values(waveformModels).flat();
+  throw unknownName({ code: 'ERR_UNKNOWN_MODEL', option: 'model', given: model, that }, known, waveformNames());
 }
