@@ -1,5 +1,6 @@
 /** MPEG audio, layers I to III: frames are found and checked here, decoded by mpg123 in the worker, and trimmed by the tag. */
 import { damaged, unsupported } from '../errors.ts';
+import { joined } from '../joined.ts';
 import type { DecodeOptions, Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
@@ -121,18 +122,8 @@ async function* batches(frames: AsyncIterable<Framed>): AsyncGenerator<{ bytes: 
     held.push(bytes);
     size += bytes.length;
     if (size < BATCH_BYTES) continue;
-    yield { bytes: joined(held, size), count: held.length };
+    yield { bytes: joined(held, new Uint8Array(size)), count: held.length };
     [held, size] = [[], 0];
   }
-  if (size > 0) yield { bytes: joined(held, size), count: held.length };
-}
-
-function joined(list: readonly Uint8Array[], length: number): Uint8Array {
-  const out = new Uint8Array(length);
-  let at = 0;
-  for (const bytes of list) {
-    out.set(bytes, at);
-    at += bytes.length;
-  }
-  return out;
+  if (size > 0) yield { bytes: joined(held, new Uint8Array(size)), count: held.length };
 }

@@ -1,5 +1,6 @@
 /** Packets of one logical stream of an Ogg file, put together from its pages. */
 import { damaged } from '../errors.ts';
+import { joined } from '../joined.ts';
 import type { Reader } from '../source/reader.ts';
 import { type Page, readPage } from './page.ts';
 
@@ -59,20 +60,12 @@ function gather(page: Page, begun: Uint8Array[]): { packets: Uint8Array[]; open:
   const [head, ...rest] = page.parts;
   if (head === undefined) return { packets: [], open: begun };
   const pieces = [...begun, head];
-  if (pieces.reduce((sum, { length }) => sum + length, 0) > MAX_PACKET_BYTES)
-    throw damaged('Ogg', `a packet of more than ${MAX_PACKET_BYTES} bytes`);
+  const bytes = pieces.reduce((sum, { length }) => sum + length, 0);
+  if (bytes > MAX_PACKET_BYTES) throw damaged('Ogg', `a packet of more than ${MAX_PACKET_BYTES} bytes`);
   if (page.open && rest.length === 0) return { packets: [], open: pieces };
-  const packets = [joined(pieces), ...(page.open ? rest.slice(0, -1) : rest)];
+  const packets = [
+    pieces.length === 1 ? head : joined(pieces, new Uint8Array(bytes)),
+    ...(page.open ? rest.slice(0, -1) : rest),
+  ];
   return { packets, open: page.open ? [rest[rest.length - 1]] : [] };
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  if (pieces.length === 1) return pieces[0];
-  const out = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    out.set(piece, at);
-    at += piece.length;
-  }
-  return out;
 }

@@ -2,6 +2,7 @@
 import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
 import { MPEGDecoder } from 'mpg123-decoder';
 import { OpusDecoder } from 'opus-decoder';
+import { joined } from '../joined.ts';
 import type { CodecConfig, DecodedPackets } from './protocol.ts';
 
 export interface Codec {
@@ -73,7 +74,7 @@ function gathered(all: readonly Decoded[]): DecodedPackets {
   const channels = Array.from({ length: width }, (_, c) =>
     joined(
       full.map(({ channelData }) => channelData[c]),
-      total,
+      new Float32Array(total),
     ),
   );
   return {
@@ -82,14 +83,4 @@ function gathered(all: readonly Decoded[]): DecodedPackets {
     counts,
     errors: all.flatMap(({ errors }) => errors.map(({ message }) => message)),
   };
-}
-
-function joined(parts: readonly Float32Array[], length: number): Float32Array {
-  const out = new Float32Array(length);
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
