@@ -3,9 +3,10 @@
  * beside the source's own float32.
  */
 import { afterAll, describe, expect, test } from 'vitest';
-import { createExtractorSync, getPreset, type Spec, type Target } from '../packages/melisma/src/index.ts';
+import { getPreset } from '../packages/melisma/src/index.ts';
 import { bounds } from './bounds.ts';
 import {
+  extractorOf,
   type FrontEndBatch,
   type FrontEndCase,
   type FrontEndManifest,
@@ -14,7 +15,7 @@ import {
   frontEndManifests,
   keptFrames,
   maskOf,
-  statisticsOf,
+  oursOn,
 } from './front-ends.ts';
 
 const manifests = frontEndManifests();
@@ -24,26 +25,6 @@ afterAll(() => {
   const line = ([title, ...cells]: string[]) => title.padEnd(44) + cells.map((cell) => cell.padEnd(12)).join('');
   console.log(rows.map(line).join('\n'));
 });
-
-/** `double` gives doubles: rounding to float32 is no part of the comparison. */
-function extractorOf({ preset }: FrontEndManifest, target: Target) {
-  const cmvn = statisticsOf(preset);
-  const output = target === 'double' ? 'float64' : 'float32';
-  return createExtractorSync(getPreset(preset), { target, output, ...(cmvn && { cmvn }) });
-}
-
-/** Clips longer than the model's window were cut by the source. */
-const lengthFor = ({ clipSamples }: Spec, clip: Float32Array) =>
-  clipSamples !== null && clip.length > clipSamples ? { length: 'truncate' as const } : {};
-
-/** Ours on a clip, at the frames that are kept. */
-function ours(manifest: FrontEndManifest, golden: FrontEndCase, target: Target) {
-  const extractor = extractorOf(manifest, target);
-  const clip = frontEndClip(golden.clip);
-  const options = { sampleRate: manifest.sampleRate, ...lengthFor(extractor.spec, clip) };
-  const features = extractor.extract(clip, options);
-  return { ...features, kept: keptFrames(features.data, features.dims, manifest.frameAxis, golden.frames) };
-}
 
 const largest = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((most, x, i) => (Object.is(x, b[i]) ? most : Math.max(most, Math.abs(x - b[i]))), 0);
@@ -66,7 +47,9 @@ const unlucky: Readonly<Record<string, number>> = { 'beats chirp': 2.3 };
 describe.each(manifests.map((manifest) => [manifest.preset, manifest] as const))('%s', (preset, manifest) => {
   test.each(manifest.cases.map((golden) => [golden.clip, golden] as const))('%s', (clip, golden) => {
     const truth = frontEndArray(manifest, golden.double).data;
-    const [simd, double] = (['simd', 'double'] as const).map((target) => ours(manifest, golden, target));
+    const [simd, double] = (['simd', 'double'] as const).map((target) =>
+      oursOn(manifest, golden, extractorOf(preset, target)),
+    );
     expect(double.dims).toEqual(golden.shape);
     if (golden.validFrames !== null) expect(double.validFrames).toBe(golden.validFrames);
     const unit = unitOf(manifest, truth);
@@ -81,7 +64,7 @@ describe.each(manifests.map((manifest) => [manifest.preset, manifest] as const))
   });
 
   test.each(manifest.batches.map((batch) => [batch.clips.join(', '), batch] as const))('batch of %s', (_, batch) => {
-    const { data, dims, mask } = extractorOf(manifest, 'double').extractBatch(batch.clips.map(frontEndClip), {
+    const { data, dims, mask } = extractorOf(preset, 'double').extractBatch(batch.clips.map(frontEndClip), {
       sampleRate: manifest.sampleRate,
     });
     expect(dims).toEqual(batch.shape);
@@ -94,7 +77,7 @@ describe.each(manifests.map((manifest) => [manifest.preset, manifest] as const))
   test.each(manifest.refuses.map(({ clip, message }) => [clip, message] as const))(
     'refuses %s as the source does',
     (clip) => {
-      const extractor = extractorOf(manifest, 'simd');
+      const extractor = extractorOf(preset, 'simd');
       const error = { code: 'ERR_TOO_SHORT' };
       const run = () => extractor.extract(frontEndClip(clip), { sampleRate: manifest.sampleRate });
       expect(run).toThrow(expect.objectContaining(error));

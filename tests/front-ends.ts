@@ -1,5 +1,12 @@
 /** Reads the golden vectors of model front ends: see fixtures/front-ends and fixtures/generate_front_ends.py. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import {
+  createExtractorSync,
+  type Extractor,
+  type FeatureArray,
+  getPreset,
+  type Spec,
+} from '../packages/melisma/src/index.ts';
 import { waveformModels } from '../packages/melisma/src/presets/waveform-models.ts';
 import { clipSamples, readNpy } from './golden.ts';
 
@@ -78,4 +85,23 @@ export function keptFrames(data: ArrayLike<number>, shape: number[], frameAxis: 
   const [rows, columns] = shape;
   if (frameAxis === 0) return frames.flatMap((t) => Array.from({ length: columns }, (_, i) => data[t * columns + i]));
   return Array.from({ length: rows }, (_, i) => frames.map((t) => data[i * columns + t])).flat();
+}
+
+/** An extractor as it is compared: `double` gives doubles, for rounding to float32 is no part of the comparison. */
+export function extractorOf(preset: string, target: 'simd' | 'double'): Extractor<FeatureArray> {
+  const cmvn = statisticsOf(preset);
+  const output = target === 'double' ? 'float64' : 'float32';
+  return createExtractorSync(getPreset(preset), { target, output, ...(cmvn && { cmvn }) });
+}
+
+/** Clips longer than the model's window were cut by the source. */
+export const lengthFor = ({ clipSamples }: Spec, numSamples: number) =>
+  clipSamples !== null && numSamples > clipSamples ? { length: 'truncate' as const } : {};
+
+/** Ours on a clip; `kept` is what it has at the frames that are kept. */
+export function oursOn(manifest: FrontEndManifest, golden: FrontEndCase, extractor: Extractor<FeatureArray>) {
+  const clip = frontEndClip(golden.clip);
+  const options = { sampleRate: manifest.sampleRate, ...lengthFor(extractor.spec, clip.length) };
+  const features = extractor.extract(clip, options);
+  return { ...features, kept: keptFrames(features.data, features.dims, manifest.frameAxis, golden.frames) };
 }

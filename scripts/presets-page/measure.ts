@@ -1,12 +1,11 @@
 /** What docs/PRESETS.md says of each preset: shapes, and errors against the golden vectors. */
 import {
-  createExtractorSync,
   type Extractor,
+  type FeatureArray,
   getPreset,
   type PresetInfo,
   presetInfo,
   presetNames,
-  type Spec,
 } from '../../packages/melisma/src/index.ts';
 import { aboutPreset, type PresetAbout } from '../../packages/melisma/src/presets/index.ts';
 import {
@@ -17,13 +16,15 @@ import {
 } from '../../packages/melisma/src/waveform/index.ts';
 import { errors, errorsOf, ours as oursOfWhisper, truthOf } from '../../tests/errors.ts';
 import {
+  extractorOf,
   type FrontEndCase,
   type FrontEndManifest,
   frontEndArray,
   frontEndClip,
   frontEndManifests,
   keptFrames,
-  statisticsOf,
+  lengthFor,
+  oursOn,
   waveformManifests,
 } from '../../tests/front-ends.ts';
 import { type GoldenCase, goldenCases, goldenVersions } from '../../tests/golden.ts';
@@ -81,21 +82,16 @@ function presetFacts(name: string): PresetFacts {
   };
 }
 
-function extractorOf(name: string, target: 'simd' | 'double'): Extractor {
-  const cmvn = statisticsOf(name);
-  const output = target === 'double' ? ('float64' as 'float32') : 'float32';
-  return createExtractorSync(getPreset(name), { target, output, ...(cmvn && { cmvn }) });
-}
-
 const ranOf = ({ source: { package: name, version, function: ran } }: FrontEndManifest): string =>
   name === 'formula' ? `formula: ${ran}` : `${ran} (${name} ${version ?? 'without a version'})`;
 
 const errorsOn =
-  (manifest: FrontEndManifest, simd: Extractor, double: Extractor, relative: boolean) =>
+  (manifest: FrontEndManifest, simd: Extractor<FeatureArray>, double: Extractor<FeatureArray>, relative: boolean) =>
   (golden: FrontEndCase): ClipErrors => {
     const truth = frontEndArray(manifest, golden.double).data;
     const unit = relative ? largest(truth) || 1 : 1;
-    const of = (extractor: Extractor) => errors(oursOn(manifest, golden, extractor), truth).largest / unit;
+    const of = (extractor: Extractor<FeatureArray>) =>
+      errors(oursOn(manifest, golden, extractor).kept, truth).largest / unit;
     const single = errors(frontEndArray(manifest, golden.single).data, truth).largest;
     const allFrames = golden.float32Error !== undefined;
     const source = (golden.float32Error ?? single) / unit;
@@ -104,17 +100,6 @@ const errorsOn =
 
 const largest = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
-
-/** Ours at the kept frames; clips longer than the model's window were cut by the source. */
-function oursOn(manifest: FrontEndManifest, golden: FrontEndCase, extractor: Extractor): number[] {
-  const clip = frontEndClip(golden.clip);
-  const options = { sampleRate: manifest.sampleRate, ...lengthFor(extractor.spec, clip.length) };
-  const { data, dims } = extractor.extract(clip, options);
-  return keptFrames(data, dims, manifest.frameAxis, golden.frames);
-}
-
-const lengthFor = ({ clipSamples }: Spec, numSamples: number) =>
-  clipSamples !== null && numSamples > clipSamples ? { length: 'truncate' as const } : {};
 
 /** Whisper's golden vectors are older, and have a manifest of their own. */
 const whisperRan = `whisper.audio.log_mel_spectrogram (openai-whisper ${goldenVersions()['openai-whisper']})`;
