@@ -8,7 +8,7 @@ import type { Spec } from '../spec/spec.ts';
 import { copyFrames, fillFrames, repeatFrame } from '../stages/grid.ts';
 import { changesShape, finishUtterance } from '../stages/utterance.ts';
 import { type ClipPlan, planClip } from './length.ts';
-import { checkInput, checkPeak } from './samples.ts';
+import { checkInput, checkPeak, repeated } from './samples.ts';
 import type {
   ArrayOf,
   BatchFeatures,
@@ -217,13 +217,6 @@ export const ClipExtractor = /* @__PURE__ */ disposable(Clips);
 
 const arrayOf = (output: OutputType, length: number): FeatureArray =>
   output === 'float64' ? new Float64Array(length) : new Float32Array(length);
-
-/** A clip so many times, one after the other. */
-function repeated(samples: Samples, times: number): Samples {
-  const all = new (samples.constructor as Float32ArrayConstructor)(times * samples.length);
-  for (let i = 0; i < times; i++) all.set(samples, i * samples.length);
-  return all;
-}
 
 /** Runs `body`; what it throws about its samples names the clip. */
 function naming<T>(clip: string, body: () => T): T {

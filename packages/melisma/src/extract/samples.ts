@@ -77,3 +77,10 @@ function nonFinite(samples: Samples, largest: number, first: number): MelismaErr
     { option: 'samples', expected: `finite, at most ${limit}`, given: samples[place] },
   );
 }
+
+/** A clip so many times, one after the other. */
+export function repeated(samples: Samples, times: number): Samples {
+  const all = new (samples.constructor as Float32ArrayConstructor)(times * samples.length);
+  for (let i = 0; i < times; i++) all.set(samples, i * samples.length);
+  return all;
+}

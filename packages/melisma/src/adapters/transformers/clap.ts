@@ -1,4 +1,5 @@
 /** CLAP's class of transformers.js, without fusion, which it does not have either. */
+import { repeated } from '../../extract/samples.ts';
 import type { Samples } from '../../extract/types.ts';
 import { fitted, frontEndOf, tensorOf } from './front-end.ts';
 import type { Replacement, Tools } from './types.ts';
@@ -25,12 +26,10 @@ function piece(audio: Samples, length: number, { random }: Tools): Samples {
 }
 
 /** A clip so often one after the other that `length` samples are full (`repeat`), or as whole as it fits in (`repeatpad`). */
-function repeated(audio: Samples, length: number, padding: unknown): Samples {
+function filled(audio: Samples, length: number, padding: unknown): Samples {
   const times = length / audio.length;
   const whole = padding === 'repeat' ? Math.ceil(times) : padding === 'repeatpad' ? Math.floor(times) : 1;
-  const all = new (audio.constructor as Float32ArrayConstructor)(whole * audio.length);
-  for (let i = 0; i < whole; i++) all.set(audio, i * audio.length);
-  return fitted(all, length);
+  return fitted(repeated(audio, whole), length);
 }
 
 /** `input_features` [1, 1, frames, mels] of `max_length` samples. */
@@ -40,7 +39,7 @@ export const clap: Replacement = (config, tools) => {
   const frontEnd = frontEndOf('ClapFeatureExtractor', { ...config, padding: 'pad' }, keys);
   return async (audio, { max_length }) => {
     const length = max_length ?? frontEnd.spec.clipSamples!;
-    const clip = audio.length > length ? piece(audio, length, tools) : repeated(audio, length, padding);
+    const clip = audio.length > length ? piece(audio, length, tools) : filled(audio, length, padding);
     return { input_features: tensorOf(await frontEnd.extract(clip, {}, 'unpadded'), 2) };
   };
 };
