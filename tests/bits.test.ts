@@ -48,6 +48,12 @@ test.each(['whisper', 'whisper-large-v3'])('%s: a refused clip leaves no trace i
   }
 });
 
+test('a resampled stream has the bits of the whole clip', () => {
+  const names = Object.keys(computed.items).filter((name) => /^resample .* stream$/.test(name));
+  expect(names.length).toBe(30);
+  for (const name of names) expect(computed.items[name], name).toBe(computed.items[name.replace(/ stream$/, '')]);
+});
+
 test('a difference is told by the name of its item', () => {
   expect(differences({ a: '1', b: '2' }, { a: '1', b: '3', c: '4' })).toEqual(['b', 'c']);
 });

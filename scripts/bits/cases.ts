@@ -12,6 +12,7 @@ import {
   presets,
   type Spec,
 } from 'melisma';
+import { createResamplerSync, type ResamplerOptions } from 'melisma/resample';
 import { decodeWav } from 'melisma/wav';
 import { compile } from '../../packages/melisma/src/engine/compile.ts';
 import type { Element } from '../../packages/melisma/src/generator/program.ts';
@@ -80,6 +81,40 @@ export async function* items(read: ReadFixture): AsyncGenerator<Item> {
   for (const name of presetNames()) {
     for (const target of targets) yield everyStage(name, target, samples.get('odd-7919')!);
   }
+  yield* resampleItems(samples.get('jfk')!.subarray(20_000, 50_011));
+}
+
+/** Down and up; blocks of many sizes, and a period too long for them: rows of a table, for `high` and `fast` interpolated. */
+const rates = [[44100, 16000], [48000, 16000], [8000, 16000], [11025, 16000], [16000, 44100], [44100, 16001]] as const; // biome-ignore format: a table
+
+/** Each with its filters, by name. */
+const resamplers: Readonly<Record<string, Omit<ResamplerOptions, 'from' | 'to'>>> = {
+  high: {},
+  fast: { quality: 'fast' },
+  torchaudio: { compatibility: 'torchaudio' },
+  'torchaudio kaiser': { compatibility: { library: 'torchaudio', resamplingMethod: 'sinc_interp_kaiser' } },
+  kaldi: { compatibility: 'kaldi' },
+};
+
+/** Two seconds of speech, whatever its rate, as a clip and as a stream. */
+function* resampleItems(speech: Float32Array): Generator<Item> {
+  for (const [from, to] of rates) {
+    for (const [name, options] of Object.entries(resamplers)) {
+      const resampler = createResamplerSync({ from, to, ...options });
+      const item = `resample ${from} to ${to} ${name}`;
+      yield { name: item, bytes: resampler.resample(speech) };
+      const stream = resampler.stream();
+      const parts = [...oddChunks(speech).map((chunk) => stream.push(chunk)), stream.flush()];
+      yield { name: `${item} stream`, bytes: Float32Array.from(parts.flatMap((part) => [...part])) };
+    }
+  }
+}
+
+/** Chunks of 1, 78, 155, ... samples. */
+function oddChunks(samples: Float32Array): Float32Array[] {
+  const chunks: Float32Array[] = [];
+  for (let at = 0, size = 1; at < samples.length; at += size, size += 77) chunks.push(samples.subarray(at, at + size));
+  return chunks;
 }
 
 /** A preset on half a second, whatever its rate; statistics, where it takes some, are powers of two. */

@@ -74,9 +74,11 @@ function spectrum(ratio: Ratio, shape: Shape, size: number, bins: number): Float
 }
 
 function cosineSum(taps: Float64Array, cosines: Float64Array, k: number): number {
+  const size = cosines.length;
   let [sum, turn] = [taps[0] / 2, 0];
   for (let i = 1; i < taps.length; i++) {
-    turn = (turn + k) % cosines.length;
+    turn += k;
+    if (turn >= size) turn -= size;
     sum += taps[i] * cosines[turn];
   }
   return 2 * sum;

@@ -48,12 +48,17 @@ export function kaiserShape(cutoff: number, halfWidth: number, beta: number): Sh
   };
 }
 
+/** cos(pi x / 2)^2. A product, for `** 2` is a power, which engines round as they like. */
+function raisedCosine(x: number): number {
+  const cosine = sinPi((1 - x) / 2);
+  return cosine * cosine;
+}
+
 /** A sinc under a raised cosine: Kaldi's filter, and torchaudio's after it. */
 export function hannShape(cutoff: number, halfWidth: number): Shape {
-  const raised = (x: number) => sinPi((1 - x) / 2) ** 2;
   return {
     halfWidth,
-    at: (u) => (Math.abs(u) < halfWidth ? cutoff * sinc(cutoff * u) * raised(u / halfWidth) : 0),
+    at: (u) => (Math.abs(u) < halfWidth ? cutoff * sinc(cutoff * u) * raisedCosine(u / halfWidth) : 0),
   };
 }
 
