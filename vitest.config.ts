@@ -2,14 +2,17 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const source = fileURLToPath(new URL('packages/melisma/src/', import.meta.url));
+const decode = fileURLToPath(new URL('packages/decode/src/', import.meta.url));
 
-/** Tests run on the sources: `melisma` is src/index.ts, `melisma/<room>` is src/<room>/index.ts. */
+/** Tests run on the sources: `melisma` is src/index.ts, `melisma/<room>` is src/<room>/index.ts; `@melisma/decode` likewise. */
 export default defineConfig({
   resolve: {
     alias: [
       { find: /^melisma$/, replacement: `${source}index.ts` },
       { find: /^melisma\/(transformers|onnxruntime)$/, replacement: `${source}adapters/$1/index.ts` },
       { find: /^melisma\/([a-z]+)$/, replacement: `${source}$1/index.ts` },
+      { find: /^@melisma\/decode$/, replacement: `${decode}index.ts` },
+      { find: /^@melisma\/decode\/node$/, replacement: `${decode}node/index.ts` },
     ],
   },
   test: {

@@ -7,5 +7,5 @@ export default defineConfig({
   platform: 'node',
   fixedExtension: false,
   dts: false,
-  deps: { neverBundle: [/^melisma(\/|$)/] },
+  deps: { neverBundle: [/^(@melisma\/decode|melisma)(\/|$)/] },
 });

@@ -3,10 +3,12 @@ import { Argument, Command, Option } from 'commander';
 import type { ExtractFlags } from '../extract/flags.ts';
 import type { Outcome } from '../program.ts';
 import { frontEndNotes, withFrontEnd } from './front-end.ts';
+import { sourceNotes, withSource } from './source.ts';
 import { targetOption } from './target.ts';
 
 const notes = `
-AUDIO is a WAV file, a directory (every .wav below it), or - for a WAV on standard input.
+AUDIO is a recording, a directory (every recording below it, by its extension), or - for one on
+standard input.
 
 Where the features go:
   no -o         nowhere: a summary, and for one recording its spectrogram in the terminal
@@ -22,6 +24,7 @@ Lengths (--length), for a model with a fixed window such as Whisper's 30 s:
   windows       every window, the last one padded, stacked: [k, 80, 3000]
   file          the whole recording, normalised as one (OpenAI's transcribe)
   unpadded      the recording as it is, no padding
+${sourceNotes}
 ${frontEndNotes}
 
 What computes (--target):
@@ -39,15 +42,16 @@ Examples:
   $ melisma extract talk.wav -p whisper
   $ melisma extract talk.wav -p whisper -o talk.npy --plot talk.png
   $ melisma extract corpus/ -p whisper-large-v3 -o features/ --length windows
-  $ find . -name '*.wav' | melisma extract --files-from - -p whisper -o features/ --json
-  $ sox talk.mp3 -r 16000 -c 1 -t wav - | melisma extract - -p whisper -o - > talk.npy`;
+  $ melisma extract call.mp3 -p parakeet --start 1:30 --duration 20 --channel 0 -o call.npy
+  $ find . -name '*.flac' | melisma extract --files-from - -p whisper -o features/ --json
+  $ ffmpeg -i talk.avi -f wav - | melisma extract - -p whisper -o - > talk.npy`;
 
 export function extractCommand(outcome: Outcome): Command {
   const command = new Command('extract')
     .summary('features of recordings, as .npy files or a picture')
     .description('Compute the features of recordings, as the model of a preset expects them.')
-    .addArgument(new Argument('[AUDIO...]', 'recordings: WAV files, directories, or -'));
-  return withFrontEnd(command)
+    .addArgument(new Argument('[AUDIO...]', 'recordings: files, directories, or -'));
+  return withSource(withFrontEnd(command))
     .option('-o, --output <file|dir>', 'where the features go (float32 .npy)')
     .addOption(lengthOption())
     .addOption(targetOption('what computes, see below'))

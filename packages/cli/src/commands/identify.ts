@@ -1,14 +1,16 @@
 /** `melisma identify`: its arguments and its help. The work is in `../identify/`. */
 import { Argument, Command } from 'commander';
+import { rateIn } from '../audio/flags.ts';
 import type { IdentifyFlags } from '../identify/run.ts';
 import type { Outcome } from '../program.ts';
 
 const notes = `
-AUDIO is a WAV file, or - for one on standard input. THEIRS.npy holds the features of the same
+AUDIO is a recording of any format that extract reads, or - for one on standard input. THEIRS.npy
+holds the features of the same
 recording, as some program made them: frames by values or values by frames, with or without a
 batch axis. A few seconds of speech are enough, and quick; silence and tones tell little.
 
-Every preset of the recording's sample rate is tried, then one knob after the other is changed
+Every preset of the recording's sample rate (or --rate, to which it is resampled) is tried, then one knob after the other is changed
 about the nearest: windows, framing, pre-emphasis, scales, mel filters, logarithms and floors,
 normalisation, lengths. It takes seconds.
 
@@ -31,9 +33,10 @@ export function identifyCommand(outcome: Outcome): Command {
   return new Command('identify')
     .summary('which front end made an array')
     .description('Find the front end that made an array of features from a recording.')
-    .addArgument(new Argument('<AUDIO>', 'the recording: a WAV file, or -'))
+    .addArgument(new Argument('<AUDIO>', 'the recording, or -'))
     .addArgument(new Argument('<THEIRS.npy>', 'its features, as made elsewhere'))
     .option('--top <n>', 'how many others are told besides the best', '5')
+    .option('--rate <hz>', "the rate that the features were made at, if not the recording's own", rateIn)
     .option('--json', 'one JSON object, on one line')
     .addHelpText('after', notes)
     .action(async (audio: string, theirs: string, flags: IdentifyFlags) => {

@@ -1,6 +1,4 @@
 /** A waveform too long to be drawn sample by sample, as it looks from afar. */
-import type { Samples } from 'melisma';
-
 /** For each column of a drawing: the extremes of its samples and their root mean square. */
 export interface Envelope {
   lowest: Float32Array;
@@ -10,24 +8,22 @@ export interface Envelope {
   peak: number;
 }
 
-/** `columns` columns over the first `numSamples` samples. Integers are scaled as the features scale them. */
-export function envelopeOf(samples: Samples, numSamples: number, columns: number): Envelope {
-  const scale = samples instanceof Int16Array ? 1 / 32768 : 1;
+/** `columns` columns over the first `numSamples` samples. */
+export function envelopeOf(samples: Float32Array, numSamples: number, columns: number): Envelope {
   const make = () => new Float32Array(columns);
   const envelope: Envelope = { lowest: make(), highest: make(), rms: make(), peak: 0 };
   for (let c = 0; c < columns; c++) {
     const first = Math.floor((c * numSamples) / columns);
     const end = Math.max(first + 1, Math.floor(((c + 1) * numSamples) / columns));
-    fillColumn(envelope, c, samples.subarray(first, end), scale);
+    fillColumn(envelope, c, samples.subarray(first, end));
   }
   return envelope;
 }
 
-function fillColumn(envelope: Envelope, c: number, samples: Samples, scale: number): void {
+function fillColumn(envelope: Envelope, c: number, samples: Float32Array): void {
   if (samples.length === 0) return;
   let [lowest, highest, sum] = [Infinity, -Infinity, 0];
-  for (const sample of samples) {
-    const x = sample * scale;
+  for (const x of samples) {
     if (x < lowest) lowest = x;
     if (x > highest) highest = x;
     sum += x * x;

@@ -1,5 +1,5 @@
 /** Features as a grid of cells to be drawn: bands upwards, frames to the right, padding left out. */
-import type { Stack } from '../extract/windows.ts';
+import type { Stack } from '../extract/stack.ts';
 
 /** Values row by row; row 0 is the lowest band. */
 export interface Grid {
@@ -13,9 +13,9 @@ type AxisName = Stack['axes'][number];
 /** Mel bands, coefficients, values of stacked frames: whatever a frame has. */
 const isValueAxis = (axis: AxisName): boolean => axis !== 'frame' && axis !== 'window';
 
-/** Frames of all windows, padding included. */
+/** Frames of all windows, padding included; of one channel. */
 export const frameCount = (dims: readonly number[], axes: Stack['axes']): number =>
-  dims.reduce((product, size, i) => (isValueAxis(axes[i]) ? product : product * size), 1);
+  dims.reduce((product, size, i) => (axes[i] === 'frame' || axes[i] === 'window' ? product * size : product), 1);
 
 /** The frames over the recording (at least one), whatever the layout. */
 export function gridOf({ data, dims, axes, validFrames }: Pick<Stack, keyof Stack>): Grid {

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import type { Extractor, Spec } from 'melisma';
+import { secondsOf as lengthOf } from '../audio/recording.ts';
 import type { Done } from '../extract/one.ts';
 import { validity } from '../extract/summary.ts';
 import { printable } from '../report/line.ts';
@@ -54,7 +55,7 @@ function drawPanels(g: SKRSContext2D, done: Done, spec: Spec): void {
 /** The file's name, and under it what was computed. */
 function drawTitle(g: SKRSContext2D, { job, recording, features }: Done, { name }: Extractor): void {
   const file = job.input.path === '-' ? 'standard input' : basename(job.input.path);
-  const sound = `${formatSeconds(recording.samples.length / recording.sampleRate)} at ${recording.sampleRate / 1000} kHz`;
+  const sound = `${formatSeconds(lengthOf(recording))} at ${recording.sampleRate / 1000} kHz`;
   const parts = [name ?? 'own spec', `[${features.dims.join(', ')}]`, sound, validity(features)];
   text(g, printable(file), wave.x, 36, { font: font(20, 600), fill: ink, align: 'left', room: wave.width });
   text(g, parts.join('  \u00b7  '), wave.x, 58, { font: font(13), fill: faint, align: 'left', room: wave.width });
@@ -63,7 +64,7 @@ function drawTitle(g: SKRSContext2D, { job, recording, features }: Done, { name 
 /** Extremes in a light tone, root mean square in a dark one; the scale is symmetrical and just wide enough. */
 function drawWaveform(g: SKRSContext2D, { recording }: Done, seconds: number): void {
   const numSamples = Math.round(seconds * recording.sampleRate);
-  const { lowest, highest, rms, peak } = envelopeOf(recording.samples, numSamples, wave.width * density);
+  const { lowest, highest, rms, peak } = envelopeOf(recording.signals[0], numSamples, wave.width * density);
   const limit = roundUp(peak);
   fillColumns(g, soundEdge, limit, lowest, highest);
   fillColumns(

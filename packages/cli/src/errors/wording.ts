@@ -8,7 +8,7 @@ const wordings: Partial<Record<MelismaError['code'], Wording>> = {
     `expected at most ${expected} samples, the window of the model, given ${given}: ` +
     '--length windows takes all of them (or truncate, file, unpadded)',
   ERR_SAMPLE_RATE: ({ expected, given }) =>
-    `this front end takes ${expected} Hz, the file has ${given}; resampling does not exist yet: sox IN -r ${expected} OUT.wav`,
+    `this front end takes ${expected} Hz, the recording has ${given}, and --resampler none was asked for`,
   ERR_SAMPLE_SCALE: ({ given }) =>
     `float samples as large as ${given}, expected [-1, 1]: they look like 16-bit integers, to be divided by 32768`,
   ERR_WAV_TRUNCATED: ({ message }) => message.replace(/ \(allowTruncated[^)]*\)$/, ''),

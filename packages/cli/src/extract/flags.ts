@@ -1,12 +1,13 @@
 /** The options of `melisma extract`, and which of them contradict each other. */
 import type { LengthMode, Target } from 'melisma';
+import type { SourceFlags } from '../audio/flags.ts';
 import { UsageError } from '../errors/failure.ts';
 import type { Input } from '../files/inputs.ts';
 import { type Destination, destinationOf } from '../files/outputs.ts';
 import { checkFrontEnd, type FrontEndFlags } from '../spec/choose.ts';
 
 /** As commander hands them over. `windows` is the command's own: all windows, stacked. */
-export interface ExtractFlags extends FrontEndFlags {
+export interface ExtractFlags extends FrontEndFlags, SourceFlags {
   output?: string;
   length?: LengthMode | 'windows';
   target: Target;
@@ -23,6 +24,8 @@ export function checkFlags(flags: ExtractFlags): void {
   checkFrontEnd(flags);
   if (flags.plot !== undefined && !/\.png$/i.test(flags.plot))
     throw new UsageError(`--plot ${flags.plot}: the picture is a PNG: name it .png`);
+  if (flags.plot !== undefined && flags.channel === 'each')
+    throw new UsageError('--plot draws one signal: --channel each has several');
   if (destination === 'stdout') checkStandardOutput(flags);
 }
 

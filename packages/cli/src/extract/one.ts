@@ -1,13 +1,15 @@
 /** One recording of the call: read, extract, write. */
 import type { Extractor, Features } from 'melisma';
+import { readRecording } from '../audio/read.ts';
+import type { Recording } from '../audio/recording.ts';
 import { writeWhole } from '../files/atomic.ts';
 import { standard } from '../files/inputs.ts';
 import { encodeNpy } from '../files/npy.ts';
 import type { Job } from '../files/outputs.ts';
 import { printBytes } from '../report/streams.ts';
+import { featuresOf } from './features.ts';
 import type { ExtractFlags } from './flags.ts';
-import { type Recording, readRecording } from './recording.ts';
-import { extractWindows, type Stack } from './windows.ts';
+import type { Stack } from './stack.ts';
 
 /** What was done about one recording. */
 export interface Done {
@@ -19,19 +21,19 @@ export interface Done {
 }
 
 /** @throws MelismaError whatever is wrong with this recording or its output */
-export async function extractOne(extractor: Extractor, job: Job, flags: ExtractFlags): Promise<Done> {
-  const recording = await readRecording(job.input);
+export async function extractOne(
+  extractor: Extractor,
+  job: Job,
+  flags: ExtractFlags,
+  onProgress: (share: number) => void,
+): Promise<Done> {
+  const recording = await readRecording(job.input, { ...flags, rate: extractor.spec.sampleRate, onProgress });
   const start = performance.now();
-  const features = featuresOf(extractor, recording, flags.length);
+  const features = featuresOf(extractor, recording, flags);
   const milliseconds = performance.now() - start;
   if (job.output !== undefined) await writeFeatures(job.output, features);
   if (flags.plot !== undefined) await writePicture(flags.plot, extractor, { job, recording, features, milliseconds });
   return { job, recording, features, milliseconds };
-}
-
-function featuresOf(extractor: Extractor, recording: Recording, length: ExtractFlags['length']): Features | Stack {
-  if (length === 'windows') return extractWindows(extractor, recording);
-  return extractor.extract(recording.samples, { sampleRate: recording.sampleRate, length });
 }
 
 async function writeFeatures(output: string, features: Features | Stack): Promise<void> {

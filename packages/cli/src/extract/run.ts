@@ -1,11 +1,12 @@
 /** A whole call of `melisma extract`: the plan first, then file by file. One file's failure does not stop the others. */
 import { createExtractor, type Extractor, type ExtractorOptions } from 'melisma';
+import { secondsOf } from '../audio/recording.ts';
 import { tellFileFailure } from '../errors/failure.ts';
 import { refuseExisting } from '../files/atomic.ts';
 import { findInputs, standard } from '../files/inputs.ts';
 import { destinationOf, type Job, planOutputs } from '../files/outputs.ts';
 import { isOrdinaryFile } from '../files/status.ts';
-import { startProgress } from '../report/progress.ts';
+import { type Progress, startProgress } from '../report/progress.ts';
 import { print, sayOnError } from '../report/streams.ts';
 import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
 import { checkFlags, checkInputs, type ExtractFlags, skipsExisting } from './flags.ts';
@@ -38,7 +39,7 @@ async function runJobs(extractor: Extractor, jobs: readonly Job[], flags: Extrac
     sayOnError(interruptedLine(tally));
   });
   for (const job of jobs) {
-    await runJob(extractor, job, flags, tally, progress.pause);
+    await runJob(extractor, job, flags, tally, progress);
     progress.step();
   }
   release();
@@ -52,7 +53,7 @@ async function runJob(
   job: Job,
   flags: ExtractFlags,
   tally: Tally,
-  pause: () => void,
+  progress: Progress,
 ): Promise<void> {
   try {
     if (isDone(job, flags)) {
@@ -60,12 +61,12 @@ async function runJob(
       showSkipped(job, flags);
       return;
     }
-    const done = await extractOne(extractor, job, flags);
+    const done = await extractOne(extractor, job, flags, progress.within);
     count(tally, done);
     await showDone(done, extractor, flags, tally.total);
   } catch (error) {
     tally.failed++;
-    pause();
+    progress.pause();
     tellFileFailure(job.input.path, error);
     showFailure(job, error, flags);
   }
@@ -82,7 +83,8 @@ function isDone({ input, output }: Job, flags: ExtractFlags): boolean {
 function count(tally: Tally, { features, recording, milliseconds }: Done): void {
   tally.done++;
   tally.frames += features.validFrames;
-  tally.seconds += recording.samples.length / recording.sampleRate;
+  tally.seconds += secondsOf(recording);
+  if (recording.resampling) tally.resampled++;
   tally.milliseconds += milliseconds;
 }
 

@@ -1,5 +1,6 @@
 /** What is said about each recording: on standard output, as JSON lines or for a person. */
 import { type Extractor, MelismaError } from 'melisma';
+import { secondsOf } from '../audio/recording.ts';
 import { describe } from '../errors/failure.ts';
 import { wordingOf } from '../errors/wording.ts';
 import type { Job } from '../files/outputs.ts';
@@ -19,14 +20,14 @@ export async function showDone(done: Done, extractor: Extractor, flags: ExtractF
 }
 
 async function showSummary(done: Done, extractor: Extractor, flags: ExtractFlags): Promise<void> {
-  print(summarize(done, extractor, flags.plot));
-  if (flags.plot !== undefined) return;
+  print(summarize(done, extractor, flags));
+  if (flags.plot !== undefined || flags.channel === 'each') return;
   const { drawInTerminal } = await import('../draw/terminal.ts');
   print(`\n${drawInTerminal(done, extractor)}`);
 }
 
 function briefLine({ job, recording, features, milliseconds }: Done): string {
-  const seconds = recording.samples.length / recording.sampleRate;
+  const seconds = secondsOf(recording);
   const speed = `${formatMilliseconds(milliseconds)} (${formatRealtime(seconds, milliseconds)})`;
   return `${printable(job.input.path)}: ${formatSeconds(seconds)}, [${features.dims.join(', ')}], ${speed}`;
 }
@@ -36,13 +37,17 @@ function doneRecord(
   extractor: Extractor,
   flags: ExtractFlags,
 ): object {
-  const seconds = recording.samples.length / recording.sampleRate;
+  const seconds = secondsOf(recording);
   return {
     path: job.input.path,
     preset: extractor.name ?? null,
     specHash: extractor.specHash,
     target: extractor.target,
     bitsVersion: extractor.bitsVersion,
+    source: recording.source,
+    channel: flags.channel ?? 'average',
+    resampled: recording.resampling ?? null,
+    start: flags.start ?? 0,
     sampleRate: recording.sampleRate,
     seconds,
     dims: features.dims,

@@ -1,27 +1,31 @@
 /** The summary of one recording: what it is, what came out, how fast. */
 import type { Extractor } from 'melisma';
+import { secondsOf } from '../audio/recording.ts';
+import { sourceLine } from '../audio/words.ts';
 import { unitOf } from '../draw/axes.ts';
 import { frameCount } from '../draw/grid.ts';
 import { printable } from '../report/line.ts';
 import { formatCount, formatMilliseconds, formatRealtime, formatSeconds } from '../report/numbers.ts';
 import { titleOf } from '../spec/words.ts';
+import type { ExtractFlags } from './flags.ts';
 import type { Done } from './one.ts';
 
 /** Lines `name   value`, without a line break at the end. */
-export function summarize(done: Done, extractor: Extractor, plot: string | undefined): string {
-  const rows = [...soundRows(done), ...featureRows(done, extractor), ...speedRows(done, extractor)];
-  if (plot !== undefined) rows.push(['picture', plot]);
+export function summarize(done: Done, extractor: Extractor, flags: ExtractFlags): string {
+  const rows = [...soundRows(done, flags), ...featureRows(done, extractor), ...speedRows(done, extractor)];
+  if (flags.plot !== undefined) rows.push(['picture', flags.plot]);
   return rows.map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`).join('\n');
 }
 
 type Row = [name: string, value: string];
 
-function soundRows({ job, recording }: Done): Row[] {
-  const seconds = recording.samples.length / recording.sampleRate;
-  const size = `${formatSeconds(seconds)}, ${formatCount(recording.samples.length)} samples at ${recording.sampleRate} Hz`;
+function soundRows({ job, recording }: Done, flags: ExtractFlags): Row[] {
+  const { signals, sampleRate } = recording;
+  const size = `${formatSeconds(secondsOf(recording))}, ${formatCount(signals[0].length)} samples at ${sampleRate} Hz`;
   return [
     ['file', job.input.path === '-' ? 'standard input' : job.input.path],
-    ['sound', size],
+    ['source', sourceLine(recording, flags)],
+    ['sound', flags.start ? `${size}, from ${formatSeconds(flags.start)} on` : size],
   ];
 }
 
@@ -43,7 +47,7 @@ export function validity({ dims, axes, validFrames }: Done['features']): string 
 }
 
 function speedRows({ recording, milliseconds }: Done, { target, bitsVersion }: Extractor): Row[] {
-  const seconds = recording.samples.length / recording.sampleRate;
+  const seconds = secondsOf(recording);
   const speed = `${formatMilliseconds(milliseconds)}, ${formatRealtime(seconds, milliseconds)}`;
   return [['time', `${speed} (${target}, bits version ${bitsVersion})`]];
 }

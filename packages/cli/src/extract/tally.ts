@@ -6,6 +6,8 @@ export interface Tally {
   done: number;
   skipped: number;
   failed: number;
+  /** Recordings that came at another rate. */
+  resampled: number;
   frames: number;
   /** Of audio. */
   seconds: number;
@@ -18,6 +20,7 @@ export const newTally = (total: number): Tally => ({
   done: 0,
   skipped: 0,
   failed: 0,
+  resampled: 0,
   frames: 0,
   seconds: 0,
   milliseconds: 0,
@@ -26,6 +29,7 @@ export const newTally = (total: number): Tally => ({
 /** `12 files (132 s of audio), 13,200 frames in 24 ms, 5,500 times realtime; 3 skipped (they exist: --overwrite)` */
 export function closingLine(tally: Tally): string {
   const parts = [doneLine(tally)];
+  if (tally.resampled > 0) parts.push(`${tally.resampled} resampled`);
   if (tally.skipped > 0) parts.push(`${tally.skipped} skipped: the output exists (--overwrite replaces it)`);
   if (tally.failed > 0) parts.push(`${tally.failed} failed`);
   return parts.join('; ');

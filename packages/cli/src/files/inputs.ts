@@ -48,16 +48,20 @@ function inputsAt(path: string): Input[] {
   }
 }
 
-/** Every `.wav` below a directory, in an order that does not depend on the file system. */
+/** What recordings are called: a directory is walked by names, files are told by what they hold. */
+const recordingNames =
+  /\.(wav|wave|bwf|rf64|aif|aiff|aifc|flac|mp[123]|mpga|ogg|oga|opus|m4a|m4b|mp4|aac|webm|weba|mka)$/i;
+
+/** Every recording below a directory, in an order that does not depend on the file system. */
 function recordingsUnder(directory: string): Input[] {
   const names = readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory() && /\.wave?$/i.test(entry.name))
+    .filter((entry) => !entry.isDirectory() && recordingNames.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .sort();
   const root = resolve(directory);
   if (names.length > 0) return names.map((path) => ({ path, root }));
   return [
-    { path: directory, root, failure: new MelismaError('ERR_FILE_READ', 'there is no .wav file in this directory') },
+    { path: directory, root, failure: new MelismaError('ERR_FILE_READ', 'there is no recording in this directory') },
   ];
 }
 

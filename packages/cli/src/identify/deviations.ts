@@ -1,7 +1,7 @@
 /** Front ends that are one or two knobs away from a preset, drawn from a seed: what the tests of the search must find. */
 import { createExtractorSync, getPreset, MelismaError, type Spec } from 'melisma';
-import type { Recording } from '../extract/recording.ts';
 import type { NpyArray } from '../files/npy-read.ts';
+import type { Clip } from './guess.ts';
 
 /** A preset with something changed, and its features as a program in single precision would have them. */
 export interface Deviation {
@@ -77,7 +77,7 @@ function random(seed: number): () => number {
 }
 
 /** @param knobs how many mistakes are made */
-export function deviation(seed: number, knobs: 1 | 2, recording: Recording): Deviation {
+export function deviation(seed: number, knobs: 1 | 2, recording: Clip): Deviation {
   const next = random(seed);
   for (let i = 0; i < 16; i++) next();
   const pick: Pick = (list) => list[Math.floor(next() * list.length)];
@@ -104,7 +104,7 @@ function withMistakes(preset: Readonly<Spec>, knobs: number, pick: Pick): Spec {
 }
 
 /** Single precision, and noise of one millionth; undefined where the mistakes contradict each other. */
-function arrayOf(spec: Spec, { samples, sampleRate }: Recording, next: () => number): NpyArray | undefined {
+function arrayOf(spec: Spec, { samples, sampleRate }: Clip, next: () => number): NpyArray | undefined {
   try {
     using extractor = createExtractorSync(spec, { target: 'double' });
     const { data, dims } = extractor.extract(samples, { sampleRate, anyScale: true });

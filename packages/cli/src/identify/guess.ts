@@ -1,7 +1,12 @@
 /** One front end tried on the recording. */
 import { createExtractorSync, type LengthMode, MelismaError, type Spec } from 'melisma';
-import type { Recording } from '../extract/recording.ts';
 import { type Matrix, matrixOf } from './matrix.ts';
+
+/** The recording: one signal `[samples]`, and its rate in Hz. */
+export interface Clip {
+  samples: Float32Array;
+  sampleRate: number;
+}
 
 /** A front end, and what is done about the length of the recording. */
 export interface Guess {
@@ -20,7 +25,7 @@ export function lengthModes({ clipSamples }: Spec, samples: number): (LengthMode
 }
 
 /** Features, rounded once; undefined where this front end does not exist or does not take the recording. */
-export function featuresOf({ spec, length }: Guess, { samples, sampleRate }: Recording): Matrix | undefined {
+export function featuresOf({ spec, length }: Guess, { samples, sampleRate }: Clip): Matrix | undefined {
   try {
     using extractor = createExtractorSync(spec, { target: 'double' });
     return matrixOf(extractor.extract(samples, { sampleRate, length, anyScale: true }));

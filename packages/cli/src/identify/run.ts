@@ -1,6 +1,6 @@
 /** A whole call of `melisma identify`: a recording and an array read, the front end between them searched, and told. */
+import { readRecording } from '../audio/read.ts';
 import { UsageError } from '../errors/failure.ts';
-import { readRecording } from '../extract/recording.ts';
 import { findInputs, standard } from '../files/inputs.ts';
 import { readNpy } from '../files/npy-read.ts';
 import { print } from '../report/streams.ts';
@@ -11,17 +11,19 @@ import { identify } from './verdict.ts';
 /** As commander hands them over. */
 export interface IdentifyFlags {
   top: string;
+  rate?: number;
   json?: boolean;
 }
 
-/** @returns the exit code @throws UsageError, MelismaError `ERR_FILE_READ`, `ERR_WAV_*` */
+/** @returns the exit code @throws UsageError, MelismaError `ERR_FILE_READ`, `ERR_AUDIO_*`, `ERR_WAV_*` */
 export async function runIdentify(audio: string, path: string, flags: IdentifyFlags): Promise<number> {
   const top = countOf(flags.top);
   if (audio === standard && path === standard) throw new UsageError('standard input can be read once only');
   const array = await readNpy(path);
   if (readings(array).length === 0) throw new UsageError(noTable(path, array.dims));
   const [input] = await findInputs([audio], undefined);
-  const recording = await readRecording(input);
+  const { signals, sampleRate } = await readRecording(input, { rate: flags.rate });
+  const recording = { samples: signals[0], sampleRate };
   const verdict = identify(array, recording);
   print(flags.json ? JSON.stringify(record(verdict, top)) : table({ audio, path, array, recording }, verdict, top));
   return verdict.verdict === 'no match' ? 1 : 0;

@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { createExtractorSync, getPreset, type Spec } from 'melisma';
 import { decodeWav } from 'melisma/wav';
 import { describe, expect, it } from 'vitest';
-import type { Recording } from '../extract/recording.ts';
 import type { NpyArray } from '../files/npy-read.ts';
 import { changes, inWords } from '../spec/words.ts';
 import { deviation } from './deviations.ts';
+import type { Clip } from './guess.ts';
 import { type Candidate, identify } from './verdict.ts';
 
 /** A second and a half of speech. */
-function speech(): Recording {
+function speech(): Clip {
   const { samples, ...rest } = decodeWav(readFileSync(new URL('../../../../fixtures/audio/jfk.wav', import.meta.url)));
   return { ...rest, samples: samples.slice(8000, 32000) };
 }

@@ -5,12 +5,11 @@
  * not yet looked around is, until one matches that no change of a knob improves, or enough were tried.
  */
 import type { Spec } from 'melisma';
-import type { Recording } from '../extract/recording.ts';
 import { nearestPreset } from '../spec/nearest.ts';
 import { widthOf } from '../spec/width.ts';
 import { fittedPresets, presetsOf, withFittingHops } from './bases.ts';
 import { type Distance, distanceOf, scoreOf, someFrames } from './distance.ts';
-import { featuresOf, type Guess, keyOf, lengthModes } from './guess.ts';
+import { type Clip, featuresOf, type Guess, keyOf, lengthModes } from './guess.ts';
 import { type Doubts, neighbours } from './knobs.ts';
 import type { Matrix, Reading } from './matrix.ts';
 
@@ -54,7 +53,7 @@ const sampledFrames = 240;
 const fewestFrames = 8;
 
 /** Undefined where no front end gives features that could be compared. */
-export function search(readings: readonly Reading[], recording: Recording): Found | undefined {
+export function search(readings: readonly Reading[], recording: Clip): Found | undefined {
   const { samples, sampleRate } = recording;
   const all = readings.map((reading) => new Trials(reading, recording));
   const begin = (trials: Trials, specs: readonly Spec[]) => {
@@ -109,9 +108,9 @@ class Trials {
   readonly #seen = new Set<string>();
   readonly #expanded = new Set<Trial>();
   readonly reading: Reading;
-  readonly #recording: Recording;
+  readonly #recording: Clip;
 
-  constructor(reading: Reading, recording: Recording) {
+  constructor(reading: Reading, recording: Clip) {
     this.reading = reading;
     this.#recording = recording;
   }

@@ -1,10 +1,10 @@
 /** What `melisma identify` prints. */
 import { presetInfo } from 'melisma';
-import type { Recording } from '../extract/recording.ts';
 import type { NpyArray } from '../files/npy-read.ts';
 import { printable } from '../report/line.ts';
 import { formatCount, formatSeconds } from '../report/numbers.ts';
 import { type Change, changeInWords, changes, inWords, titleOf } from '../spec/words.ts';
+import type { Clip } from './guess.ts';
 import type { Candidate, Verdict } from './verdict.ts';
 
 /** Where both came from. */
@@ -12,7 +12,7 @@ export interface Question {
   audio: string;
   path: string;
   array: NpyArray;
-  recording: Recording;
+  recording: Clip;
 }
 
 /** Lines `name   value`, without a line break at the end. */
@@ -66,7 +66,7 @@ function sameInWords(best: Candidate, other: Candidate): string {
 const oneChange = ([change]: Change[], other: Candidate): string =>
   change === undefined ? `--length ${other.length}` : changeInWords(change);
 
-function missRows({ best, others }: Verdict, { sampleRate }: Recording, top: number): [string, string][] {
+function missRows({ best, others }: Verdict, { sampleRate }: Clip, top: number): [string, string][] {
   if (best === undefined) return [['no match', `no front end at ${sampleRate} Hz gives frames of this width`]];
   const near = [best, ...others].slice(0, top);
   return [

@@ -1,11 +1,10 @@
 /** What a search is told as: the front end, how near it is, and what else would be the same on this recording. */
 import type { LengthMode, Spec } from 'melisma';
-import type { Recording } from '../extract/recording.ts';
 import type { NpyArray } from '../files/npy-read.ts';
 import { nearestPreset } from '../spec/nearest.ts';
 import { type Change, changes, namedIfPreset } from '../spec/words.ts';
 import { distanceOf, largestGap } from './distance.ts';
-import { featuresOf, type Guess } from './guess.ts';
+import { type Clip, featuresOf, type Guess } from './guess.ts';
 import { type Matrix, readings } from './matrix.ts';
 import { exactLimit, type Found, matchLimit, search, type Trial } from './search.ts';
 
@@ -36,7 +35,7 @@ export interface Verdict {
 }
 
 /** The front end of an array, read one way or the other, whichever fits better. */
-export function identify(array: NpyArray, recording: Recording): Verdict {
+export function identify(array: NpyArray, recording: Clip): Verdict {
   const found = search(readings(array), recording);
   return found ? verdictOf(found, recording) : nothing;
 }
@@ -52,7 +51,7 @@ const nothing: Verdict = {
   others: [],
 };
 
-function verdictOf({ trials, reading: { theirs, layout } }: Found, recording: Recording): Verdict {
+function verdictOf({ trials, reading: { theirs, layout } }: Found, recording: Clip): Verdict {
   const [best, ...rest] = trials;
   const candidate = (trial: Trial): Candidate => ({
     spec: namedIfPreset({ ...trial.spec, layout }),
@@ -76,7 +75,7 @@ function verdictOf({ trials, reading: { theirs, layout } }: Found, recording: Re
 }
 
 /** A search looks at some frames; what is told in the end is about all. */
-function overAllFrames(guess: Guess, theirs: Matrix, recording: Recording): { distance: number; largest: number } {
+function overAllFrames(guess: Guess, theirs: Matrix, recording: Clip): { distance: number; largest: number } {
   const ours = featuresOf(guess, recording)!;
   const frames = Math.min(ours.frames, theirs.frames);
   const distance = distanceOf(ours, theirs, Array(frames).keys());

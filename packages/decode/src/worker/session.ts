@@ -136,9 +136,9 @@ function nodeThread({ Worker: NodeWorker }: typeof import('node:worker_threads')
   };
 }
 
-/** In the repository the worker is TypeScript; a worker of Node 20 does not inherit a loader. */
+/** In the repository the worker is TypeScript; a worker of Node 20 does not inherit a loader, and looks for it from where the process runs. */
 const fromSource = (url: URL): string =>
-  `import('tsx/esm/api').then(({ register }) => { register(); return import(${JSON.stringify(url.href)}); });`;
+  `import(${JSON.stringify(import.meta.resolve?.('tsx/esm/api') ?? 'tsx/esm/api')}).then(({ register }) => { register(); return import(${JSON.stringify(url.href)}); });`;
 
 function webThread(): Thread {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
