@@ -84,7 +84,7 @@ describe('arrays of one shape', () => {
 
 it.each([
   [['a.npy', 'batch.npy'], /A is \[80, 77\], B is \[1, 80, 77\]; .*axes of length 1/],
-  [['a.npy', 'text.npy'], /^melisma: text\.npy: no \.npy file$/],
+  [['a.npy', 'text.npy'], /^melisma: text\.npy: no \.npy or \.safetensors file$/],
   [['a.npy', 'none.npy'], /^melisma: none\.npy: no such file/],
   [['a.npy', 'b.npy', '--tol', 'small'], /^melisma: --tol: expected a number/],
   [['a.npy'], /missing required argument/],

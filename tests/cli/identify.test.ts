@@ -67,7 +67,7 @@ it('noise is no match: exit 1, and the nearest are told', { timeout: patience },
 });
 
 it.each([
-  [['talk.wav', 'text.npy'], 2, /^melisma: text\.npy: no \.npy file$/],
+  [['talk.wav', 'text.npy'], 2, /^melisma: text\.npy: no \.npy or \.safetensors file$/],
   [['talk.wav', 'cube.npy'], 2, /^melisma: cube\.npy: expected frames by values, .*given \[2, 2, 2\]$/],
   [['talk.wav', 'none.npy'], 2, /^melisma: none\.npy: no such file/],
   [['none.wav', 'theirs.npy'], 1, /ERR_FILE_READ: /],

@@ -1,6 +1,6 @@
 /** Arrays as matrices, and which axis of one counts frames. */
 import { presets } from 'melisma';
-import type { NpyArray } from '../files/npy-read.ts';
+import type { StoredArray } from '../files/stored-array.ts';
 import { widthOf } from '../spec/width.ts';
 
 /** Sizes other than 1. */
@@ -35,7 +35,7 @@ export function frameAxis([rows, columns]: readonly number[]): 0 | 1 | undefined
 }
 
 /** `frame 340, band 12` where it is known what the axes count, otherwise `[12, 340]`. */
-export function placeName(index: readonly number[], { dims }: Pick<NpyArray, 'dims'>): string {
+export function placeName(index: readonly number[], { dims }: Pick<StoredArray, 'dims'>): string {
   const matrix = squeezed(dims);
   const axis = matrix.length === 2 ? frameAxis(matrix) : undefined;
   if (axis === undefined) return `[${index.join(', ')}]`;

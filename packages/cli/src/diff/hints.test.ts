@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { NpyArray } from '../files/npy-read.ts';
+import type { StoredArray } from '../files/stored-array.ts';
 import { shapeHints, valueHints } from './hints.ts';
 
 /** Values without a pattern, the same every time: the fractional parts of multiples of the golden ratio. */
@@ -7,7 +7,7 @@ const value = (i: number) => ((i * 0.6180339887498949 + (i * i * 0.7548776662466
 
 /** [12, 40], band and frame. */
 const data = Float64Array.from({ length: 480 }, (_, i) => value(i));
-const array = (values: Float64Array, dims = [12, 40]): NpyArray => ({ dims, dtype: 'float64', data: values });
+const array = (values: Float64Array, dims = [12, 40]): StoredArray => ({ dims, dtype: 'float64', data: values });
 const a = array(data);
 const turned = (values: Float64Array, rows: number, columns: number) =>
   values.map((_, i) => values[(i % rows) * columns + Math.floor(i / rows)]);

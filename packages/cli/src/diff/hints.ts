@@ -1,5 +1,5 @@
 /** What two arrays that differ are likely to be to each other: the things that people meet. */
-import type { NpyArray } from '../files/npy-read.ts';
+import type { StoredArray } from '../files/stored-array.ts';
 import { cut, sameSizes, squeezed, transposed } from './axes.ts';
 import { type Fit, fits, residualByRow, residualOf } from './fits.ts';
 
@@ -11,7 +11,7 @@ const delays = [1, -1, 2, -2];
 type Matrix = { data: Float64Array; rows: number; columns: number };
 
 /** Hints for arrays of one shape that differ. */
-export function valueHints(a: NpyArray, b: NpyArray): string[] {
+export function valueHints(a: StoredArray, b: StoredArray): string[] {
   const difference = residualOf(a.data, b.data);
   if (!(difference > 0)) return [];
   const small = (residual: number) => residual < explained * difference;
@@ -57,7 +57,7 @@ function delayHint(a: Matrix, b: Matrix, axis: number, small: (residual: number)
 }
 
 /** Hints for arrays of different shapes. */
-export function shapeHints(a: NpyArray, b: NpyArray): string[] {
+export function shapeHints(a: StoredArray, b: StoredArray): string[] {
   const [x, y] = [squeezed(a.dims), squeezed(b.dims)];
   if (sameSizes(x, y)) return ['the shapes differ by axes of length 1 only'];
   if (x.length !== 2 || y.length !== 2) return [];
@@ -65,12 +65,12 @@ export function shapeHints(a: NpyArray, b: NpyArray): string[] {
   return sharedPart(a, b, x, y);
 }
 
-function transposedShapes(a: NpyArray, b: NpyArray, [rows, columns]: number[]): string {
+function transposedShapes(a: StoredArray, b: StoredArray, [rows, columns]: number[]): string {
   return `B has the shape of A transposed; so turned, ${largestOf(a.data, transposed(b.data, rows, columns))}`;
 }
 
 /** One axis agrees, the other is longer in one array. */
-function sharedPart(a: NpyArray, b: NpyArray, x: number[], y: number[]): string[] {
+function sharedPart(a: StoredArray, b: StoredArray, x: number[], y: number[]): string[] {
   const axis = x.findIndex((size, i) => size !== y[i]);
   if (x[1 - axis] !== y[1 - axis]) return [];
   const shared = x.map((size, i) => Math.min(size, y[i])) as [number, number];

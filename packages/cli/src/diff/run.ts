@@ -1,7 +1,8 @@
 /** A whole call of `melisma diff`: two arrays read, compared, and told. */
 import { UsageError } from '../errors/failure.ts';
+import { readArray } from '../files/array-read.ts';
 import { standard } from '../files/inputs.ts';
-import { type NpyArray, readNpy } from '../files/npy-read.ts';
+import type { StoredArray } from '../files/stored-array.ts';
 import { printable } from '../report/line.ts';
 import { formatCount } from '../report/numbers.ts';
 import { print } from '../report/streams.ts';
@@ -19,7 +20,7 @@ export interface DiffFlags {
 export async function runDiff(pathA: string, pathB: string, flags: DiffFlags): Promise<number> {
   const tolerance = toleranceOf(flags.tol);
   if (pathA === standard && pathB === standard) throw new UsageError('standard input can be read once only');
-  const [a, b] = [await readNpy(pathA), await readNpy(pathB)];
+  const [a, b] = [await readArray(pathA), await readArray(pathB)];
   if (!sameSizes(a.dims, b.dims)) throw new UsageError(unlikeShapes(a, b));
   const comparison = compare(a.data, b.data, a.dims, tolerance);
   const hints = comparison.exceeding > 0 ? valueHints(a, b) : [];
@@ -34,19 +35,19 @@ function toleranceOf(text: string): number {
   throw new UsageError(`--tol: expected a number from 0 up, given '${text}'`);
 }
 
-const shapeText = ({ dims }: NpyArray): string => `[${dims.join(', ')}]`;
+const shapeText = ({ dims }: StoredArray): string => `[${dims.join(', ')}]`;
 
-const unlikeShapes = (a: NpyArray, b: NpyArray): string =>
+const unlikeShapes = (a: StoredArray, b: StoredArray): string =>
   [`the shapes differ: A is ${shapeText(a)}, B is ${shapeText(b)}`, ...shapeHints(a, b)].join('; ');
 
-function record(a: NpyArray, b: NpyArray, tolerance: number, comparison: Comparison, hints: string[]): object {
+function record(a: StoredArray, b: StoredArray, tolerance: number, comparison: Comparison, hints: string[]): object {
   const { count, largest, rms, exceeding, unlike } = comparison;
   return { dims: a.dims, dtypes: [a.dtype, b.dtype], tolerance, count, largest, rms, exceeding, unlike, hints };
 }
 
 function table(
   paths: readonly string[],
-  arrays: readonly NpyArray[],
+  arrays: readonly StoredArray[],
   tolerance: number,
   { count, largest, rms, exceeding, unlike }: Comparison,
   hints: readonly string[],

@@ -56,12 +56,8 @@ describe('decodeNpy', () => {
   });
 
   it.each([
-    [Buffer.from('It was a bright cold day in April.'), /^no \.npy file$/],
-    [Buffer.from('PK\x03\x04............'), /npz/],
-    [Buffer.from('RIFF............'), /a recording/],
     [file('|O', '(1,)', [1]), /type '\|O'/],
     [file('<c8', '(1,)', [1, 2, 3, 4, 5, 6, 7, 8]), /type '<c8'/],
     [file('<f4', '(2,)', [1, 2, 3, 4]), /8 bytes of values are announced, 4 are there/],
-    [new Uint8Array(0), /^no \.npy file$/],
   ])('refuses what is none', (bytes, message) => expect(() => decodeNpy(bytes)).toThrow(message));
 });

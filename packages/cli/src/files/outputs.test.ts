@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UsageError } from '../errors/failure.ts';
+import type { Format } from './formats.ts';
 import { type Input, standard } from './inputs.ts';
 import { commonParent, destinationOf, planOutputs } from './outputs.ts';
 
@@ -11,7 +12,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const file = (path: string): Input => ({ path, root: path === standard ? resolve('.') : dirname(resolve(path)) });
 const under = (root: string, path: string): Input => ({ path, root: resolve(root) });
-const outputs = (inputs: Input[], output?: string) => planOutputs(inputs, output).map((job) => job.output);
+const outputs = (inputs: Input[], output?: string, asked?: Format) =>
+  planOutputs(inputs, output, asked).map((job) => job.output);
+const formatOf = (output?: string, asked?: Format) => planOutputs([file('a.wav')], output, asked)[0].format;
 
 describe('-o', () => {
   it('is read by what exists, then by its name', () => {
@@ -20,6 +23,7 @@ describe('-o', () => {
     expect(destinationOf(folder)).toBe('directory');
     expect(destinationOf('/dev/null')).toBe('file');
     expect(destinationOf(join(folder, 'x.npy'))).toBe('file');
+    for (const name of ['x.safetensors', 'x.raw', 'x.BIN']) expect(destinationOf(join(folder, name))).toBe('file');
     expect(destinationOf(join(folder, 'x.npy/'))).toBe('directory');
     expect(destinationOf(join(folder, 'features.v2'))).toBe('directory');
   });
@@ -27,6 +31,30 @@ describe('-o', () => {
   it('one recording may have a name of its own', () => {
     expect(outputs([file('a.wav')], join(folder, 'x.npy'))).toEqual([join(folder, 'x.npy')]);
     expect(() => outputs([file('a.wav'), file('b.wav')], join(folder, 'x.npy'))).toThrow(UsageError);
+  });
+});
+
+describe('the format', () => {
+  it('is the one that is asked for, then the one of a file by its name, then npy', () => {
+    expect(formatOf(join(folder, 'x.safetensors'))).toBe('safetensors');
+    expect(formatOf(join(folder, 'x.Bin'))).toBe('raw');
+    expect(formatOf(join(folder, 'x.raw'), 'raw')).toBe('raw');
+    expect(formatOf('/dev/null', 'safetensors')).toBe('safetensors');
+    for (const output of [undefined, '-', folder, '/dev/null']) expect(formatOf(output)).toBe('npy');
+    expect(formatOf('-', 'raw')).toBe('raw');
+  });
+
+  it('contradicts no name', () => {
+    expect(() => formatOf(join(folder, 'x.npy'), 'raw')).toThrow(/^--format raw, but .*x\.npy is named as npy$/);
+  });
+
+  it('names the files of a directory', () => {
+    const inputs = [file('x/a.wav'), file('-')];
+    expect(outputs(inputs, folder, 'safetensors')).toEqual([
+      join(folder, 'x/a.safetensors'),
+      join(folder, 'stdin.safetensors'),
+    ]);
+    expect(outputs(inputs, folder, 'raw')[0]).toBe(join(folder, 'x/a.raw'));
   });
 });
 

@@ -1,6 +1,7 @@
 /** Which file each recording is written to. Decided for the whole call before any work: two inputs never write one output. */
 import { basename, extname, join, relative, resolve, sep } from 'node:path';
 import { UsageError } from '../errors/failure.ts';
+import { extensionOf, type Format, formatNamed, formatOfFile } from './formats.ts';
 import { type Input, standard } from './inputs.ts';
 import { statusOf } from './status.ts';
 
@@ -8,34 +9,42 @@ import { statusOf } from './status.ts';
 export interface Job {
   input: Input;
   output: string | undefined;
+  format: Format;
 }
 
 /** How `-o` was meant. */
 export type Destination = 'none' | 'stdout' | 'file' | 'directory';
 
-/** `-o`: what exists is taken as it is; otherwise a name in `.npy` is a file and any other a directory. */
+/** `-o`: what exists is taken as it is; otherwise a name that ends as a format does is a file and any other a directory. */
 export function destinationOf(output: string | undefined): Destination {
   if (output === undefined) return 'none';
   if (output === standard) return 'stdout';
   const found = statusOf(output);
   if (found) return found.isDirectory() ? 'directory' : 'file';
-  return extname(output).toLowerCase() === '.npy' && !/[\\/]$/.test(output) ? 'file' : 'directory';
+  return formatNamed(output) && !/[\\/]$/.test(output) ? 'file' : 'directory';
 }
 
-/** One job an input. @throws UsageError when two inputs would share an output, or an output is one of the inputs */
-export function planOutputs(inputs: readonly Input[], output: string | undefined): Job[] {
+/**
+ * One job an input. `asked` is `--format`: without it a file's name says, and elsewhere it is `npy`.
+ *
+ * @throws UsageError when two inputs would share an output, an output is one of the inputs, or its name tells another format
+ */
+export function planOutputs(inputs: readonly Input[], output: string | undefined, asked?: Format): Job[] {
   const destination = destinationOf(output);
   if ((destination === 'file' || destination === 'stdout') && inputs.length > 1)
     throw new UsageError(`-o ${output} is one output, but there are ${inputs.length} inputs: name a directory`);
-  const jobs = destination === 'directory' ? mirrored(inputs, output!) : inputs.map((input) => ({ input, output }));
+  const format = destination === 'file' ? formatOfFile(output!, asked) : (asked ?? 'npy');
+  const alone = (input: Input): Job => ({ input, output, format });
+  const jobs = destination === 'directory' ? mirrored(inputs, output!, format) : inputs.map(alone);
   refuseCollisions(jobs);
   return jobs;
 }
 
-/** `<directory>/<path of the input relative to the parent that all inputs share>.npy`. */
-function mirrored(inputs: readonly Input[], directory: string): Job[] {
+/** `<directory>/<path of the input relative to the parent that all inputs share>.npy`, or as the format's names end. */
+function mirrored(inputs: readonly Input[], directory: string, format: Format): Job[] {
   const parent = commonParent(inputs.map((input) => input.root));
-  return inputs.map((input) => ({ input, output: join(directory, `${stem(input, parent)}.npy`) }));
+  const name = (input: Input) => `${stem(input, parent)}${extensionOf(format)}`;
+  return inputs.map((input) => ({ input, output: join(directory, name(input)), format }));
 }
 
 /** The input's path below the common parent, without its extension. */

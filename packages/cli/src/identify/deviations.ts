@@ -1,13 +1,13 @@
 /** Front ends that are one or two knobs away from a preset, drawn from a seed: what the tests of the search must find. */
 import { createExtractorSync, getPreset, MelismaError, type Spec } from 'melisma';
-import type { NpyArray } from '../files/npy-read.ts';
+import type { StoredArray } from '../files/stored-array.ts';
 import type { Clip } from './guess.ts';
 
 /** A preset with something changed, and its features as a program in single precision would have them. */
 export interface Deviation {
   preset: Readonly<Spec>;
   spec: Spec;
-  array: NpyArray;
+  array: StoredArray;
 }
 
 const presets = [
@@ -104,7 +104,7 @@ function withMistakes(preset: Readonly<Spec>, knobs: number, pick: Pick): Spec {
 }
 
 /** Single precision, and noise of one millionth; undefined where the mistakes contradict each other. */
-function arrayOf(spec: Spec, { samples, sampleRate }: Clip, next: () => number): NpyArray | undefined {
+function arrayOf(spec: Spec, { samples, sampleRate }: Clip, next: () => number): StoredArray | undefined {
   try {
     using extractor = createExtractorSync(spec, { target: 'double' });
     const { data, dims } = extractor.extract(samples, { sampleRate, anyScale: true });

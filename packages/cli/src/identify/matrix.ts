@@ -1,7 +1,7 @@
 /** Features as a table of frames, whichever way they lie in memory. */
 import type { Features } from 'melisma';
 import { squeezed } from '../diff/axes.ts';
-import type { NpyArray } from '../files/npy-read.ts';
+import type { StoredArray } from '../files/stored-array.ts';
 
 /** Value `i` of frame `t` is `data[t * frameStride + i * valueStride]`. */
 export interface Matrix {
@@ -34,7 +34,7 @@ export const matrixOf = ({ data, dims, axes }: Features): Matrix =>
 const widest = 1024;
 
 /** An array in both ways to read it, axes of length 1 left out; none where it is no table. */
-export function readings({ data, dims }: NpyArray): Reading[] {
+export function readings({ data, dims }: StoredArray): Reading[] {
   const sizes = squeezed(dims);
   if (sizes.length !== 2) return [];
   return (['mel-major', 'frame-major'] as const)

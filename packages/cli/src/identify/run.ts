@@ -1,8 +1,8 @@
 /** A whole call of `melisma identify`: a recording and an array read, the front end between them searched, and told. */
 import { readRecording } from '../audio/read.ts';
 import { UsageError } from '../errors/failure.ts';
+import { readArray } from '../files/array-read.ts';
 import { findInputs, standard } from '../files/inputs.ts';
-import { readNpy } from '../files/npy-read.ts';
 import { print } from '../report/streams.ts';
 import { readings } from './matrix.ts';
 import { record, table } from './show.ts';
@@ -19,7 +19,7 @@ export interface IdentifyFlags {
 export async function runIdentify(audio: string, path: string, flags: IdentifyFlags): Promise<number> {
   const top = countOf(flags.top);
   if (audio === standard && path === standard) throw new UsageError('standard input can be read once only');
-  const array = await readNpy(path);
+  const array = await readArray(path);
   if (readings(array).length === 0) throw new UsageError(noTable(path, array.dims));
   const [input] = await findInputs([audio], undefined);
   const { signals, sampleRate } = await readRecording(input, { rate: flags.rate });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createExtractorSync, getPreset, type Spec } from 'melisma';
 import { decodeWav } from 'melisma/wav';
 import { describe, expect, it } from 'vitest';
-import type { NpyArray } from '../files/npy-read.ts';
+import type { StoredArray } from '../files/stored-array.ts';
 import { changes, inWords } from '../spec/words.ts';
 import { deviation } from './deviations.ts';
 import type { Clip } from './guess.ts';
@@ -35,20 +35,20 @@ describe('a preset with mistakes is named', () => {
   });
 });
 
-const features = (name: string, changed: Partial<Spec> = {}, samples = recording.samples): NpyArray => {
+const features = (name: string, changed: Partial<Spec> = {}, samples = recording.samples): StoredArray => {
   using extractor = createExtractorSync({ ...getPreset(name), ...changed }, { target: 'double' });
   const { data, dims } = extractor.extract(samples, { sampleRate: 16000 });
   return { dims, dtype: 'float32', data: Float64Array.from(data) };
 };
 
 /** An array [rows, columns] turned, with a batch axis. */
-function turned({ dims: [rows, columns], data, dtype }: NpyArray): NpyArray {
+function turned({ dims: [rows, columns], data, dtype }: StoredArray): StoredArray {
   const values = data.map((_, i) => data[(i % rows) * columns + Math.floor(i / rows)]);
   return { dims: [1, columns, rows], dtype, data: values };
 }
 
 /** Of an array [frames, values], the first `frames`, then `padding` rows of zeros. */
-function cutOrPadded({ dims: [, width], data, dtype }: NpyArray, frames: number, padding: number): NpyArray {
+function cutOrPadded({ dims: [, width], data, dtype }: StoredArray, frames: number, padding: number): StoredArray {
   const values = new Float64Array((frames + padding) * width);
   values.set(data.subarray(0, frames * width));
   return { dims: [frames + padding, width], dtype, data: values };

@@ -1,6 +1,6 @@
 /** What `melisma identify` prints. */
 import { presetInfo } from 'melisma';
-import type { NpyArray } from '../files/npy-read.ts';
+import type { StoredArray } from '../files/stored-array.ts';
 import { printable } from '../report/line.ts';
 import { formatCount, formatSeconds } from '../report/numbers.ts';
 import { type Change, changeInWords, changes, inWords, titleOf } from '../spec/words.ts';
@@ -11,7 +11,7 @@ import type { Candidate, Verdict } from './verdict.ts';
 export interface Question {
   audio: string;
   path: string;
-  array: NpyArray;
+  array: StoredArray;
   recording: Clip;
 }
 

@@ -1,6 +1,6 @@
 /** What a search is told as: the front end, how near it is, and what else would be the same on this recording. */
 import type { LengthMode, Spec } from 'melisma';
-import type { NpyArray } from '../files/npy-read.ts';
+import type { StoredArray } from '../files/stored-array.ts';
 import { nearestPreset } from '../spec/nearest.ts';
 import { type Change, changes, namedIfPreset } from '../spec/words.ts';
 import { distanceOf, largestGap } from './distance.ts';
@@ -35,7 +35,7 @@ export interface Verdict {
 }
 
 /** The front end of an array, read one way or the other, whichever fits better. */
-export function identify(array: NpyArray, recording: Clip): Verdict {
+export function identify(array: StoredArray, recording: Clip): Verdict {
   const found = search(readings(array), recording);
   return found ? verdictOf(found, recording) : nothing;
 }

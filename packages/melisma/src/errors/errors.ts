@@ -15,6 +15,7 @@ export const errorCodes = {
   ERR_TOO_LONG: 'the audio is longer than the window of the model, and nothing said what to do with the rest',
   ERR_TOO_SHORT: 'the audio is shorter than the front end can take',
   ERR_OUTPUT_SIZE: 'the output array has the wrong type or length',
+  ERR_OUTPUT_RANGE: 'a feature is too large for the type that it is written as',
   ERR_OPTION: 'an option has a value that it cannot take',
   ERR_UNKNOWN_PRESET: 'there is no preset of that name',
   ERR_UNKNOWN_MODEL: 'no preset is known for that model',
