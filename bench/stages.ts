@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: 30 s of audio to Whisper's 80 log-mel features by each step of the way from naive to SIMD, in one process, one
- * thread, interleaved, copies included. Values are checked before anything is timed. `-- --json FILE` writes the figures; `-- --presets` is
- * another benchmark, ./presets.ts.
+ * thread, interleaved, copies included. Values are checked before anything is timed. `-- --json FILE` writes the figures; `-- --presets` and
+ * `-- --whole` are other benchmarks, ./presets.ts and ./whole.ts.
  */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -139,8 +139,10 @@ const { values } = parseArgs({
     json: { type: 'string' },
     presets: { type: 'boolean', default: false },
     only: { type: 'string' },
+    whole: { type: 'boolean', default: false },
     local: { type: 'boolean', default: false },
   },
 });
 if (values.presets) await (await import('./presets.ts')).benchPresets(values);
+else if (values.whole) await (await import('./whole.ts')).benchWhole(values);
 else await benchStages(values.json);

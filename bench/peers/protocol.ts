@@ -9,8 +9,8 @@ export interface Calls {
   open: { request: { peer: string }; answer: { build: string } };
   /** The peer's first run; its features go to `file`, float64, `dims` [mels, frames]. */
   features: { request: { peer: string; file: string }; answer: { dims: [number, number]; ms: number } };
-  /** One timed run behind `untimed` others, by the process's own clock. */
-  run: { request: { peer: string; untimed: number }; answer: { ms: number } };
+  /** One timed run behind `untimed` others, by the process's own clock; `bench -- --whole` asks for its stages, too. */
+  run: { request: { peer: string; untimed: number }; answer: { ms: number; stages?: Record<string, number> } };
 }
 
 export type Call = keyof Calls;
