@@ -8,8 +8,9 @@
 
 import type { Instance } from '../engine/functions/instance.ts';
 import type { BlocksShape, blocksProgram } from '../engine/functions/resample.ts';
+import { sinPi } from '../tables/sin-pi.ts';
 import type { Engine } from './engine.ts';
-import { type Shape, sinPi } from './filter.ts';
+import type { Shape } from './filter.ts';
 import { gainOf, inputReach, type Ratio } from './ratio.ts';
 import type { Source } from './source.ts';
 
@@ -33,7 +34,7 @@ const LANES = 4;
 export function planBlocks(ratio: Ratio, shape: Shape, largestLatency: number): BlocksPlan | undefined {
   const reach = inputReach(ratio, shape.halfWidth);
   let best: (BlocksPlan & { cost: number }) | undefined;
-  for (let periods = 1; periods * Math.max(ratio.input, ratio.output) <= LARGEST_BLOCK; periods++) {
+  for (const periods of smoothNumbers(LARGEST_BLOCK / Math.max(ratio.input, ratio.output))) {
     const room = Math.min(periods * ratio.input - 2 * reach, largestLatency - reach) - LANES;
     const hop = Math.floor(room / ratio.input);
     if (hop < 1) continue;
@@ -45,6 +46,14 @@ export function planBlocks(ratio: Ratio, shape: Shape, largestLatency: number): 
 
 /** Operations a point of a butterfly of each prime, in those of a butterfly of 2: counted in the generated code, roughly. */
 const PRIME_COSTS = new Map([[2, 1], [3, 1.8], [5, 2.8], [7, 4.2], [11, 8], [13, 9]]); // biome-ignore format: a table
+
+/** Whole numbers up to `largest` without a larger prime, in rising order: 490 of 4096. */
+function smoothNumbers(largest: number): number[] {
+  const numbers = largest < 1 ? [] : [1];
+  for (const prime of PRIME_COSTS.keys())
+    for (let i = 0; i < numbers.length; i++) if (numbers[i] * prime <= largest) numbers.push(numbers[i] * prime);
+  return numbers.sort((a, b) => a - b);
+}
 
 /** What a transform costs; infinite where a larger prime would make it dear. */
 export function transformCost(size: number): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { besselI0, hannShape, kaiserShape, qualities, qualityShape, type Shape, sinPi } from './filter.ts';
+import { besselI0, hannShape, kaiserShape, qualities, qualityShape, type Shape } from './filter.ts';
 
 /** H(f) of a filter of the lower rate, f in shares of the Nyquist frequency: its integral, by a fine sum. */
 function gainAt(shape: Shape, f: number): number {
@@ -9,21 +9,6 @@ function gainAt(shape: Shape, f: number): number {
     sum += 2 * shape.at(i / steps) * Math.cos((Math.PI * f * i) / steps);
   return sum / steps;
 }
-
-describe('sinPi', () => {
-  it('is the sine, to the last bits', () => {
-    for (let i = -4000; i <= 4000; i++) {
-      const x = i / 997;
-      expect(Math.abs(sinPi(x) - Math.sin(Math.PI * x))).toBeLessThan(5e-16 * (1 + 4 * Math.abs(x)));
-    }
-  });
-
-  it('is exact at whole numbers, and does not lose its place far away', () => {
-    expect([0, 1, 2, -1, 2 ** 20, 2 ** 40 + 1].map((x) => sinPi(x) + 0)).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(Math.abs(sinPi(2 ** 20 + 0.5) - 1)).toBeLessThan(3e-16);
-    expect(Math.abs(sinPi(2 ** 30 + 1 / 4) - Math.SQRT1_2)).toBeLessThan(3e-16);
-  });
-});
 
 // scipy.special.i0 1.17.1
 it.each([[0, 1], [1, 1.2660658777520082], [8.555504641634386, 719.7275882006893], [14.769656459379492, 271903.6406814566], [40, 1.48947747934199e16]])(

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { twiddle } from './twiddles.ts';
+import { singleTwiddle, twiddle } from './twiddles.ts';
 
 it('is exact at quarter turns, without negative zeros', () => {
   expect(twiddle(0, 400)).toEqual({ re: 1, im: 0 });
@@ -25,3 +25,11 @@ it('turns back by conjugation and repeats after n', () => {
 it('reduces the fraction: twiddle(2k, 2n) has the bits of twiddle(k, n)', () => {
   for (let k = 0; k < 16; k++) expect(twiddle(25 * k, 400)).toEqual(twiddle(k, 16));
 });
+
+it.each([1, 2, 3, 100, 294, 441, 768, 997, 1600, 4410])(
+  'rounded to float32, singleTwiddle(k, %i) is twiddle(k, %i)',
+  (n) => {
+    const rounded = ({ re, im }: { re: number; im: number }) => [Math.fround(re), Math.fround(im)];
+    for (let k = 0; k < n; k++) expect(rounded(singleTwiddle(k, n))).toEqual(rounded(twiddle(k, n)));
+  },
+);

@@ -118,7 +118,7 @@ const hartleySink = (needs: (k: number) => boolean): Sink => ({
 
 /** Where values 0 .. n - 1 of a Hartley transform stand whose slot `i` holds bin `order[i]`. */
 function hartleyAddresses(order: readonly number[], n: number, base: number): number[] {
-  const addresses: number[] = [];
+  const addresses = Array<number>(n).fill(0);
   order.forEach((k, slot) => {
     const address = base + slot * 2 * VECTOR_BYTES;
     addresses[(n - k) % n] = address + VECTOR_BYTES;

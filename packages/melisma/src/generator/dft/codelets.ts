@@ -6,10 +6,19 @@
  * Unscaled, forward, in natural order. Real inputs are complex ones with the constant 0 as imaginary part: what is
  * zero disappears in the graph.
  */
-import { twiddle } from '../../tables/twiddles.ts';
+import { type Complex as Root, twiddle } from '../../tables/twiddles.ts';
 import type { Complex, Graph } from '../graph.ts';
 import type { Node } from '../program.ts';
 import { columnSamples, gcd, makeSplit, outputIndex, type Split, smallestFactor, twiddleExponent } from './split.ts';
+
+/** Roots that were asked for, by `n` and `k`: codelets of a few lengths ask for the same ones some hundred times. */
+const roots: Root[][] = [];
+
+function root(k: number, n: number): Root {
+  roots[n] ??= [];
+  roots[n][k] ??= twiddle(k, n);
+  return roots[n][k];
+}
 
 /** DFT of complex values, any length. */
 export function complexCodelet(g: Graph, x: readonly Complex[]): Complex[] {
@@ -123,7 +132,7 @@ function dft4(g: Graph, x: readonly Complex[]): Complex[] {
  * 16 (x0 + cos 72 t1 + cos 144 t2) has 1 % less rounding noise for 5 % more operations: docs/design/accuracy.md.
  */
 function dft5(g: Graph, x: readonly Complex[]): Complex[] {
-  const [s1, s2] = [-twiddle(1, 5).im, -twiddle(2, 5).im];
+  const [s1, s2] = [-root(1, 5).im, -root(2, 5).im];
   const [t1, t2] = [plus(g, x[1], x[4]), plus(g, x[2], x[3])];
   const [d1, d2] = [minus(g, x[1], x[4]), minus(g, x[2], x[3])];
   const sum = plus(g, t1, t2);
@@ -145,9 +154,9 @@ function oddPrime(g: Graph, x: readonly Complex[]): Complex[] {
   ]);
   const out = [pairs.reduce((sum, [t]) => plus(g, sum, t), x[0])];
   for (let k = 1; k <= half; k++) {
-    const root = (i: number) => twiddle(((i + 1) * k) % p, p);
-    const a = pairs.reduce((sum, [t], i) => plus(g, sum, times(g, t, root(i).re)), x[0]);
-    const b = pairs.map(([, d], i) => times(g, d, -root(i).im)).reduce((sum, term) => plus(g, sum, term));
+    const turn = (i: number) => root(((i + 1) * k) % p, p);
+    const a = pairs.reduce((sum, [t], i) => plus(g, sum, times(g, t, turn(i).re)), x[0]);
+    const b = pairs.map(([, d], i) => times(g, d, -turn(i).im)).reduce((sum, term) => plus(g, sum, term));
     const turned = rotate(g, b, 1, 4);
     out[k] = plus(g, a, turned);
     out[p - k] = minus(g, a, turned);
@@ -168,7 +177,7 @@ const times = (g: Graph, a: Complex, value: number): Complex => ({
 export function rotate(g: Graph, z: Complex, k: number, n: number): Complex {
   const eighths = (8 * (k % n)) / n;
   if (Number.isInteger(eighths)) return rotateEighths(g, z, eighths);
-  const { re, im } = twiddle(k % n, n);
+  const { re, im } = root(k % n, n);
   return {
     re: g.sub(g.scale(z.re, re), g.scale(z.im, im)),
     im: g.add(g.scale(z.re, im), g.scale(z.im, re)),

@@ -2,7 +2,7 @@
  * DFTs through memory: columns and rows as loops over codelets, for lengths beyond what registers hold. Results leave in
  * the order in which they are computed; each function returns that order, so that whoever reads them can follow.
  */
-import { twiddle } from '../../tables/twiddles.ts';
+import { singleTwiddle, twiddle } from '../../tables/twiddles.ts';
 import { addIndex, at, type FunctionBuilder, geIndex, type IndexLike, mulIndex, subIndex } from '../builder.ts';
 import type { Complex } from '../graph.ts';
 import { type Index, type Node, VECTOR_BYTES } from '../program.ts';
@@ -227,9 +227,10 @@ function twiddleTable(
   n: number,
 ): number {
   const values: number[] = [];
+  const root = f.program.element === 'f32' ? singleTwiddle : twiddle;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const { re, im } = twiddle(exponent(row, column) % n, n);
+      const { re, im } = root(exponent(row, column) % n, n);
       values.push(re, im);
     }
   }
