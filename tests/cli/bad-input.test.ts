@@ -28,13 +28,12 @@ describe('a bad recording: exit 1, one line with the code, nothing written', () 
     ['infinite.wav', /ERR_NON_FINITE: .*7/],
     ['loud.wav', /ERR_SAMPLE_SCALE: /],
     ['empty.wav', /ERR_EMPTY_AUDIO: /],
-    ['text.wav', /ERR_WAV_FORMAT: /],
-    ['nothing.wav', /ERR_WAV_FORMAT: /],
+    ['text.wav', /ERR_AUDIO_FORMAT: .*begin with "/],
+    ['nothing.wav', /ERR_AUDIO_FORMAT: .*an empty file/],
     ['truncated.wav', /ERR_WAV_TRUNCATED: .*8000/],
-    ['rate.wav', /ERR_SAMPLE_RATE: .*16000.*44100.*resampl/],
     ['long.wav', /ERR_TOO_LONG: .*480000.*496000.*--length windows/],
     ['absent.wav', /ERR_FILE_READ: no such file or directory/],
-    ['void', /ERR_FILE_READ: there is no \.wav file/],
+    ['void', /ERR_FILE_READ: there is no recording/],
   ])('%s', async (name, message) => {
     const { code, stdout, stderr } = await melisma(['extract', name, ...whisper, '-o', `${name}.npy`, '-q'], { cwd });
     expect({ code, stdout: String(stdout) }).toEqual({ code: 1, stdout: '' });
@@ -42,10 +41,22 @@ describe('a bad recording: exit 1, one line with the code, nothing written', () 
     expect(existsSync(join(cwd, `${name}.npy`))).toBe(false);
   });
 
+  it.concurrent.each([
+    ['rate.wav', ['--resampler', 'none'], /ERR_SAMPLE_RATE: .*16000.*44100.*--resampler none/],
+    ['good.wav', ['--channel', '1'], /ERR_OPTION: --channel 1: the recording has channel 0, the only one/],
+    ['good.wav', ['--start', '1:30'], /ERR_EMPTY_AUDIO: the recording ends at 0\.40 s, before --start at 90\.00 s/],
+  ])('%s %j', async (name, options, message) => {
+    const args = ['extract', name, ...whisper, ...options, '-o', 'none.npy', '-q'];
+    const { code, stderr } = await melisma(args, { cwd });
+    expect(code).toBe(1);
+    expect(onlyLine(stderr)).toMatch(message);
+    expect(existsSync(join(cwd, 'none.npy'))).toBe(false);
+  });
+
   it('on standard input too', async () => {
     const { code, stderr } = await melisma(['extract', '-', ...whisper, '-o', '-', '-q'], { cwd, input: 'no sound' });
     expect(code).toBe(1);
-    expect(onlyLine(stderr)).toMatch(/^melisma: -: ERR_WAV_FORMAT: /);
+    expect(onlyLine(stderr)).toMatch(/^melisma: -: ERR_AUDIO_FORMAT: /);
   });
 
   it('the other files of the call are done, in JSON as well', async () => {
@@ -58,7 +69,7 @@ describe('a bad recording: exit 1, one line with the code, nothing written', () 
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line));
-    expect(records.map((record) => record.error?.code)).toEqual(['ERR_NON_FINITE', undefined, 'ERR_WAV_FORMAT']);
+    expect(records.map((record) => record.error?.code)).toEqual(['ERR_NON_FINITE', undefined, 'ERR_AUDIO_FORMAT']);
   });
 });
 
@@ -107,6 +118,9 @@ describe('wrong usage: exit 2, one line, before any work', () => {
     ],
     ['missing preset', ['extract', 'good.wav'], /-p PRESET is missing/],
     ['missing recording', ['extract', '-p', 'whisper'], /no recording is named/],
+    ['a time that is none', ['extract', 'good.wav', '-p', 'whisper', '--start', '1h'], /--start 1h: expected seconds or/],
+    ['nothing to take', ['extract', 'good.wav', '-p', 'whisper', '--duration', '0'], /--duration 0: expected more/],
+    ['no channel', ['extract', 'good.wav', '-p', 'whisper', '--channel', 'left'], /--channel left: expected average/],
     ['unknown length', ['extract', 'good.wav', '-p', 'whisper', '--length', 'all'], /--length .*windows/],
     ['several into one', ['extract', 'good.wav', 'x/a.wav', '-p', 'whisper', '-o', 'no.npy'], /one output.*2 inputs/],
     ['several into stdout', ['extract', 'good.wav', 'x/a.wav', '-p', 'whisper', '-o', '-'], /one output.*2 inputs/],

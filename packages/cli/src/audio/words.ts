@@ -10,7 +10,7 @@ const names: Readonly<Record<string, string>> = {
   mulaw: 'mu-law',
   vorbis: 'Vorbis',
   opus: 'Opus',
-  webm: 'WebM',
+  webm: 'WebM or Matroska',
   ogg: 'Ogg',
 };
 
