@@ -1,6 +1,8 @@
 /** `melisma extract`: its arguments and its help. The work is in `../extract/`. */
 import { Argument, Command, Option } from 'commander';
 import type { ExtractFlags } from '../extract/flags.ts';
+import type { Format } from '../files/formats.ts';
+import type { Dtype } from '../files/little-endian.ts';
 import type { Outcome } from '../program.ts';
 import { frontEndNotes, withFrontEnd } from './front-end.ts';
 import { sourceNotes, withSource } from './source.ts';
@@ -12,11 +14,23 @@ standard input.
 
 Where the features go:
   no -o         nowhere: a summary, and for one recording its spectrogram in the terminal
-  -o x.npy      that file (one recording); if it exists, an error unless --overwrite
+  -o FILE       that file (one recording), named .npy, .safetensors, or .raw or .bin; if it
+                exists, an error unless --overwrite
   -o DIR        DIR/<path>.npy for each recording, the tree of the inputs mirrored; outputs
                 that exist are left alone unless --overwrite, so the same call again resumes
   -o -          standard output (one recording), never a terminal
-A name that exists is taken for what it is; otherwise .npy is a file and all else a directory.
+A name that exists is taken for what it is; otherwise one that ends as above is a file and all
+else a directory.
+
+Formats (--format), where no file's name says:
+  npy           as numpy.load reads it (the default)
+  safetensors   one tensor, features, and as metadata where it comes from: preset, axes and more
+  raw           the values alone, little-endian, the last axis fastest; --json tells dims and dtype
+
+Types (--dtype):
+  float32       (the default)
+  float16       rounded to nearest, once; a feature too large for it, beyond 65504, is an error
+  float64       of --target double or reference, all bits; an error with the others
 
 Lengths (--length), for a model with a fixed window such as Whisper's 30 s:
   window        pad to the window; a longer recording is an error (the default)
@@ -42,17 +56,20 @@ Examples:
   $ melisma extract talk.wav -p whisper
   $ melisma extract talk.wav -p whisper -o talk.npy --plot talk.png
   $ melisma extract corpus/ -p whisper-large-v3 -o features/ --length windows
+  $ melisma extract corpus/ -p whisper -o features/ --format safetensors --dtype float16
   $ melisma extract call.mp3 -p parakeet --start 1:30 --duration 20 --channel 0 -o call.npy
   $ find . -name '*.flac' | melisma extract --files-from - -p whisper -o features/ --json
   $ ffmpeg -i talk.avi -f wav - | melisma extract - -p whisper -o - > talk.npy`;
 
 export function extractCommand(outcome: Outcome): Command {
   const command = new Command('extract')
-    .summary('features of recordings, as .npy files or a picture')
+    .summary('features of recordings, as arrays in files or a picture')
     .description('Compute the features of recordings, as the model of a preset expects them.')
     .addArgument(new Argument('[AUDIO...]', 'recordings: files, directories, or -'));
   return withSource(withFrontEnd(command))
-    .option('-o, --output <file|dir>', 'where the features go (float32 .npy)')
+    .option('-o, --output <file|dir>', 'where the features go')
+    .addOption(formatOption())
+    .addOption(dtypeOption())
     .addOption(lengthOption())
     .addOption(targetOption('what computes, see below'))
     .option('--plot <file.png>', 'draw one recording; a picture that exists is replaced')
@@ -67,6 +84,18 @@ export function extractCommand(outcome: Outcome): Command {
       outcome.exitCode = await runExtract(audio, flags);
     });
 }
+
+const formatOption = () =>
+  new Option('--format <format>', 'what they are written as, see below').choices([
+    'npy',
+    'safetensors',
+    'raw',
+  ] satisfies Format[]);
+
+const dtypeOption = () =>
+  new Option('--dtype <type>', 'of their values, see below')
+    .choices(['float32', 'float16', 'float64'] satisfies Dtype[])
+    .default('float32');
 
 const lengthOption = () =>
   new Option('--length <mode>', 'what to do about the length, see below').choices([

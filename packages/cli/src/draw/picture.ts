@@ -1,7 +1,7 @@
 /** The picture of `--plot`: the waveform above, the spectrogram below on the same time axis, the colour scale beside it. */
 import { basename } from 'node:path';
 import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import type { Extractor, Spec } from 'melisma';
+import type { Extractor, FeatureArray, Spec } from 'melisma';
 import { secondsOf as lengthOf } from '../audio/recording.ts';
 import type { Done } from '../extract/one.ts';
 import { validity } from '../extract/summary.ts';
@@ -28,7 +28,7 @@ const soundEdge = '#b9a5d6';
 const soundBody = '#51127c';
 
 /** @returns the bytes of a PNG */
-export function drawPicture(done: Done, extractor: Extractor): Buffer {
+export function drawPicture(done: Done, extractor: Extractor<FeatureArray>): Buffer {
   registerFonts();
   const canvas = createCanvas(size.width * density, size.height * density);
   const g = canvas.getContext('2d');
@@ -53,7 +53,7 @@ function drawPanels(g: SKRSContext2D, done: Done, spec: Spec): void {
 }
 
 /** The file's name, and under it what was computed. */
-function drawTitle(g: SKRSContext2D, { job, recording, features }: Done, { name }: Extractor): void {
+function drawTitle(g: SKRSContext2D, { job, recording, features }: Done, { name }: Extractor<FeatureArray>): void {
   const file = job.input.path === '-' ? 'standard input' : basename(job.input.path);
   const sound = `${formatSeconds(lengthOf(recording))} at ${recording.sampleRate / 1000} kHz`;
   const parts = [name ?? 'own spec', `[${features.dims.join(', ')}]`, sound, validity(features)];

@@ -1,5 +1,5 @@
 /** The spectrogram as text: half blocks in colour where the terminal has colour, shades of grey characters elsewhere. */
-import type { Extractor } from 'melisma';
+import type { Extractor, FeatureArray } from 'melisma';
 import type { Done } from '../extract/one.ts';
 import { formatCount } from '../report/numbers.ts';
 import { frequencyTicks, hasFrequencies, secondsOf, type Tick, timeTicks, timeUnit } from './axes.ts';
@@ -14,7 +14,7 @@ const margin = 6;
 /** Lines with both axes, without a line break at the end. */
 export function drawInTerminal(
   { features }: Pick<Done, 'features'>,
-  { spec }: Extractor,
+  { spec }: Extractor<FeatureArray>,
   out = process.stdout,
 ): string {
   const ink = chooseInk(out, process.env);

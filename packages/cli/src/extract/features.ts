@@ -1,5 +1,5 @@
 /** From a recording to its features, in the shape that was asked for. */
-import type { Extractor, Features } from 'melisma';
+import type { Extractor, FeatureArray } from 'melisma';
 import type { Recording } from '../audio/recording.ts';
 import type { ExtractFlags } from './flags.ts';
 import { type Stack, stacked } from './stack.ts';
@@ -7,17 +7,17 @@ import { type Stack, stacked } from './stack.ts';
 type Options = Pick<ExtractFlags, 'channel' | 'length'>;
 
 /** @throws MelismaError what the front end refuses */
-export function featuresOf(extractor: Extractor, recording: Recording, flags: Options): Features | Stack {
+export function featuresOf(extractor: Extractor<FeatureArray>, recording: Recording, flags: Options): Stack {
   const parts = recording.signals.map((samples) => ofSignal(extractor, samples, recording.sampleRate, flags.length));
   return flags.channel === 'each' ? stacked('channel', parts, parts[0].validFrames) : parts[0];
 }
 
 function ofSignal(
-  extractor: Extractor,
+  extractor: Extractor<FeatureArray>,
   samples: Float32Array,
   sampleRate: number,
   length: Options['length'],
-): Features | Stack {
+): Stack {
   if (length !== 'windows') return extractor.extract(samples, { sampleRate, length });
   const windows = [...extractor.windows(samples, { sampleRate })];
   // Padding stands in the last window only.

@@ -2,13 +2,17 @@
 import type { LengthMode, Target } from 'melisma';
 import type { SourceFlags } from '../audio/flags.ts';
 import { UsageError } from '../errors/failure.ts';
+import type { Format } from '../files/formats.ts';
 import type { Input } from '../files/inputs.ts';
+import type { Dtype } from '../files/little-endian.ts';
 import { type Destination, destinationOf } from '../files/outputs.ts';
 import { checkFrontEnd, type FrontEndFlags } from '../spec/choose.ts';
 
 /** As commander hands them over. `windows` is the command's own: all windows, stacked. */
 export interface ExtractFlags extends FrontEndFlags, SourceFlags {
   output?: string;
+  format?: Format;
+  dtype: Dtype;
   length?: LengthMode | 'windows';
   target: Target;
   plot?: string;
@@ -26,8 +30,13 @@ export function checkFlags(flags: ExtractFlags): void {
     throw new UsageError(`--plot ${flags.plot}: the picture is a PNG: name it .png`);
   if (flags.plot !== undefined && flags.channel === 'each')
     throw new UsageError('--plot draws one signal: --channel each has several');
+  if (flags.dtype === 'float64' && !computesDoubles(flags.target))
+    throw new UsageError(`--dtype float64: --target ${flags.target} computes in float32 (double and reference do not)`);
   if (destination === 'stdout') checkStandardOutput(flags);
 }
+
+/** Whether a target has more to give than float32. */
+export const computesDoubles = (target: Target): boolean => target === 'double' || target === 'reference';
 
 function checkStandardOutput(flags: ExtractFlags): void {
   if (flags.json) throw new UsageError('-o - and --json both want standard output');

@@ -1,28 +1,26 @@
 /** One recording of the call: read, extract, write. */
-import type { Extractor, Features } from 'melisma';
+import type { Extractor, FeatureArray } from 'melisma';
 import { readRecording } from '../audio/read.ts';
 import type { Recording } from '../audio/recording.ts';
 import { writeWhole } from '../files/atomic.ts';
-import { standard } from '../files/inputs.ts';
-import { encodeNpy } from '../files/npy.ts';
 import type { Job } from '../files/outputs.ts';
-import { printBytes } from '../report/streams.ts';
 import { featuresOf } from './features.ts';
 import type { ExtractFlags } from './flags.ts';
 import type { Stack } from './stack.ts';
+import { writeFeatures } from './write.ts';
 
 /** What was done about one recording. */
 export interface Done {
   job: Job;
   recording: Recording;
-  features: Features | Stack;
+  features: Stack;
   /** Of the extraction alone: neither reading nor writing. */
   milliseconds: number;
 }
 
 /** @throws MelismaError whatever is wrong with this recording or its output */
 export async function extractOne(
-  extractor: Extractor,
+  extractor: Extractor<FeatureArray>,
   job: Job,
   flags: ExtractFlags,
   onProgress: (share: number) => void,
@@ -31,19 +29,13 @@ export async function extractOne(
   const start = performance.now();
   const features = featuresOf(extractor, recording, flags);
   const milliseconds = performance.now() - start;
-  if (job.output !== undefined) await writeFeatures(job.output, features);
+  await writeFeatures(job, features, extractor, flags.dtype);
   if (flags.plot !== undefined) await writePicture(flags.plot, extractor, { job, recording, features, milliseconds });
   return { job, recording, features, milliseconds };
 }
 
-async function writeFeatures(output: string, features: Features | Stack): Promise<void> {
-  const bytes = encodeNpy(features.data, features.dims);
-  if (output === standard) await printBytes(bytes);
-  else await writeWhole(output, bytes);
-}
-
 /** The picture's code and the canvas are loaded only for a picture. */
-async function writePicture(path: string, extractor: Extractor, done: Done): Promise<void> {
+async function writePicture(path: string, extractor: Extractor<FeatureArray>, done: Done): Promise<void> {
   const { drawPicture } = await import('../draw/picture.ts');
   await writeWhole(path, drawPicture(done, extractor));
 }

@@ -1,5 +1,5 @@
 /** A whole call of `melisma extract`: the plan first, then file by file. One file's failure does not stop the others. */
-import { createExtractor, type Extractor, type ExtractorOptions } from 'melisma';
+import { createExtractor, type Extractor, type ExtractorOptions, type FeatureArray } from 'melisma';
 import { secondsOf } from '../audio/recording.ts';
 import { tellFileFailure } from '../errors/failure.ts';
 import { refuseExisting } from '../files/atomic.ts';
@@ -9,7 +9,7 @@ import { isOrdinaryFile } from '../files/status.ts';
 import { type Progress, startProgress } from '../report/progress.ts';
 import { print, sayOnError } from '../report/streams.ts';
 import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
-import { checkFlags, checkInputs, type ExtractFlags, skipsExisting } from './flags.ts';
+import { checkFlags, checkInputs, computesDoubles, type ExtractFlags, skipsExisting } from './flags.ts';
 import { onInterrupt } from './interrupt.ts';
 import { type Done, extractOne } from './one.ts';
 import { showDone, showFailure, showSkipped } from './show.ts';
@@ -23,15 +23,19 @@ export async function runExtract(audio: string[], flags: ExtractFlags): Promise<
   using extractor = await createExtractor(frontEnd.spec, optionsOf(flags));
   const inputs = await findInputs(audio, flags.filesFrom);
   checkInputs(flags, inputs);
-  const jobs = planOutputs(inputs, flags.output);
+  const jobs = planOutputs(inputs, flags.output, flags.format);
   return flags.dryRun ? showPlan(jobs, flags) : await runJobs(extractor, jobs, flags);
 }
 
 /** An option that was not given is left out. */
-const optionsOf = ({ target, layout }: ExtractFlags): ExtractorOptions<'float32'> =>
-  layout === undefined ? { target } : { target, layout };
+const optionsOf = ({ target, layout, dtype }: ExtractFlags): ExtractorOptions => ({
+  target,
+  ...(layout === undefined ? {} : { layout }),
+  // Halves are rounded from doubles where there are any: once.
+  ...(dtype !== 'float32' && computesDoubles(target) ? { output: 'float64' } : {}),
+});
 
-async function runJobs(extractor: Extractor, jobs: readonly Job[], flags: ExtractFlags): Promise<number> {
+async function runJobs(extractor: Extractor<FeatureArray>, jobs: readonly Job[], flags: ExtractFlags): Promise<number> {
   const tally = newTally(jobs.length);
   const progress = startProgress(jobs.length, flags);
   const release = onInterrupt(() => {
@@ -49,7 +53,7 @@ async function runJobs(extractor: Extractor, jobs: readonly Job[], flags: Extrac
 }
 
 async function runJob(
-  extractor: Extractor,
+  extractor: Extractor<FeatureArray>,
   job: Job,
   flags: ExtractFlags,
   tally: Tally,
@@ -62,7 +66,7 @@ async function runJob(
       return;
     }
     const done = await extractOne(extractor, job, flags, progress.within);
-    count(tally, done);
+    count(tally, done, flags);
     await showDone(done, extractor, flags, tally.total);
   } catch (error) {
     tally.failed++;
@@ -80,12 +84,13 @@ function isDone({ input, output }: Job, flags: ExtractFlags): boolean {
   return true;
 }
 
-function count(tally: Tally, { features, recording, milliseconds }: Done): void {
+function count(tally: Tally, { job, features, recording, milliseconds }: Done, { dtype }: ExtractFlags): void {
   tally.done++;
   tally.frames += features.validFrames;
   tally.seconds += secondsOf(recording);
   if (recording.resampling) tally.resampled++;
   tally.milliseconds += milliseconds;
+  if (job.format === 'raw' && tally.total === 1) tally.values = `${dtype} [${features.dims.join(', ')}]`;
 }
 
 /** One recording that failed has had its line, and without `-o` its own summary; all else ends in a line. */

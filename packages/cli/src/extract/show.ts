@@ -1,5 +1,5 @@
 /** What is said about each recording: on standard output, as JSON lines or for a person. */
-import { type Extractor, MelismaError } from 'melisma';
+import { type Extractor, type FeatureArray, MelismaError } from 'melisma';
 import { secondsOf } from '../audio/recording.ts';
 import { describe } from '../errors/failure.ts';
 import { wordingOf } from '../errors/wording.ts';
@@ -12,14 +12,19 @@ import type { Done } from './one.ts';
 import { summarize } from './summary.ts';
 
 /** JSON with `--json`; otherwise, without `-o`, a summary: whole for one recording, a line for one of several. */
-export async function showDone(done: Done, extractor: Extractor, flags: ExtractFlags, total: number): Promise<void> {
+export async function showDone(
+  done: Done,
+  extractor: Extractor<FeatureArray>,
+  flags: ExtractFlags,
+  total: number,
+): Promise<void> {
   if (flags.json) print(JSON.stringify(doneRecord(done, extractor, flags)));
   else if (flags.quiet || flags.output !== undefined) return;
   else if (total > 1) print(briefLine(done));
   else await showSummary(done, extractor, flags);
 }
 
-async function showSummary(done: Done, extractor: Extractor, flags: ExtractFlags): Promise<void> {
+async function showSummary(done: Done, extractor: Extractor<FeatureArray>, flags: ExtractFlags): Promise<void> {
   print(summarize(done, extractor, flags));
   if (flags.plot !== undefined || flags.channel === 'each') return;
   const { drawInTerminal } = await import('../draw/terminal.ts');
@@ -34,7 +39,7 @@ function briefLine({ job, recording, features, milliseconds }: Done): string {
 
 function doneRecord(
   { job, recording, features, milliseconds }: Done,
-  extractor: Extractor,
+  extractor: Extractor<FeatureArray>,
   flags: ExtractFlags,
 ): object {
   const seconds = secondsOf(recording);
@@ -51,6 +56,7 @@ function doneRecord(
     sampleRate: recording.sampleRate,
     seconds,
     dims: features.dims,
+    dtype: flags.dtype,
     axes: features.axes,
     validFrames: features.validFrames,
     milliseconds: Number(milliseconds.toFixed(3)),

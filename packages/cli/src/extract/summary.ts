@@ -1,5 +1,5 @@
 /** The summary of one recording: what it is, what came out, how fast. */
-import type { Extractor } from 'melisma';
+import type { Extractor, FeatureArray } from 'melisma';
 import { secondsOf } from '../audio/recording.ts';
 import { sourceLine } from '../audio/words.ts';
 import { unitOf } from '../draw/axes.ts';
@@ -11,8 +11,8 @@ import type { ExtractFlags } from './flags.ts';
 import type { Done } from './one.ts';
 
 /** Lines `name   value`, without a line break at the end. */
-export function summarize(done: Done, extractor: Extractor, flags: ExtractFlags): string {
-  const rows = [...soundRows(done, flags), ...featureRows(done, extractor), ...speedRows(done, extractor)];
+export function summarize(done: Done, extractor: Extractor<FeatureArray>, flags: ExtractFlags): string {
+  const rows = [...soundRows(done, flags), ...featureRows(done, extractor, flags), ...speedRows(done, extractor)];
   if (flags.plot !== undefined) rows.push(['picture', flags.plot]);
   return rows.map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`).join('\n');
 }
@@ -29,12 +29,12 @@ function soundRows({ job, recording }: Done, flags: ExtractFlags): Row[] {
   ];
 }
 
-function featureRows({ features }: Done, extractor: Extractor): Row[] {
+function featureRows({ features }: Done, extractor: Extractor<FeatureArray>, { dtype }: ExtractFlags): Row[] {
   const { lowest, highest, mean } = statistics(features.data);
   const shape = features.dims.map((size, i) => `${features.axes[i]} ${size}`).join(' x ');
   return [
     ['preset', titleOf(extractor.spec)],
-    ['features', `[${features.dims.join(', ')}] (${shape}), float32; ${validity(features)}`],
+    ['features', `[${features.dims.join(', ')}] (${shape}), ${dtype}; ${validity(features)}`],
     ['values', `${lowest.toFixed(4)} to ${highest.toFixed(4)}, mean ${mean.toFixed(4)} (${unitOf(extractor.spec)})`],
   ];
 }
@@ -46,13 +46,13 @@ export function validity({ dims, axes, validFrames }: Done['features']): string 
   return `${formatCount(validFrames)} frames of sound, ${formatCount(frames - validFrames)} of padding`;
 }
 
-function speedRows({ recording, milliseconds }: Done, { target, bitsVersion }: Extractor): Row[] {
+function speedRows({ recording, milliseconds }: Done, { target, bitsVersion }: Extractor<FeatureArray>): Row[] {
   const seconds = secondsOf(recording);
   const speed = `${formatMilliseconds(milliseconds)}, ${formatRealtime(seconds, milliseconds)}`;
   return [['time', `${speed} (${target}, bits version ${bitsVersion})`]];
 }
 
-function statistics(data: Float32Array): { lowest: number; highest: number; mean: number } {
+function statistics(data: FeatureArray): { lowest: number; highest: number; mean: number } {
   let [lowest, highest, sum] = [Infinity, -Infinity, 0];
   for (const value of data) {
     if (value < lowest) lowest = value;

@@ -13,6 +13,8 @@ export interface Tally {
   seconds: number;
   /** Of extraction. */
   milliseconds: number;
+  /** Type and sizes of the one raw output, which does not say them itself. */
+  values?: string;
 }
 
 export const newTally = (total: number): Tally => ({
@@ -29,6 +31,7 @@ export const newTally = (total: number): Tally => ({
 /** `12 files (132 s of audio), 13,200 frames in 24 ms, 5,500 times realtime; 3 skipped (they exist: --overwrite)` */
 export function closingLine(tally: Tally): string {
   const parts = [doneLine(tally)];
+  if (tally.values !== undefined) parts.push(tally.values);
   if (tally.resampled > 0) parts.push(`${tally.resampled} resampled`);
   if (tally.skipped > 0) parts.push(`${tally.skipped} skipped: the output exists (--overwrite replaces it)`);
   if (tally.failed > 0) parts.push(`${tally.failed} failed`);
