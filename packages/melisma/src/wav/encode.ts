@@ -4,6 +4,7 @@
 import { MelismaError } from '../errors/errors.ts';
 import { alawSamples, codebookOf, mulawSamples, nearestCode } from './companding.ts';
 import { bytesPerSample, type SampleFormat } from './format.ts';
+import { headOf, MAX_RIFF_BYTES } from './head.ts';
 
 /** How to write a WAV file. */
 export interface EncodeOptions {
@@ -13,8 +14,6 @@ export interface EncodeOptions {
 
 /** Puts one sample at a byte. */
 type Pack = (view: DataView, offset: number, x: number) => void;
-
-const MAX_RIFF_BYTES = 0xffffffff;
 
 /**
  * Writes a little-endian RIFF WAV file. Integers are scaled by their full range, rounded to nearest, halves to even, and
@@ -36,15 +35,16 @@ export function encodeWav(
   const format = options.format ?? 'int16';
   checkArguments(list, sampleRate, format);
   const dataBytes = list.length * list[0].length * bytesPerSample[format];
-  const header = headerOf(format, list.length, sampleRate, list[0].length, dataBytes);
+  const header = headOf({ format, channels: list.length, sampleRate }, list[0].length);
+  if (header.length + dataBytes > MAX_RIFF_BYTES) throw tooLarge(header.length + dataBytes);
   const file = new Uint8Array(header.length + dataBytes + (dataBytes % 2));
   file.set(header);
   packInterleaved(new DataView(file.buffer, header.length), list, format);
   return file;
 }
 
-/** Writes all samples, frame by frame. */
-function packInterleaved(view: DataView, channels: readonly Float32Array[], format: SampleFormat): void {
+/** Writes all samples, frame by frame. @throws MelismaError ERR_NON_FINITE */
+export function packInterleaved(view: DataView, channels: readonly Float32Array[], format: SampleFormat): void {
   const pack = packerOf(format);
   const size = bytesPerSample[format];
   const refuseNonFinite = format !== 'float32' && format !== 'float64';
@@ -87,37 +87,17 @@ function quantize(x: number, scale: number): number {
   return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
 }
 
-/** RIFF, `fmt `, for other than integers `fact` (the samples per channel), and the head of `data`. */
-function headerOf(format: SampleFormat, channels: number, sampleRate: number, numFrames: number, dataBytes: number) {
-  const fmt = fmtChunk(format, channels, sampleRate);
-  const fact = isInteger(format) ? [] : [...ascii('fact'), ...uint32(4), ...uint32(numFrames)];
-  const body = [...ascii('WAVE'), ...fmt, ...fact, ...ascii('data'), ...uint32(dataBytes)];
-  const riffBytes = body.length + dataBytes + (dataBytes % 2);
-  if (riffBytes > MAX_RIFF_BYTES) throw tooLarge(riffBytes);
-  return Uint8Array.of(...ascii('RIFF'), ...uint32(riffBytes), ...body);
-}
-
-/** WAVEFORMAT for integers, WAVEFORMATEX with no extra bytes for the others. */
-function fmtChunk(format: SampleFormat, channels: number, sampleRate: number): number[] {
-  const frameBytes = bytesPerSample[format] * channels;
-  const tag = isInteger(format) ? 1 : format === 'alaw' ? 6 : format === 'mulaw' ? 7 : 3;
-  const rates = [...uint32(sampleRate), ...uint32(sampleRate * frameBytes)];
-  const fields = [...uint16(tag), ...uint16(channels), ...rates, ...uint16(frameBytes)];
-  const body = [...fields, ...uint16(8 * bytesPerSample[format]), ...(isInteger(format) ? [] : uint16(0))];
-  return [...ascii('fmt '), ...uint32(body.length), ...body];
-}
-
-const isInteger = (format: SampleFormat): boolean => /int/.test(format);
-const ascii = (text: string): number[] => Array.from(text, (c) => c.charCodeAt(0));
-const uint16 = (value: number): number[] => [value & 255, value >> 8];
-const uint32 = (value: number): number[] => [0, 8, 16, 24].map((shift) => (value >>> shift) & 255);
-
 function checkArguments(channels: readonly Float32Array[], sampleRate: number, format: SampleFormat): void {
   if (!Array.isArray(channels) || channels.some((samples) => !(samples instanceof Float32Array)))
     throw badOption('channels', 'a Float32Array, or an array of them', kindOf(channels));
   const lengths = new Set(Array.from(channels, (samples) => samples.length));
-  const frameBytes = channels.length * (bytesPerSample[format] ?? 0);
   if (lengths.size !== 1) throw badOption('channels', 'at least one, all of one length', [...lengths]);
+  checkLayout(channels.length, sampleRate, format);
+}
+
+/** @throws MelismaError ERR_OPTION, ERR_SAMPLE_RATE for what no WAV file can say of itself */
+export function checkLayout(channels: number, sampleRate: number, format: SampleFormat): void {
+  const frameBytes = channels * (bytesPerSample[format] ?? 0);
   if (!Object.hasOwn(bytesPerSample, format)) throw badOption('format', Object.keys(bytesPerSample).join(', '), format);
   if (frameBytes > 0xffff) throw badOption('channels', 'at most 65535 bytes a frame', frameBytes);
   if (!Number.isInteger(sampleRate) || sampleRate < 1 || sampleRate * frameBytes > MAX_RIFF_BYTES)
@@ -132,7 +112,7 @@ function checkArguments(channels: readonly Float32Array[], sampleRate: number, f
 const kindOf = (value: unknown): string =>
   Array.isArray(value) ? `[${value.map(kindOf).join(', ')}]` : String(value?.constructor?.name ?? value);
 
-const badOption = (option: string, expected: string, given: unknown): MelismaError =>
+export const badOption = (option: string, expected: string, given: unknown): MelismaError =>
   new MelismaError('ERR_OPTION', `${option}: expected ${expected}, given ${String(given)}`, {
     option,
     expected,

@@ -19,5 +19,6 @@ export {
   wavInfo,
 } from './decode.ts';
 export { type EncodeOptions, encodeWav } from './encode.ts';
+export { createWavEncoder, type WavEncoder, type WavEncoderOptions } from './encoder.ts';
 export type { SampleFormat, SampleLayout, WavInfo } from './format.ts';
 export { type ByteSource, readWavFrom, readWavInfo } from './source.ts';

@@ -1,0 +1,125 @@
+/**
+ * A WAV file that is written in pieces: a header, the bytes of each block of samples, and the header once more when the length is known.
+ */
+import { badOption, checkLayout, type EncodeOptions, packInterleaved } from './encode.ts';
+import { bytesPerSample, type SampleFormat } from './format.ts';
+import { headOf } from './head.ts';
+
+/** What is said before the first sample. */
+export interface WavEncoderOptions extends EncodeOptions {
+  channels: number;
+  /** Hz. */
+  sampleRate: number;
+  /** Samples per channel, where they are known beforehand. */
+  numFrames?: number;
+}
+
+/** Writes one WAV file, from front to back. */
+export interface WavEncoder {
+  /**
+   * The bytes before the samples. With `numFrames` they are final. Without, the sizes are marked as unknown (0xffffffff), which readers take for
+   * "up to the end of the file"; after `end()` they are final, and as long as before, to be written over the first ones where that is possible.
+   * More than 4 GB are RF64.
+   */
+  header(): Uint8Array<ArrayBuffer>;
+  /**
+   * The bytes of the next samples: one signal per channel, all of one length.
+   *
+   * @throws MelismaError ERR_OPTION for another number of channels, unequal lengths, or more samples than announced; ERR_NON_FINITE for a NaN or
+   * infinity that the format cannot hold
+   */
+  push(channels: readonly Float32Array[]): Uint8Array<ArrayBuffer>;
+  /**
+   * The end: a byte of padding after an odd number of bytes, else none. Behind a header of unknown sizes that stays as it is it is left out.
+   *
+   * @throws MelismaError ERR_OPTION for fewer samples than announced
+   */
+  end(): Uint8Array<ArrayBuffer>;
+  /** Samples per channel so far. */
+  readonly numFrames: number;
+  /** Samples of all channels so far that an integer format could not hold, by more than rounding: they stand at the end of its range. */
+  readonly clipped: number;
+}
+
+/**
+ * Begins a WAV file in the format of `encodeWav`, of any length.
+ *
+ * @throws MelismaError ERR_OPTION for channels, a format or a number of samples that cannot be; ERR_SAMPLE_RATE
+ *
+ * @example
+ * import { createWavEncoder, decodeWav } from 'melisma/wav';
+ * const wav = createWavEncoder({ channels: 2, sampleRate: 16000, format: 'float32', numFrames: 3 });
+ * const parts = [wav.header(), wav.push([Float32Array.of(0, 1, 0), new Float32Array(3)]), wav.end()];
+ * console.log(decodeWav(Uint8Array.from(parts.flatMap((part) => [...part]))).samples); // [0, 0.5, 0]
+ */
+export function createWavEncoder(options: WavEncoderOptions): WavEncoder {
+  const { channels, sampleRate, numFrames, format = 'int16' } = options;
+  if (!Number.isInteger(channels) || channels < 1) throw badOption('channels', 'a whole number from 1', channels);
+  if (numFrames !== undefined && (!Number.isSafeInteger(numFrames) || numFrames < 0))
+    throw badOption('numFrames', 'a whole number', numFrames);
+  checkLayout(channels, sampleRate, format);
+  return new BlockEncoder({ channels, sampleRate, format }, numFrames);
+}
+
+type Layout = Required<EncodeOptions> & Pick<WavEncoderOptions, 'channels' | 'sampleRate'>;
+
+class BlockEncoder implements WavEncoder {
+  readonly #layout: Layout;
+  readonly #announced: number | undefined;
+  #ended = false;
+  numFrames = 0;
+  clipped = 0;
+
+  constructor(layout: Layout, announced: number | undefined) {
+    this.#layout = layout;
+    this.#announced = announced;
+  }
+
+  header(): Uint8Array<ArrayBuffer> {
+    const numFrames = this.#announced ?? (this.#ended ? this.numFrames : undefined);
+    return headOf(this.#layout, numFrames, this.#announced === undefined);
+  }
+
+  push(channels: readonly Float32Array[]): Uint8Array<ArrayBuffer> {
+    const { format } = this.#layout;
+    const frames = this.#checkBlock(channels);
+    const bytes = new Uint8Array(frames * channels.length * bytesPerSample[format]);
+    packInterleaved(new DataView(bytes.buffer), channels, format);
+    this.numFrames += frames;
+    for (const samples of channels) this.clipped += clippedIn(samples, format);
+    return bytes;
+  }
+
+  end(): Uint8Array<ArrayBuffer> {
+    const { numFrames } = this;
+    if (numFrames !== (this.#announced ?? numFrames)) throw badOption('numFrames', `${this.#announced}`, numFrames);
+    this.#ended = true;
+    return new Uint8Array((numFrames * this.#layout.channels * bytesPerSample[this.#layout.format]) % 2);
+  }
+
+  /** @returns the samples per channel of a block */
+  #checkBlock(channels: readonly Float32Array[]): number {
+    if (channels.length !== this.#layout.channels)
+      throw badOption('channels', `${this.#layout.channels} signals`, channels.length);
+    const frames = channels[0].length;
+    if (channels.some((samples) => samples.length !== frames))
+      throw badOption('channels', 'all of one length', 'other');
+    const total = this.numFrames + frames;
+    if (total > (this.#announced ?? total)) throw badOption('numFrames', `${this.#announced}`, `${total} or more`);
+    return frames;
+  }
+}
+
+/** Bits of the formats whose values have ends. */
+const depths: Partial<Record<SampleFormat, number>> = { uint8: 8, int16: 16, int24: 24, int32: 32 };
+
+/** Samples that lie half a step or more beyond the ends of the range: rounding would take them out of it. */
+function clippedIn(samples: Float32Array, format: SampleFormat): number {
+  const depth = depths[format];
+  if (depth === undefined) return 0;
+  const halfStep = 2 ** -depth;
+  const [lowest, highest] = [-1 - halfStep, 1 - halfStep];
+  let count = 0;
+  for (let i = 0; i < samples.length; i++) if (samples[i] >= highest || samples[i] < lowest) count++;
+  return count;
+}
