@@ -1,5 +1,6 @@
 /** What all formats have in common: sources, blocks, mixing, the errors of a source. */
 import { readFileSync } from 'node:fs';
+import { decodeMonoInto } from 'melisma/wav';
 import { describe, expect, test } from 'vitest';
 import { decode, mix, openAudio, sniff } from './index.ts';
 import { openFile } from './node/index.ts';
@@ -97,6 +98,16 @@ describe('mix', () => {
     expect(mix([left, right], 1)).toBe(right);
     expect(mix([left, right], 'none')).toEqual([left, right]);
     expect(mix([left])).toBe(left);
+  });
+
+  test("two channels have the average that readWav gives them, which is librosa's", () => {
+    const tricky = [-0, 1e-45, 3.4e38, 0.1, -0.3, 1, 2 ** -24];
+    const pairs = tricky.flatMap((a) => tricky.map((b) => [a, b]));
+    const channels = [0, 1].map((c) => Float32Array.from(pairs, (pair) => pair[c]));
+    const expected = new Float32Array(pairs.length);
+    const layout = { format: 'float32', channels: 2, littleEndian: true } as const;
+    decodeMonoInto(new Uint8Array(Float32Array.from(pairs.flat()).buffer), layout, 'average', expected);
+    expect(mix(channels)).toEqual(expected);
   });
 
   test.each([

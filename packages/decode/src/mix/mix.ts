@@ -24,7 +24,15 @@ export function mix(channels: readonly Float32Array[], how: Mixing = 'average'):
   check(channels, how);
   if (how === 'none') return [...channels];
   if (how !== 'average') return channels[how];
-  return channels.length === 1 ? channels[0] : average(channels);
+  if (channels.length === 1) return channels[0];
+  return channels.length === 2 ? averageOfTwo(channels[0], channels[1]) : average(channels);
+}
+
+/** The common case: two numbers have one sum, whatever the order. It starts from +0, as numpy's does. */
+function averageOfTwo(left: Float32Array, right: Float32Array): Float32Array {
+  const out = new Float32Array(left.length);
+  for (let i = 0, n = out.length; i < n; i++) out[i] = (0 + Math.fround(left[i] + right[i])) / 2;
+  return out;
 }
 
 /** By the average of `melisma/wav`, which reads interleaved bytes: numpy's order of additions depends on it. */
