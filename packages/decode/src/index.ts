@@ -9,6 +9,14 @@
  */
 export { type AudioStream, type DecodedAudio, decode, openAudio } from './decode.ts';
 export { type Mixing, mix } from './mix/mix.ts';
-export type { AacDecoder, AacStream, AudioBlock, AudioFormat, AudioInfo, DecodeOptions } from './recording.ts';
+export type {
+  AacBlock,
+  AacDecoder,
+  AacStream,
+  AudioBlock,
+  AudioFormat,
+  AudioInfo,
+  DecodeOptions,
+} from './recording.ts';
 export { SNIFF_BYTES, sniff } from './sniff.ts';
 export type { AudioSource, ByteSource } from './source/source.ts';

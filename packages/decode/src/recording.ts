@@ -39,8 +39,9 @@ export interface DecodeOptions {
   aac?: AacDecoder;
 }
 
-/** What an outer AAC decoder is told. */
+/** What an outer AAC decoder is told: what the container says. */
 export interface AacStream {
+  /** Hz. */
   sampleRate: number;
   channels: number;
   /** The AudioSpecificConfig (ISO 14496-3). */
@@ -49,5 +50,13 @@ export interface AacStream {
   packets: AsyncIterable<Uint8Array>;
 }
 
+/** A stretch of decoded AAC. Only the decoder knows rate and channels: SBR doubles the one, parametric stereo the other, with or without a word in the header. */
+export interface AacBlock {
+  /** Hz. */
+  sampleRate: number;
+  /** Per channel `[frames]`. */
+  channels: Float32Array[];
+}
+
 /** AAC access units to blocks of samples, every one of them, without trimming. */
-export type AacDecoder = (stream: AacStream) => AsyncIterable<Float32Array[]>;
+export type AacDecoder = (stream: AacStream) => AsyncIterable<AacBlock>;

@@ -1,28 +1,82 @@
 /** AAC: by WebCodecs where the runtime has it, else by what the caller gives. */
 import { MelismaError } from 'melisma';
 import { damaged } from '../errors.ts';
-import type { AacDecoder, DecodeOptions } from '../recording.ts';
+import type { AacBlock, AacDecoder, AacStream, DecodeOptions } from '../recording.ts';
 import type { TrackInfo } from '../worker/protocol.ts';
 import type { TrackDecoder } from './codecs.ts';
 
 /** Samples of an access unit of AAC-LC. */
 const UNIT_SAMPLES = 1024;
+/** Access units that are decoded in advance to learn rate and channels: enough for ffmpeg 5.1 to find SBR and parametric stereo. */
+const PROBE_UNITS = 8;
+/** Hz; the core of a stream with SBR has half of the rate, at most this. */
+const MAX_CORE_RATE = 24000;
 
-/** @throws MelismaError ERR_DECODER_MISSING where there is none */
-export function decodeAac(track: TrackInfo, options: DecodeOptions): TrackDecoder {
-  const { sampleRate, channels } = track;
+/**
+ * Opens an AAC track. Rate and channels come from the decoder, because headers do not tell of SBR and parametric stereo reliably.
+ *
+ * @throws MelismaError ERR_DECODER_MISSING where there is no decoder
+ */
+export async function openAac(
+  track: TrackInfo,
+  packets: AsyncGenerator<Uint8Array>,
+  options: DecodeOptions,
+): Promise<TrackDecoder> {
   const decode = options.aac ?? webCodecs();
   if (decode === undefined) throw missing();
+  const first = isPlain(track) ? [] : await firstOf(packets, PROBE_UNITS);
+  const { sampleRate, channels } = first.length === 0 ? track : await probe(decode, track, first);
   return {
     info: { codec: 'aac', sampleRate, channels },
-    decode: (packets) => counted(decode, track, packets),
+    decode: (rest) => counted(decode, track, { sampleRate, channels }, inRow(first, rest)),
   };
 }
+
+/** Whether there can be no SBR: AAC-LC at more than 24 kHz. A track of ADTS has no config, and the core's rate. */
+function isPlain({ description, sampleRate }: TrackInfo): boolean {
+  if (description === undefined) return sampleRate > MAX_CORE_RATE;
+  const rateCode = ((description[0] & 7) << 1) | (description[1] >> 7);
+  return description[0] >> 3 === 2 && rateCode < 6;
+}
+
+async function firstOf(packets: AsyncGenerator<Uint8Array>, count: number): Promise<Uint8Array[]> {
+  const first: Uint8Array[] = [];
+  while (first.length < count) {
+    const { value, done } = await packets.next();
+    if (done) break;
+    first.push(value);
+  }
+  return first;
+}
+
+async function* inRow(first: Uint8Array[], rest: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* first;
+  yield* rest;
+}
+
+/** Rate and channels of the first samples. */
+async function probe(decode: AacDecoder, track: TrackInfo, units: Uint8Array[]): Promise<Shape> {
+  for await (const { sampleRate, channels } of decode(streamOf(track, inRow(units, noUnits()))))
+    return { sampleRate, channels: channels.length };
+  throw damaged('AAC', 'the decoder gave no samples');
+}
+
+async function* noUnits(): AsyncGenerator<Uint8Array> {}
+
+type Shape = Pick<TrackInfo, 'sampleRate' | 'channels'>;
+
+const streamOf = (track: TrackInfo, packets: AsyncIterable<Uint8Array>): AacStream => ({
+  sampleRate: track.sampleRate,
+  channels: track.channels,
+  config: track.description ?? new Uint8Array(0),
+  packets,
+});
 
 /** Every access unit must give its samples: 1024, or 2048 where the decoder doubles the rate. */
 async function* counted(
   decode: AacDecoder,
   track: TrackInfo,
+  shape: Shape,
   packets: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Float32Array[]> {
   let [units, given] = [0, 0];
@@ -32,17 +86,14 @@ async function* counted(
       yield packet;
     }
   };
-  const config = track.description ?? new Uint8Array(0);
-  for await (const block of decode({
-    sampleRate: track.sampleRate,
-    channels: track.channels,
-    config,
-    packets: watched(),
-  })) {
-    if (block.length !== track.channels)
-      throw damaged('AAC', `${block.length} channels where ${track.channels} were announced`);
-    given += block[0].length;
-    yield block;
+  for await (const { sampleRate, channels } of decode(streamOf(track, watched()))) {
+    if (channels.length !== shape.channels || sampleRate !== shape.sampleRate)
+      throw damaged(
+        'AAC',
+        `${channels.length} channels at ${sampleRate} Hz where ${shape.channels} at ${shape.sampleRate} Hz were announced`,
+      );
+    given += channels[0].length;
+    yield channels;
   }
   if (given < units * UNIT_SAMPLES)
     throw damaged('AAC', `the decoder gave ${given} of ${units * UNIT_SAMPLES} samples`, {
@@ -65,13 +116,8 @@ function webCodecs(): AacDecoder | undefined {
 /** Units that are in the decoder at a time. */
 const IN_FLIGHT = 32;
 
-async function* decodeByWebCodecs({
-  sampleRate,
-  channels,
-  config,
-  packets,
-}: Parameters<AacDecoder>[0]): AsyncGenerator<Float32Array[]> {
-  const ready: Float32Array[][] = [];
+async function* decodeByWebCodecs({ sampleRate, channels, config, packets }: AacStream): AsyncGenerator<AacBlock> {
+  const ready: AacBlock[] = [];
   let failure: unknown;
   const decoder = new AudioDecoder({
     output: (data) => ready.push(planes(data)),
@@ -105,12 +151,13 @@ async function* decodeByWebCodecs({
   }
 }
 
-function planes(data: AudioData): Float32Array[] {
+function planes(data: AudioData): AacBlock {
+  const { sampleRate } = data;
   const channels = Array.from({ length: data.numberOfChannels }, (_, planeIndex) => {
     const samples = new Float32Array(data.numberOfFrames);
     data.copyTo(samples, { planeIndex, format: 'f32-planar' });
     return samples;
   });
   data.close();
-  return channels;
+  return { sampleRate, channels };
 }

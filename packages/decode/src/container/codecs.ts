@@ -12,7 +12,6 @@ import type { AudioInfo, DecodeOptions } from '../recording.ts';
 import { deinterleave } from '../wav/wav.ts';
 import { decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
 import type { TrackInfo } from '../worker/protocol.ts';
-import { decodeAac } from './aac.ts';
 
 export interface TrackDecoder {
   info: Omit<AudioInfo, 'format'>;
@@ -27,7 +26,6 @@ export function openTrack(track: TrackInfo, name: string, options: DecodeOptions
   if (track.codec === 'opus') return openOpus(track, options);
   if (track.codec === 'flac') return openFlacTrack(track, name);
   if (track.codec === 'mp3') return openMp3Track(track, options);
-  if (track.codec === 'aac') return decodeAac(track, options);
   const pcm = pcmFormat(track.codec);
   if (pcm === undefined) throw unsupported(name, track.codec);
   return openPcm(track, pcm);

@@ -8,6 +8,7 @@ import type { ByteSource } from '../source/source.ts';
 import { trimmed, withoutEnd } from '../trim.ts';
 import type { Packet, TrackInfo } from '../worker/protocol.ts';
 import { Session } from '../worker/session.ts';
+import { openAac } from './aac.ts';
 import { checkBoxes } from './boxes.ts';
 import { openTrack } from './codecs.ts';
 import { discardedSeconds } from './ebml.ts';
@@ -37,9 +38,10 @@ export async function openContainer(source: ByteSource, start: number, options: 
     const track = await session.call({ kind: 'demux', byteLength: rest.byteLength });
     if (track === null) throw unsupported(names[format], 'no audio track');
     const facts = checkTrack(track, names[format]);
-    const decoder = openTrack(facts, names[format], options);
-    const info: AudioInfo = { format: format as AudioFormat, ...decoder.info };
     const packets = packetsOf(session, facts, names[format]);
+    const decoder =
+      facts.codec === 'aac' ? await openAac(facts, packets, options) : openTrack(facts, names[format], options);
+    const info: AudioInfo = { format: format as AudioFormat, ...decoder.info };
     return { info, blocks: closing(session, inTime(decoder.decode(packets), facts, info, decoder.preSkip, discarded)) };
   } catch (error) {
     await session.close();

@@ -1,8 +1,10 @@
 /** AAC through the ffmpeg of the system: access units in, float32 samples out, in a process that ends with the recording. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { MelismaError } from 'melisma';
+import { decodeSamples, type WavInfo, wavInfo } from 'melisma/wav';
 import { damaged, unsupported } from '../errors.ts';
-import type { AacDecoder, AacStream } from '../recording.ts';
+import { joined } from '../joined.ts';
+import type { AacBlock, AacDecoder, AacStream } from '../recording.ts';
 import { deinterleave } from '../wav/wav.ts';
 
 /** How ffmpeg is called. */
@@ -13,43 +15,31 @@ export interface FfmpegOptions {
   timeoutSeconds?: number;
 }
 
+/** Bytes in which the header of a WAV of floats lies: at most 80, without the tags that are switched off. */
+const WAV_HEADER_BYTES = 128;
+
 /** An AAC decoder for `openAudio` that runs ffmpeg. */
 export const ffmpegAac =
   ({ ffmpeg = 'ffmpeg', timeoutSeconds = 10 }: FfmpegOptions = {}): AacDecoder =>
   (stream) =>
     decodeByFfmpeg(ffmpeg, timeoutSeconds, stream);
 
-async function* decodeByFfmpeg(
-  program: string,
-  timeoutSeconds: number,
-  stream: AacStream,
-): AsyncGenerator<Float32Array[]> {
-  const args = [
-    '-v',
-    'error',
-    '-nostdin',
-    '-xerror',
-    '-f',
-    'aac',
-    '-i',
-    'pipe:0',
-    '-f',
-    'f32le',
-    '-c:a',
-    'pcm_f32le',
-    'pipe:1',
-  ];
+async function* decodeByFfmpeg(program: string, timeoutSeconds: number, stream: AacStream): AsyncGenerator<AacBlock> {
+  // Output as WAV says at which rate and in how many channels it is.
+  const args = '-v error -nostdin -xerror -f aac -i pipe:0 -fflags +bitexact -f wav -c:a pcm_f32le pipe:1'.split(' ');
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const end = outcome(child, program);
   const fed = feed(child, stream);
   // It is awaited below; until then a fault of the recording is nobody's.
   fed.catch(() => undefined);
   try {
-    yield* blocks(child, stream.channels, timeoutSeconds);
+    yield* blocks(child, timeoutSeconds);
     await fed;
     await end;
   } finally {
     child.kill('SIGKILL');
+    // Output that nobody reads would keep the program's end from being told.
+    child.stdout!.destroy();
     await Promise.allSettled([end, fed]);
   }
 }
@@ -92,15 +82,26 @@ const drained = (input: NodeJS.WritableStream): Promise<void> =>
     for (const event of ['drain', 'close', 'error']) input.once(event, () => resolve());
   });
 
+/** Main, LC, SSR, LTP; SBR and parametric stereo on an LC core, which the decoder finds in the access units. */
+const adtsObjects: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 29]);
+
+/** The object type: five bits, or six more after 31. */
+const objectOf = (config: Uint8Array): number =>
+  config[0] >> 3 === 31 ? 32 + (((config[0] & 7) << 3) | (config[1] >> 5)) : config[0] >> 3;
+
 /** An ADTS header of 7 bytes (ISO 13818-7, 6.2) before an access unit; one out of an ADTS file has its own. */
-function withHeader(unit: Uint8Array, { config, sampleRate, channels }: AacStream): Uint8Array {
+function withHeader(unit: Uint8Array, { config, sampleRate }: AacStream): Uint8Array {
   if (config.length === 0) return unit;
-  const object = config[0] >> 3;
+  const object = objectOf(config);
   const rate = ((config[0] & 7) << 1) | (config[1] >> 7);
   const layout = (config[1] >> 3) & 15;
   const size = unit.length + 7;
-  if (config.length < 2 || rate > 12 || layout < 1 || layout > 7 || size > 8191 || object < 1 || object > 5)
-    throw unsupported('AAC', `the object type ${object} with ${channels} channels at ${sampleRate} Hz`);
+  if (!adtsObjects.has(object)) throw unsupported('AAC', `the object type ${object}`);
+  if (config.length < 2 || rate > 12 || layout < 1 || layout > 7 || size > 8191)
+    throw unsupported(
+      'AAC',
+      `the channel configuration ${layout} at ${sampleRate} Hz, or a unit of ${unit.length} bytes`,
+    );
   const profile = object > 4 ? 1 : object - 1;
   const out = new Uint8Array(size);
   out.set([
@@ -117,18 +118,25 @@ function withHeader(unit: Uint8Array, { config, sampleRate, channels }: AacStrea
 }
 
 /** Whole frames of what the program writes. One that writes nothing for too long is ended. */
-async function* blocks(child: ChildProcess, channels: number, timeoutSeconds: number): AsyncGenerator<Float32Array[]> {
-  const frame = channels * 4;
+async function* blocks(child: ChildProcess, timeoutSeconds: number): AsyncGenerator<AacBlock> {
+  let info: WavInfo | undefined;
   let rest = new Uint8Array(0);
   for await (const chunk of watched(child, timeoutSeconds)) {
-    const bytes = new Uint8Array(rest.length + chunk.length);
-    bytes.set(rest);
-    bytes.set(chunk, rest.length);
-    const whole = bytes.length - (bytes.length % frame);
+    let bytes = joined([rest, chunk], new Uint8Array(rest.length + chunk.length));
+    if (info === undefined && bytes.length >= WAV_HEADER_BYTES) {
+      info = wavInfo(bytes);
+      bytes = bytes.subarray(info.dataOffset);
+    }
+    const whole = info === undefined ? 0 : bytes.length - (bytes.length % info.frameBytes);
     rest = bytes.slice(whole);
-    if (whole > 0) yield deinterleave(new Float32Array(bytes.buffer, 0, whole / 4), channels);
+    if (info !== undefined && whole > 0) yield block(bytes.subarray(0, whole), info);
   }
 }
+
+const block = (bytes: Uint8Array, info: WavInfo): AacBlock => ({
+  sampleRate: info.sampleRate,
+  channels: deinterleave(decodeSamples(bytes, info), info.channels),
+});
 
 /** What the program writes. The clock runs only while it is waited for. */
 async function* watched(child: ChildProcess, timeoutSeconds: number): AsyncGenerator<Uint8Array> {
