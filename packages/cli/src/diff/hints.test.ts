@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fromFloat16, toFloat16 } from '../files/float16.ts';
 import type { StoredArray } from '../files/stored-array.ts';
 import { shapeHints, valueHints } from './hints.ts';
 
@@ -42,6 +43,19 @@ describe('values that differ', () => {
   it('may be transposed', () => {
     const square = array(data.slice(0, 144), [12, 12]);
     expect(valueHints(square, array(turned(square.data, 12, 12), [12, 12]))).toEqual(['B is A transposed']);
+  });
+
+  it('may be rounded: that is no constant, though all values move alike', () => {
+    const silence = array(new Float64Array(480).fill(Math.log(2 ** -23)));
+    const halves: StoredArray = { ...array(silence.data.map((x) => fromFloat16(toFloat16(x)))), dtype: 'float16' };
+    expect(valueHints(silence, halves)).toEqual(['B is A rounded to float16']);
+    expect(valueHints(halves, silence)).toEqual(['A is B rounded to float16']);
+    expect(valueHints(silence, { ...halves, dtype: 'float64' })).toEqual([expect.stringMatching(/^B is A - 0\.00/)]);
+    const louder = array(halves.data.map((x) => x + 0.25));
+    expect(valueHints(halves, louder)).toEqual(['B is A + 0.25']);
+    expect(valueHints(a, { ...array(a.data.map(Math.fround)), dtype: 'float32' })).toEqual([
+      'B is A rounded to float32',
+    ]);
   });
 
   it('are zeros: nothing to go by', () => {

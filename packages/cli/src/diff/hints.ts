@@ -2,6 +2,7 @@
 import type { StoredArray } from '../files/stored-array.ts';
 import { cut, sameSizes, squeezed, transposed } from './axes.ts';
 import { type Fit, fits, residualByRow, residualOf } from './fits.ts';
+import { roundedAlike } from './rounding.ts';
 
 /** An explanation counts when it leaves less than this share of the difference. */
 const explained = 0.02;
@@ -11,8 +12,11 @@ const delays = [1, -1, 2, -2];
 type Matrix = { data: Float64Array; rows: number; columns: number };
 
 /** Hints for arrays of one shape that differ. */
-export function valueHints(a: StoredArray, b: StoredArray): string[] {
+export function valueHints(givenA: StoredArray, givenB: StoredArray): string[] {
+  const [a, b] = roundedAlike(givenA, givenB);
   const difference = residualOf(a.data, b.data);
+  if (difference === 0 && a !== givenA) return [`B is A rounded to ${b.dtype}`];
+  if (difference === 0 && b !== givenB) return [`A is B rounded to ${a.dtype}`];
   if (!(difference > 0)) return [];
   const small = (residual: number) => residual < explained * difference;
   const fit = fits(a.data, b.data).find(({ factor, residual }) => small(residual) && factor !== 0);
