@@ -5,21 +5,17 @@ import { UsageError } from '../errors/failure.ts';
 import type { Format } from '../files/formats.ts';
 import type { Input } from '../files/inputs.ts';
 import type { Dtype } from '../files/little-endian.ts';
-import { type Destination, destinationOf } from '../files/outputs.ts';
+import { destinationOf } from '../files/outputs.ts';
+import { checkStandardOutput, type JobFlags } from '../jobs/flags.ts';
 import { checkFrontEnd, type FrontEndFlags } from '../spec/choose.ts';
 
 /** As commander hands them over. `windows` is the command's own: all windows, stacked. */
-export interface ExtractFlags extends FrontEndFlags, SourceFlags {
-  output?: string;
+export interface ExtractFlags extends FrontEndFlags, SourceFlags, JobFlags {
   format?: Format;
   dtype: Dtype;
   length?: LengthMode | 'windows';
   target: Target;
   plot?: string;
-  json?: boolean;
-  filesFrom?: string;
-  overwrite?: boolean;
-  dryRun?: boolean;
 }
 
 /** @throws UsageError for what is wrong before any file is looked at */
@@ -38,17 +34,8 @@ export function checkFlags(flags: ExtractFlags): void {
 /** Whether a target has more to give than float32. */
 export const computesDoubles = (target: Target): boolean => target === 'double' || target === 'reference';
 
-function checkStandardOutput(flags: ExtractFlags): void {
-  if (flags.json) throw new UsageError('-o - and --json both want standard output');
-  if (process.stdout.isTTY && !flags.dryRun)
-    throw new UsageError('-o - would write binary data to the terminal: redirect it or name a file');
-}
-
 /** @throws UsageError for what the number of recordings rules out */
 export function checkInputs(flags: ExtractFlags, inputs: readonly Input[]): void {
   if (flags.plot !== undefined && inputs.length > 1)
     throw new UsageError(`--plot draws one recording, but there are ${inputs.length}`);
 }
-
-/** Whether an output that exists is passed over (it was done by an earlier call) rather than an error. */
-export const skipsExisting = (destination: Destination): boolean => destination === 'directory';

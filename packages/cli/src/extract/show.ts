@@ -1,9 +1,6 @@
 /** What is said about each recording: on standard output, as JSON lines or for a person. */
-import { type Extractor, type FeatureArray, MelismaError } from 'melisma';
+import type { Extractor, FeatureArray } from 'melisma';
 import { secondsOf } from '../audio/recording.ts';
-import { describe } from '../errors/failure.ts';
-import { wordingOf } from '../errors/wording.ts';
-import type { Job } from '../files/outputs.ts';
 import { printable } from '../report/line.ts';
 import { formatMilliseconds, formatRealtime, formatSeconds, realtime } from '../report/numbers.ts';
 import { print } from '../report/streams.ts';
@@ -27,8 +24,11 @@ export async function showDone(
 async function showSummary(done: Done, extractor: Extractor<FeatureArray>, flags: ExtractFlags): Promise<void> {
   print(summarize(done, extractor, flags));
   if (flags.plot !== undefined || flags.channel === 'each') return;
-  const { drawInTerminal } = await import('../draw/terminal.ts');
-  print(`\n${drawInTerminal(done, extractor)}`);
+  const [{ figureOf }, { drawSpectrogram }] = await Promise.all([
+    import('../draw/extracted.ts'),
+    import('../draw/terminal.ts'),
+  ]);
+  print(`\n${drawSpectrogram(figureOf(done, extractor, flags.start))}`);
 }
 
 function briefLine({ job, recording, features, milliseconds }: Done): string {
@@ -64,15 +64,4 @@ function doneRecord(
     output: job.output ?? null,
     ...(flags.plot === undefined ? {} : { plot: flags.plot }),
   };
-}
-
-export function showSkipped({ input, output }: Job, flags: ExtractFlags): void {
-  if (flags.json) print(JSON.stringify({ path: input.path, output, skipped: true }));
-}
-
-export function showFailure({ input, output }: Job, error: unknown, flags: ExtractFlags): void {
-  if (!flags.json) return;
-  const code = error instanceof MelismaError ? error.code : 'ERR_INTERNAL';
-  const message = error instanceof MelismaError ? wordingOf(error) : describe(error);
-  print(JSON.stringify({ path: input.path, output: output ?? null, error: { code, message } }));
 }

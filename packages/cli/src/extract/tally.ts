@@ -1,11 +1,8 @@
 /** What a call has done so far, and how that is said at its end. */
+import { type Counts, leftOver, newCounts } from '../jobs/counts.ts';
 import { formatCount, formatMilliseconds, formatRealtime, formatSeconds } from '../report/numbers.ts';
 
-export interface Tally {
-  total: number;
-  done: number;
-  skipped: number;
-  failed: number;
+export interface Tally extends Counts {
   /** Recordings that came at another rate. */
   resampled: number;
   frames: number;
@@ -18,10 +15,7 @@ export interface Tally {
 }
 
 export const newTally = (total: number): Tally => ({
-  total,
-  done: 0,
-  skipped: 0,
-  failed: 0,
+  ...newCounts(total),
   resampled: 0,
   frames: 0,
   seconds: 0,
@@ -33,9 +27,7 @@ export function closingLine(tally: Tally): string {
   const parts = [doneLine(tally)];
   if (tally.values !== undefined) parts.push(tally.values);
   if (tally.resampled > 0) parts.push(`${tally.resampled} resampled`);
-  if (tally.skipped > 0) parts.push(`${tally.skipped} skipped: the output exists (--overwrite replaces it)`);
-  if (tally.failed > 0) parts.push(`${tally.failed} failed`);
-  return parts.join('; ');
+  return [...parts, ...leftOver(tally)].join('; ');
 }
 
 function doneLine({ done, frames, seconds, milliseconds }: Tally): string {
@@ -43,9 +35,4 @@ function doneLine({ done, frames, seconds, milliseconds }: Tally): string {
   if (done === 0) return files;
   const speed = `${formatMilliseconds(milliseconds)} (${formatRealtime(seconds, milliseconds)})`;
   return `${files}, ${formatSeconds(seconds)} of audio, ${formatCount(frames)} frames in ${speed}`;
-}
-
-export function interruptedLine({ done, skipped, total }: Tally): string {
-  const rest = done + skipped > 0 ? '; what is written stays, and the same call again does the rest' : '';
-  return `melisma: interrupted: ${done + skipped} of ${total} files are done${rest}`;
 }

@@ -5,10 +5,14 @@ import { extensionOf, type Format, formatNamed, formatOfFile } from './formats.t
 import { type Input, standard } from './inputs.ts';
 import { statusOf } from './status.ts';
 
-/** A recording and where its features go: a path, `-` for standard output, or undefined for nowhere. */
-export interface Job {
+/** A recording and where what is made of it goes: a path, `-` for standard output, or undefined for nowhere. */
+export interface Place {
   input: Input;
   output: string | undefined;
+}
+
+/** A recording whose features are written. */
+export interface Job extends Place {
   format: Format;
 }
 
@@ -16,35 +20,51 @@ export interface Job {
 export type Destination = 'none' | 'stdout' | 'file' | 'directory';
 
 /** `-o`: what exists is taken as it is; otherwise a name that ends as a format does is a file and any other a directory. */
-export function destinationOf(output: string | undefined): Destination {
+export function destinationOf(
+  output: string | undefined,
+  isFileName = (name: string): boolean => formatNamed(name) !== undefined,
+): Destination {
   if (output === undefined) return 'none';
   if (output === standard) return 'stdout';
   const found = statusOf(output);
   if (found) return found.isDirectory() ? 'directory' : 'file';
-  return formatNamed(output) && !/[\\/]$/.test(output) ? 'file' : 'directory';
+  return isFileName(output) && !/[\\/]$/.test(output) ? 'file' : 'directory';
 }
 
 /**
  * One job an input. `asked` is `--format`: without it a file's name says, and elsewhere it is `npy`.
  *
- * @throws UsageError when two inputs would share an output, an output is one of the inputs, or its name tells another format
+ * @throws UsageError as {@link planPlaces}, and when an output's name tells another format
  */
 export function planOutputs(inputs: readonly Input[], output: string | undefined, asked?: Format): Job[] {
   const destination = destinationOf(output);
-  if ((destination === 'file' || destination === 'stdout') && inputs.length > 1)
-    throw new UsageError(`-o ${output} is one output, but there are ${inputs.length} inputs: name a directory`);
   const format = destination === 'file' ? formatOfFile(output!, asked) : (asked ?? 'npy');
-  const alone = (input: Input): Job => ({ input, output, format });
-  const jobs = destination === 'directory' ? mirrored(inputs, output!, format) : inputs.map(alone);
-  refuseCollisions(jobs);
-  return jobs;
+  return planPlaces(inputs, output, destination, extensionOf(format)).map((place) => ({ ...place, format }));
 }
 
-/** `<directory>/<path of the input relative to the parent that all inputs share>.npy`, or as the format's names end. */
-function mirrored(inputs: readonly Input[], directory: string, format: Format): Job[] {
+/**
+ * One place an input; in a directory with names that end in `extension`.
+ *
+ * @throws UsageError when two inputs would share an output, or an output is one of the inputs
+ */
+export function planPlaces(
+  inputs: readonly Input[],
+  output: string | undefined,
+  destination: Destination,
+  extension: string,
+): Place[] {
+  if ((destination === 'file' || destination === 'stdout') && inputs.length > 1)
+    throw new UsageError(`-o ${output} is one output, but there are ${inputs.length} inputs: name a directory`);
+  const alone = (input: Input): Place => ({ input, output });
+  const places = destination === 'directory' ? mirrored(inputs, output!, extension) : inputs.map(alone);
+  refuseCollisions(places);
+  return places;
+}
+
+/** `<directory>/<path of the input relative to the parent that all inputs share><extension>`. */
+function mirrored(inputs: readonly Input[], directory: string, extension: string): Place[] {
   const parent = commonParent(inputs.map((input) => input.root));
-  const name = (input: Input) => `${stem(input, parent)}${extensionOf(format)}`;
-  return inputs.map((input) => ({ input, output: join(directory, name(input)), format }));
+  return inputs.map((input) => ({ input, output: join(directory, `${stem(input, parent)}${extension}`) }));
 }
 
 /** The input's path below the common parent, without its extension. */
@@ -65,10 +85,10 @@ export function commonParent(paths: readonly string[]): string {
   return shared.join(sep) || sep;
 }
 
-function refuseCollisions(jobs: readonly Job[]): void {
+function refuseCollisions(places: readonly Place[]): void {
   const taken = new Map<string, Input>();
-  for (const { input } of jobs) if (input.path !== standard) taken.set(nameKey(input.path), input);
-  for (const { input, output } of jobs) {
+  for (const { input } of places) if (input.path !== standard) taken.set(nameKey(input.path), input);
+  for (const { input, output } of places) {
     if (output === undefined || output === standard) continue;
     const other = taken.get(nameKey(output));
     if (other) throw new UsageError(collision(output, input, other));

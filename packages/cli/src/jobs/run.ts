@@ -1,0 +1,98 @@
+/** A call over recordings: one after the other, with progress, and one's failure does not stop the others. */
+import { tellFileFailure } from '../errors/failure.ts';
+import { refuseExisting } from '../files/atomic.ts';
+import { standard } from '../files/inputs.ts';
+import { destinationOf, type Place } from '../files/outputs.ts';
+import { isOrdinaryFile } from '../files/status.ts';
+import { type Progress, startProgress } from '../report/progress.ts';
+import { sayOnError } from '../report/streams.ts';
+import { type Counts, interruptedLine } from './counts.ts';
+import type { JobFlags } from './flags.ts';
+import { onInterrupt } from './interrupt.ts';
+import { showFailure, showPlanned, showSkipped } from './show.ts';
+
+/** What a command does. */
+export interface Work<Job extends Place> {
+  /** Kept up to date as the call goes on. */
+  counts: Counts;
+  /** Works on one recording and shows what came of it. @throws MelismaError whatever is wrong with it or its output */
+  workOn(job: Job, onProgress: (share: number) => void): Promise<void>;
+  /** The last line on standard error. */
+  closingLine(): string;
+}
+
+/** @returns the exit code */
+export async function runJobs<Job extends Place>(
+  jobs: readonly Job[],
+  flags: JobFlags,
+  work: Work<Job>,
+): Promise<number> {
+  const progress = startProgress(jobs.length, flags);
+  const release = onInterrupt(() => {
+    progress.stop();
+    sayOnError(interruptedLine(work.counts, flags.output !== undefined));
+  });
+  for (const job of jobs) {
+    await runJob(job, flags, work, progress);
+    progress.step();
+  }
+  release();
+  progress.stop();
+  if (!flags.quiet) sayClosing(flags, work);
+  return work.counts.failed > 0 ? 1 : 0;
+}
+
+async function runJob<Job extends Place>(
+  job: Job,
+  flags: JobFlags,
+  { counts, workOn }: Work<Job>,
+  progress: Progress,
+): Promise<void> {
+  try {
+    if (isDone(job, flags)) {
+      counts.skipped++;
+      showSkipped(job, flags);
+      return;
+    }
+    await workOn(job, progress.within);
+    counts.done++;
+  } catch (error) {
+    counts.failed++;
+    progress.pause();
+    tellFileFailure(job.input.path, error);
+    showFailure(job, error, flags);
+  }
+}
+
+/**
+ * Whether the output is there already: in a directory it was done by an earlier call.
+ *
+ * @throws MelismaError where it is the one output of the call: then nothing is replaced unasked
+ */
+function isDone({ input, output }: Place, flags: JobFlags): boolean {
+  if (output === undefined || output === standard || flags.overwrite || input.failure || !isOrdinaryFile(output))
+    return false;
+  if (destinationOf(flags.output) !== 'directory') refuseExisting(output);
+  return true;
+}
+
+/** One recording that failed has had its line, and without `-o` its own summary; all else ends in a line. */
+function sayClosing<Job extends Place>({ output }: JobFlags, { counts, closingLine }: Work<Job>): void {
+  const said = counts.total === 1 && (counts.failed > 0 || output === undefined);
+  if (!said) sayOnError(closingLine());
+}
+
+/** `--dry-run`: each recording, its output, and what would happen. */
+export function showPlan(jobs: readonly Place[], flags: JobFlags): number {
+  let failed = 0;
+  for (const job of jobs) {
+    try {
+      if (job.input.failure) throw job.input.failure;
+      showPlanned(job, isDone(job, flags) ? 'skip' : 'write', flags);
+    } catch (error) {
+      failed++;
+      tellFileFailure(job.input.path, error);
+    }
+  }
+  return failed > 0 ? 1 : 0;
+}
