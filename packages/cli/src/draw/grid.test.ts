@@ -49,3 +49,8 @@ describe('resizeGrid', () => {
 it('a flat grid has a range that can be divided by', () => {
   expect(rangeOf(Float32Array.of(2, 2))).toEqual([1.5, 2.5]);
 });
+
+it('the range is that of what is finite', () => {
+  expect(rangeOf(Float32Array.of(Number.NaN, -Infinity, -3, 4, Infinity))).toEqual([-3, 4]);
+  expect(rangeOf(Float32Array.of(Number.NaN))).toEqual([0, 1]);
+});

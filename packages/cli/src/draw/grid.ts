@@ -17,18 +17,26 @@ const isValueAxis = (axis: AxisName): boolean => axis !== 'frame' && axis !== 'w
 export const frameCount = (dims: readonly number[], axes: Stack['axes']): number =>
   dims.reduce((product, size, i) => (axes[i] === 'frame' || axes[i] === 'window' ? product * size : product), 1);
 
+/** An array, and what its axes count. */
+interface Table extends Pick<Stack, 'dims' | 'axes' | 'validFrames'> {
+  data: ArrayLike<number>;
+}
+
 /** The frames over the recording (at least one), whatever the layout. */
-export function gridOf({ data, dims, axes, validFrames }: Pick<Stack, keyof Stack>): Grid {
+export function gridOf({ data, dims, axes, validFrames }: Table): Grid {
   const valueAxis = axes.find(isValueAxis) ?? 'mel';
   const size = (axis: AxisName) => (axes.includes(axis) ? dims[axes.indexOf(axis)] : 1);
   const stride = (axis: AxisName) => dims.slice(axes.indexOf(axis) + 1).reduce((a, b) => a * b, 1);
   const [bands, perWindow] = [size(valueAxis), size('frame')];
+  const [bandStride, frameStride] = [stride(valueAxis), stride('frame')];
   const frames = Math.min(Math.max(validFrames, 1), frameCount(dims, axes));
   const values = new Float32Array(bands * frames);
-  for (let t = 0; t < frames; t++) {
-    const base = Math.floor(t / perWindow) * bands * perWindow + (t % perWindow) * stride('frame');
-    for (let m = 0; m < bands; m++) values[m * frames + t] = data[base + m * stride(valueAxis)];
-  }
+  for (let m = 0; m < bands; m++)
+    for (let t = 0; t < frames; t++) {
+      const window = Math.floor(t / perWindow);
+      const base = window * bands * perWindow + (t - window * perWindow) * frameStride;
+      values[m * frames + t] = data[base + m * bandStride];
+    }
   return { bands, frames, values };
 }
 
@@ -55,12 +63,13 @@ function meanOver({ values, frames }: Grid, [low, high]: Span, [first, end]: Spa
   return sum / ((high - low) * (end - first));
 }
 
-/** Smallest and largest value; apart by a little where all are equal, so that there is a scale to draw. */
+/** Smallest and largest of the finite values; apart by a little where all are equal, so that there is a scale to draw. */
 export function rangeOf(values: Float32Array): [low: number, high: number] {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {
-    if (value < low) low = value;
-    if (value > high) high = value;
+    if (value < low && value > -Infinity) low = value;
+    if (value > high && value < Infinity) high = value;
   }
+  if (low > high) return [0, 1];
   return high - low > 1e-6 ? [low, high] : [low - 0.5, low + 0.5];
 }

@@ -1,5 +1,5 @@
 /** How a cell of a drawing is put into a terminal. */
-import { type Colour, magma } from './colormap.ts';
+import { type Colormap, type Colour, nowhere } from './colormap.ts';
 
 /** A way to draw one line of text. */
 export interface Ink {
@@ -7,6 +7,10 @@ export interface Ink {
   cellsPerLine: 1 | 2;
   /** Values from 0 to 1 of the upper and the lower row (the same row where a line holds one). */
   line(upper: Float32Array, lower: Float32Array): string;
+  /** One line of a bar chart: values from 0 (and below: empty) to 1 (and above: full). */
+  bars(levels: Float32Array): string;
+  /** Text in the characters that there are, cut to a width. */
+  words(text: string, width: number): string;
   /** The strokes of the axes. */
   strokes: Strokes;
 }
@@ -30,11 +34,13 @@ interface Sheet {
 }
 
 /** Colour as far as the terminal goes; none in a pipe, or where `NO_COLOR` is set (no-color.org). */
-export function chooseInk(sheet: Sheet, env: NodeJS.ProcessEnv): Ink {
+export function chooseInk(sheet: Sheet, env: NodeJS.ProcessEnv, map: Colormap): Ink {
   const depth = env.NO_COLOR || !sheet.isTTY ? 1 : (sheet.getColorDepth?.() ?? 1);
-  if (depth >= 24) return halfBlocks(trueColour);
-  if (depth >= 8) return halfBlocks(cubeColour);
-  return speaksUnicode(env) ? shades(' \u2591\u2592\u2593\u2588', boxStrokes) : shades(' .:-=+*#%@', plainStrokes);
+  if (depth >= 24) return halfBlocks(map, trueColour);
+  if (depth >= 8) return halfBlocks(map, cubeColour);
+  return speaksUnicode(env)
+    ? { ...shades(' \u2591\u2592\u2593\u2588'), ...unicode }
+    : { ...shades(' .:-=+*#%@'), ...ascii };
 }
 
 /** The locale's character set, as the C library reads it; where none is named (Windows, containers) UTF-8 is likely. */
@@ -42,6 +48,28 @@ function speaksUnicode(env: NodeJS.ProcessEnv): boolean {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG;
   return !locale || /utf-?8/i.test(locale);
 }
+
+type Letters = Pick<Ink, 'bars' | 'words' | 'strokes'>;
+
+/** `ramp` goes from empty to full. */
+const barsOf = (ramp: string) => (levels: Float32Array) => Array.from(levels, shadeOf(ramp)).join('').trimEnd();
+
+const shadeOf = (ramp: string) => (value: number) =>
+  ramp[Math.max(0, Math.min(ramp.length - 1, Math.floor(value * ramp.length)))] ?? '?';
+
+const cutTo = (text: string, width: number): string => [...text].slice(0, width).join('');
+
+const unicode: Letters = {
+  bars: barsOf(' \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588'),
+  words: cutTo,
+  strokes: boxStrokes,
+};
+
+const ascii: Letters = {
+  bars: barsOf(' .:|'),
+  words: (text, width) => cutTo(text.replaceAll('\u00b7', '-').replace(/[^\x20-\x7e]/g, '?'), width),
+  strokes: plainStrokes,
+};
 
 const trueColour = ([r, g, b]: Colour): string => `2;${r};${g};${b}`;
 
@@ -52,21 +80,21 @@ const cubeColour = ([r, g, b]: Colour): string => {
 };
 
 /** The upper half block: its colour is the upper cell, its background the lower. A colour is named where it changes. */
-function halfBlocks(code: (colour: Colour) => string): Ink {
+function halfBlocks(map: Colormap, code: (colour: Colour) => string): Ink {
+  const paint = (value: number) => code(Number.isNaN(value) ? nowhere : map(value));
   const line = (upper: Float32Array, lower: Float32Array) => {
     let [text, before] = ['', ''];
     for (let t = 0; t < upper.length; t++) {
-      const colours = `\x1b[38;${code(magma(upper[t]))};48;${code(magma(lower[t]))}m`;
+      const colours = `\x1b[38;${paint(upper[t])};48;${paint(lower[t])}m`;
       text += colours === before ? '\u2580' : `${colours}\u2580`;
       before = colours;
     }
     return `${text}\x1b[0m`;
   };
-  return { cellsPerLine: 2, line, strokes: boxStrokes };
+  return { cellsPerLine: 2, line, ...unicode };
 }
 
-/** Characters from light to dark. */
-function shades(ramp: string, strokes: Strokes): Ink {
-  const shade = (value: number) => ramp[Math.min(ramp.length - 1, Math.floor(value * ramp.length))];
-  return { cellsPerLine: 1, line: (upper) => Array.from(upper, shade).join('').trimEnd(), strokes };
+/** Characters from light to dark; a NaN is a question mark. */
+function shades(ramp: string): Pick<Ink, 'cellsPerLine' | 'line'> {
+  return { cellsPerLine: 1, line: (upper) => Array.from(upper, shadeOf(ramp)).join('').trimEnd() };
 }

@@ -3,6 +3,9 @@ import type { SKRSContext2D } from '@napi-rs/canvas';
 import type { Tick } from './axes.ts';
 import { font } from './fonts.ts';
 
+/** Pixels a unit: sharp on screens of both densities. */
+export const density = 2;
+
 /** A rectangle, in units of the layout. */
 export interface Box {
   x: number;
@@ -25,10 +28,13 @@ export function leftTicks(g: SKRSContext2D, box: Box, ticks: readonly Tick[]): v
   }
 }
 
-/** A label that reads upwards, centred on a point. */
-export function sideLabel(g: SKRSContext2D, label: string, x: number, y: number): void {
+/** Left of a panel, where the names of the axes stand. */
+const labelColumn = -46;
+
+/** A label that reads upwards, beside the middle of a box, `away` from its left edge. */
+export function sideLabel(g: SKRSContext2D, label: string, box: Box, away = labelColumn): void {
   g.save();
-  g.translate(x, y);
+  g.translate(box.x + away, box.y + box.height / 2);
   g.rotate(-Math.PI / 2);
   text(g, label, 0, 4, { font: font(12.5), fill: faint, align: 'center' });
   g.restore();
@@ -42,11 +48,14 @@ interface TextStyle {
   room?: number;
 }
 
-export function text(g: SKRSContext2D, said: string, x: number, y: number, style: TextStyle): void {
+/** @returns the width of what was drawn */
+export function text(g: SKRSContext2D, said: string, x: number, y: number, style: TextStyle): number {
   g.font = style.font;
   g.fillStyle = style.fill;
   g.textAlign = style.align;
-  g.fillText(style.room === undefined ? said : fitted(g, said, style.room), x, y);
+  const drawn = style.room === undefined ? said : fitted(g, said, style.room);
+  g.fillText(drawn, x, y);
+  return g.measureText(drawn).width;
 }
 
 function fitted(g: SKRSContext2D, said: string, room: number): string {

@@ -1,165 +1,111 @@
-/** The picture of `--plot`: the waveform above, the spectrogram below on the same time axis, the colour scale beside it. */
-import { basename } from 'node:path';
-import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import type { Extractor, FeatureArray, Spec } from 'melisma';
-import { secondsOf as lengthOf } from '../audio/recording.ts';
-import type { Done } from '../extract/one.ts';
-import { validity } from '../extract/summary.ts';
+/** A figure as a PNG: waveforms above their spectrograms on one time axis, the scales of the colours beside them. */
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { printable } from '../report/line.ts';
-import { formatSeconds } from '../report/numbers.ts';
-import { frequencyTicks, secondsOf, type Tick, timeTicks, timeUnit, unitOf, valueTicks } from './axes.ts';
-import { magma, magmaTable } from './colormap.ts';
-import { envelopeOf } from './envelope.ts';
+import { blueToRed, magma } from './colormap.ts';
+import { type Figure, type Panel, type Range, sharedRange, spanOf } from './figure.ts';
 import { font, registerFonts } from './fonts.ts';
-import { type Grid, gridOf, rangeOf, resizeGrid } from './grid.ts';
-import { type Box, faint, frame, hair, ink, leftTicks, line, sideLabel, text } from './pen.ts';
-
-/** Two pixels a unit: sharp on screens of both densities. */
-const density = 2;
-const size = { width: 1100, height: 544 };
-const wave: Box = { x: 66, y: 74, width: 926, height: 72 };
-const spectrum: Box = { x: 66, y: 166, width: 926, height: 320 };
-/** Where the names of the left axes stand. */
-const labelColumn = 20;
-const bar: Box = { x: 1010, y: 166, width: 12, height: 320 };
+import type { Grid } from './grid.ts';
+import { type Layout, layOut, type Place } from './layout.ts';
+import { type Box, density, faint, hair, ink, leftTicks, line, sideLabel, text } from './pen.ts';
+import { cellsOf, drawCells, drawScale } from './spectrogram.ts';
+import { type Span, timeTicks, timeUnit } from './time.ts';
+import { drawWaveform, roundUp, waveOf } from './waveform.ts';
 
 const paper = '#ffffff';
-const soundEdge = '#b9a5d6';
-const soundBody = '#51127c';
 
 /** @returns the bytes of a PNG */
-export function drawPicture(done: Done, extractor: Extractor<FeatureArray>): Buffer {
+export function drawFigure(figure: Figure): Buffer {
   registerFonts();
-  const canvas = createCanvas(size.width * density, size.height * density);
+  const layout = layOut(figure);
+  const canvas = createCanvas(layout.width * density, layout.height * density);
   const g = canvas.getContext('2d');
   g.scale(density, density);
   g.fillStyle = paper;
-  g.fillRect(0, 0, size.width, size.height);
-  drawTitle(g, done, extractor);
-  drawPanels(g, done, extractor.spec);
+  g.fillRect(0, 0, layout.width, layout.height);
+  drawPanels(g, figure, layout);
   return canvas.encodeSync('png');
 }
 
-function drawPanels(g: SKRSContext2D, done: Done, spec: Spec): void {
-  const grid = gridOf(done.features);
-  const [low, high] = rangeOf(grid.values);
-  const seconds = secondsOf(spec, grid.frames);
-  drawTimeGrid(g, seconds);
-  drawWaveform(g, done, seconds);
-  drawSpectrogram(g, grid, low, high);
-  drawFrequencyAxis(g, frequencyTicks(spec));
-  drawTimeAxis(g, seconds);
-  drawColourBar(g, valueTicks(low, high, 5), unitOf(spec));
+function drawPanels(g: SKRSContext2D, figure: Figure, { places }: Layout): void {
+  const span = spanOf(figure);
+  const drawn = figure.panels.map((panel, i) => ({ panel, place: places[i] }));
+  for (const { panel, place } of drawn) drawHead(g, panel, place, figure.panels.length === 1);
+  drawWaveforms(g, drawn, span);
+  for (const signed of [false, true]) {
+    const group = drawn.filter(({ panel }) => (panel.signed ?? false) === signed);
+    if (group.length > 0) drawSpectrograms(g, group, span, signed);
+  }
+  drawTimeAxis(g, places[places.length - 1].spectrum, span);
 }
 
-/** The file's name, and under it what was computed. */
-function drawTitle(g: SKRSContext2D, { job, recording, features }: Done, { name }: Extractor<FeatureArray>): void {
-  const file = job.input.path === '-' ? 'standard input' : basename(job.input.path);
-  const sound = `${formatSeconds(lengthOf(recording))} at ${recording.sampleRate / 1000} kHz`;
-  const parts = [name ?? 'own spec', `[${features.dims.join(', ')}]`, sound, validity(features)];
-  text(g, printable(file), wave.x, 36, { font: font(20, 600), fill: ink, align: 'left', room: wave.width });
-  text(g, parts.join('  \u00b7  '), wave.x, 58, { font: font(13), fill: faint, align: 'left', room: wave.width });
+/** A panel, and where it goes. */
+interface Drawn {
+  panel: Panel;
+  place: Place;
 }
 
-/** Extremes in a light tone, root mean square in a dark one; the scale is symmetrical and just wide enough. */
-function drawWaveform(g: SKRSContext2D, { recording }: Done, seconds: number): void {
-  const numSamples = Math.round(seconds * recording.sampleRate);
-  const { lowest, highest, rms, peak } = envelopeOf(recording.signals[0], numSamples, wave.width * density);
-  const limit = roundUp(peak);
-  fillColumns(g, soundEdge, limit, lowest, highest);
-  fillColumns(
-    g,
-    soundBody,
-    limit,
-    rms.map((value) => -value),
-    rms,
-  );
-  const label = (value: number) => String(value).replace('-', '\u2212');
-  leftTicks(
-    g,
-    wave,
-    [-limit, 0, limit].map((value, i) => ({ at: i / 2, label: label(value) })),
-  );
-  sideLabel(g, 'amplitude', labelColumn, wave.y + wave.height / 2);
+/** The part of a box that a panel fills: all of it for the longest. */
+const filled = (box: Box, { length }: Panel, span: Span): Box => ({
+  ...box,
+  width: (box.width * length) / span.length,
+});
+
+/** The title, and under it, or where panels are several beside it, the facts. */
+function drawHead(g: SKRSContext2D, { title, facts }: Panel, { head, spectrum }: Place, isAlone: boolean): void {
+  const { x, width } = spectrum;
+  const titleFont = font(isAlone ? 20 : 15, 600);
+  const taken = text(g, printable(title), x, head, { font: titleFont, fill: ink, align: 'left', room: width });
+  const aside = isAlone ? 0 : taken + 14;
+  const style = { font: font(13), fill: faint, align: 'left', room: width - aside } as const;
+  text(g, printable(facts.join('  \u00b7  ')), x + aside, isAlone ? head + 22 : head, style);
 }
 
-/** A stroke of one pixel a column, from `low` to `high` on a scale from `-limit` to `limit`; never thinner than a pixel. */
-function fillColumns(g: SKRSContext2D, colour: string, limit: number, low: Float32Array, high: Float32Array): void {
-  const pixel = 1 / density;
-  g.fillStyle = colour;
-  for (let c = 0; c < low.length; c++) {
-    const top = wave.y + (wave.height / 2) * (1 - high[c] / limit);
-    const height = ((high[c] - low[c]) / limit) * (wave.height / 2);
-    g.fillRect(wave.x + c * pixel, top, pixel, Math.max(height, pixel));
+/** All on one scale. */
+function drawWaveforms(g: SKRSContext2D, drawn: readonly Drawn[], span: Span): void {
+  const waves = drawn.flatMap(({ panel, place: { wave } }) => {
+    if (!panel.sound || !wave) return [];
+    return [{ wave, envelope: waveOf(panel.sound, panel.length, filled(wave, panel, span).width) }];
+  });
+  const limit = roundUp(Math.max(...waves.map(({ envelope }) => envelope.peak)));
+  for (const { wave, envelope } of waves) {
+    drawTimeGrid(g, wave, span);
+    drawWaveform(g, wave, envelope, limit);
   }
 }
 
-/** The next number of one figure that is not below the peak. */
-function roundUp(peak: number): number {
-  if (peak <= 0) return 1;
-  const power = 10 ** Math.floor(Math.log10(peak));
-  return Number((Math.ceil((peak / power) * (1 - 1e-6)) * power).toPrecision(1));
+/** All on one scale of colours. */
+function drawSpectrograms(g: SKRSContext2D, group: readonly Drawn[], span: Span, signed: boolean): void {
+  const map = signed ? blueToRed : magma;
+  const boxes = group.map(({ panel, place }) => filled(place.spectrum, panel, span));
+  const cells: Grid[] = group.map(({ panel }, i) => cellsOf(panel.grid, boxes[i]));
+  const range: Range = sharedRange(cells, signed);
+  group.forEach(({ panel, place }, i) => {
+    drawCells(g, boxes[i], cells[i], range, map);
+    leftTicks(g, place.spectrum, panel.rows.ticks);
+    sideLabel(g, panel.rows.label, place.spectrum);
+  });
+  const frames = group.map(({ place }) => place.spectrum);
+  drawScale(g, frames, range, map, group[0].panel.values);
 }
 
-function drawSpectrogram(g: SKRSContext2D, grid: Grid, low: number, high: number): void {
-  const columns = Math.min(grid.frames, spectrum.width * density);
-  const image = imageOf(resizeGrid(grid, grid.bands, columns), low, high);
-  g.imageSmoothingEnabled = false;
-  g.drawImage(image, spectrum.x, spectrum.y, spectrum.width, spectrum.height);
-  frame(g, spectrum);
-}
+/** Characters that the labels of the time axis have room for: 12 pixels high, about 8 wide. */
+const roomIn = ({ width }: Box): number => width / 8;
 
-/** One pixel a cell, the lowest band at the foot. */
-function imageOf({ bands, frames, values }: Grid, low: number, high: number): Canvas {
-  const canvas = createCanvas(frames, bands);
-  const g = canvas.getContext('2d');
-  const image = g.createImageData(frames, bands);
-  const table = magmaTable();
-  for (let m = 0; m < bands; m++)
-    for (let t = 0; t < frames; t++) {
-      const level = Math.round((255 * (values[m * frames + t] - low)) / (high - low));
-      image.data.set([...table[level], 255], 4 * ((bands - 1 - m) * frames + t));
-    }
-  g.putImageData(image, 0, 0);
-  return canvas;
-}
-
-function drawFrequencyAxis(g: SKRSContext2D, ticks: readonly Tick[]): void {
-  leftTicks(g, spectrum, ticks);
-  const label = ticks.length > 0 ? 'frequency, Hz (mel scale)' : 'values of a frame';
-  sideLabel(g, label, labelColumn, spectrum.y + spectrum.height / 2);
-}
-
-/** Hairlines behind the waveform at the marks of the time axis, so that the eye finds the sound in both panels. */
-function drawTimeGrid(g: SKRSContext2D, seconds: number): void {
-  for (const { at } of timeTicks(seconds, 12)) {
-    const x = wave.x + at * wave.width;
-    line(g, x, wave.y, x, wave.y + wave.height, hair);
+/** Hairlines behind the waveform at the marks of the time axis, so that the eye finds the sound in both. */
+function drawTimeGrid(g: SKRSContext2D, box: Box, span: Span): void {
+  for (const { at } of timeTicks(span, roomIn(box))) {
+    const x = box.x + at * box.width;
+    line(g, x, box.y, x, box.y + box.height, hair);
   }
 }
 
-function drawTimeAxis(g: SKRSContext2D, seconds: number): void {
-  const foot = spectrum.y + spectrum.height;
-  for (const { at, label } of timeTicks(seconds, 12)) {
-    const x = spectrum.x + at * spectrum.width;
+function drawTimeAxis(g: SKRSContext2D, box: Box, span: Span): void {
+  const foot = box.y + box.height;
+  for (const { at, label } of timeTicks(span, roomIn(box))) {
+    const x = box.x + at * box.width;
     line(g, x, foot, x, foot + 5, faint);
     text(g, label, x, foot + 20, { font: font(12), fill: ink, align: 'center' });
   }
-  const middle = spectrum.x + spectrum.width / 2;
-  text(g, `time, ${timeUnit(seconds)}`, middle, foot + 42, { font: font(12.5), fill: faint, align: 'center' });
-}
-
-function drawColourBar(g: SKRSContext2D, ticks: readonly Tick[], unit: string): void {
-  const steps = bar.height * density;
-  for (let i = 0; i < steps; i++) {
-    g.fillStyle = `rgb(${magma(1 - i / (steps - 1)).join(' ')})`;
-    g.fillRect(bar.x, bar.y + i / density, bar.width, 1 / density);
-  }
-  frame(g, bar);
-  for (const { at, label } of ticks) {
-    const [x, y] = [bar.x + bar.width, bar.y + (1 - at) * bar.height];
-    line(g, x, y, x + 5, y, faint);
-    text(g, label, x + 9, y + 4, { font: font(12), fill: ink, align: 'left' });
-  }
-  sideLabel(g, unit, size.width - 18, bar.y + bar.height / 2);
+  const said = span.unit === 'frames' ? 'frame' : `time, ${timeUnit(span)}`;
+  text(g, said, box.x + box.width / 2, foot + 42, { font: font(12.5), fill: faint, align: 'center' });
 }

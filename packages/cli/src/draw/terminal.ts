@@ -1,55 +1,105 @@
-/** The spectrogram as text: half blocks in colour where the terminal has colour, shades of grey characters elsewhere. */
-import type { Extractor, FeatureArray } from 'melisma';
-import type { Done } from '../extract/one.ts';
-import { formatCount } from '../report/numbers.ts';
-import { frequencyTicks, hasFrequencies, secondsOf, type Tick, timeTicks, timeUnit } from './axes.ts';
-import { frameCount, type Grid, gridOf, rangeOf, resizeGrid } from './grid.ts';
+/** A figure as text: half blocks in colour where the terminal has colour, shades of grey characters elsewhere. */
+import { printable } from '../report/line.ts';
+import type { Tick } from './axes.ts';
+import { blueToRed, magma } from './colormap.ts';
+import { envelopeOf } from './envelope.ts';
+import { type Figure, type Panel, type Range, sharedRange, spanOf } from './figure.ts';
+import { type Grid, resizeGrid } from './grid.ts';
 import { chooseInk, type Ink } from './ink.ts';
+import { type Span, timeTicks, timeUnit } from './time.ts';
 
-/** Lines of text that the drawing takes at most; two bands of 80 a line and half block. */
+/** Lines that a spectrogram takes at most below a summary, and in a pipe: two bands of 80 a line and half block. */
 const tallest = 20;
+const leastLines = 6;
 /** Characters left of the drawing: label, space, axis. */
 const margin = 6;
+const waveLines = 2;
 
-/** Lines with both axes, without a line break at the end. */
-export function drawInTerminal(
-  { features }: Pick<Done, 'features'>,
-  { spec }: Extractor<FeatureArray>,
-  out = process.stdout,
-): string {
-  const ink = chooseInk(out, process.env);
-  const grid = gridOf(features);
-  const columns = Math.max(10, Math.min((out.columns ?? 80) - margin - 1, Math.max(grid.frames, 60)));
+/** How much room there is. */
+interface Size {
+  columns: number;
+  /** Of text, for the spectrogram of each panel. */
+  lines: number;
+}
+
+type Out = Pick<typeof process.stdout, 'isTTY' | 'columns' | 'rows' | 'getColorDepth'>;
+
+/** The spectrogram of a figure's one panel, with both axes, to stand below a summary. No line break at the end. */
+export function drawSpectrogram(figure: Figure, out: Out = process.stdout): string {
   const lines = Math.max(8, Math.min(tallest, (out.rows ?? 40) - 14));
-  const body = inkLines(resizeGrid(grid, lines * ink.cellsPerLine, columns), ink);
-  const labels = frequencyLabels(frequencyTicks(spec), lines, ink);
-  const rows = body.map((line, i) => labels[i] + line);
-  return [
-    heading(features, grid, hasFrequencies(spec)),
-    ...rows,
-    ...timeAxis(secondsOf(spec, grid.frames), columns, ink),
-  ].join('\n');
+  const columns = Math.min(columnsOf(out), Math.max(figure.panels[0].grid.frames, 60));
+  return drawing(figure, { columns, lines }, out, false);
 }
 
-/** The unit of the frequencies, where there are any, and what was left out. */
-function heading({ dims, axes }: Done['features'], { frames }: Grid, inHertz: boolean): string {
-  const padding = frameCount(dims, axes) - frames;
-  return `${(inHertz ? 'Hz' : '').padStart(margin - 2)}${padding > 0 ? `  (${formatCount(padding)} frames of padding are not drawn)` : ''}`;
+/** A whole figure, as large as the terminal is: titles, waveforms, what the shades stand for. No line break at the end. */
+export function drawInTerminal(figure: Figure, out: Out = process.stdout): string {
+  const { panels } = figure;
+  const taken = panels.reduce((sum, { sound }) => sum + 2 + (sound ? waveLines : 0), 3);
+  const lines = out.rows === undefined ? tallest : Math.floor((out.rows - taken) / panels.length);
+  return drawing(figure, { columns: columnsOf(out), lines: Math.max(leastLines, lines) }, out, true);
 }
 
-/** From the highest line to the lowest. */
-function inkLines(grid: Grid, ink: Ink): string[] {
-  const [low, high] = rangeOf(grid.values);
-  const scaled = grid.values.map((value) => (value - low) / (high - low));
-  const row = (m: number) => scaled.subarray(m * grid.frames, (m + 1) * grid.frames);
-  const lines: string[] = [];
-  for (let m = grid.bands - 1; m >= 0; m -= ink.cellsPerLine)
-    lines.push(ink.line(row(m), row(m - ink.cellsPerLine + 1)));
-  return lines;
+const columnsOf = ({ columns = 80 }: Out): number => Math.max(10, columns - margin - 1);
+
+function drawing(figure: Figure, size: Size, out: Out, isWhole: boolean): string {
+  const span = spanOf(figure);
+  const inks = { plain: chooseInk(out, process.env, magma), signed: chooseInk(out, process.env, blueToRed) };
+  const inkOf = ({ signed }: Panel) => (signed ? inks.signed : inks.plain);
+  const cells = figure.panels.map((panel) => cellsOf(panel, span, size, inkOf(panel)));
+  const rangeOf = ({ signed = false }: Panel) =>
+    sharedRange(
+      cells.filter((_, i) => (figure.panels[i].signed ?? false) === signed),
+      signed,
+    );
+  const parts = figure.panels.flatMap((panel, i) => {
+    const [range, ink] = [rangeOf(panel), inkOf(panel)];
+    const head = isWhole ? wholeHead(panel, span, size, range, ink) : [panel.rows.short.padStart(margin - 2)];
+    return [...head, ...body(panel, cells[i], range, size, ink)];
+  });
+  return [...parts, ...timeAxis(span, size.columns, inks.plain)].join('\n');
+}
+
+/** The columns of a panel: all of them for the longest. */
+const shareOf = ({ length }: Panel, span: Span, columns: number): number =>
+  Math.max(1, Math.round((columns * length) / span.length));
+
+const cellsOf = (panel: Panel, span: Span, { columns, lines }: Size, ink: Ink): Grid =>
+  resizeGrid(panel.grid, lines * ink.cellsPerLine, shareOf(panel, span, columns));
+
+/** Title and facts, waveform, and what the shades stand for. */
+function wholeHead(panel: Panel, span: Span, size: Size, [low, high]: Range, ink: Ink): string[] {
+  const number = (value: number) => String(Number(value.toPrecision(3)));
+  const title = printable([panel.title, ...panel.facts].join(' \u00b7 '));
+  const scale = `${panel.rows.short.padStart(margin - 2)}  ${number(low)} to ${number(high)}: ${panel.values}`;
+  const width = size.columns + margin;
+  return [ink.words(title, width), ...wave(panel, span, size, ink), ink.words(scale, width)];
+}
+
+/** The level of the sound, the largest as high as there is room. */
+function wave({ sound, length }: Panel, span: Span, { columns }: Size, ink: Ink): string[] {
+  if (!sound) return [];
+  const count = Math.max(1, Math.round((columns * length) / span.length));
+  const { lowest, highest, peak } = envelopeOf(sound.samples, Math.round(length * sound.sampleRate), count);
+  const levels = highest.map((value, c) => (peak > 0 ? Math.max(value, -lowest[c]) / peak : 0));
+  return Array.from({ length: waveLines }, (_, i) => {
+    const foot = waveLines - 1 - i;
+    return `${' '.repeat(margin)}${ink.bars(levels.map((level) => level * waveLines - foot))}`;
+  });
+}
+
+/** From the highest line to the lowest, each after its label. */
+function body(panel: Panel, cells: Grid, [low, high]: Range, { lines }: Size, ink: Ink): string[] {
+  const scaled = cells.values.map((value) => (value - low) / (high - low));
+  const row = (m: number) => scaled.subarray(m * cells.frames, (m + 1) * cells.frames);
+  const labels = rowLabels(panel.rows.ticks, lines, ink);
+  return labels.map((label, i) => {
+    const upper = cells.bands - 1 - i * ink.cellsPerLine;
+    return label + ink.line(row(upper), row(upper - ink.cellsPerLine + 1));
+  });
 }
 
 /** `  1k ┤` beside the line of each mark. */
-function frequencyLabels(ticks: readonly Tick[], lines: number, { strokes }: Ink): string[] {
+function rowLabels(ticks: readonly Tick[], lines: number, { strokes }: Ink): string[] {
   const labels = Array.from({ length: lines }, () => `${' '.repeat(margin - 1)}${strokes.up}`);
   for (const { at, label } of ticks) {
     const line = Math.min(lines - 1, Math.floor((1 - at) * lines));
@@ -59,16 +109,16 @@ function frequencyLabels(ticks: readonly Tick[], lines: number, { strokes }: Ink
 }
 
 /** A ruled line with marks, and their labels below, after the unit. */
-function timeAxis(seconds: number, columns: number, { strokes }: Ink): string[] {
+function timeAxis(span: Span, columns: number, { strokes }: Ink): string[] {
   const rule = Array.from({ length: columns }, () => strokes.along);
   const below = Array.from({ length: columns }, () => ' ');
-  for (const { at, label } of timeTicks(seconds, columns / 8)) {
+  for (const { at, label } of timeTicks(span, columns)) {
     const column = Math.min(columns - 1, Math.round(at * columns));
     rule[column] = strokes.below;
     const start = Math.min(Math.max(column - (label.length >> 1), 0), columns - label.length);
     below.splice(start, label.length, ...label);
   }
-  const unit = timeUnit(seconds)
+  const unit = timeUnit(span)
     .padStart(margin - 2)
     .padEnd(margin);
   return [`${' '.repeat(margin - 1)}${strokes.corner}${rule.join('')}`, `${unit}${below.join('').trimEnd()}`];

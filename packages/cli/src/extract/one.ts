@@ -30,12 +30,21 @@ export async function extractOne(
   const features = featuresOf(extractor, recording, flags);
   const milliseconds = performance.now() - start;
   await writeFeatures(job, features, extractor, flags.dtype);
-  if (flags.plot !== undefined) await writePicture(flags.plot, extractor, { job, recording, features, milliseconds });
-  return { job, recording, features, milliseconds };
+  const done = { job, recording, features, milliseconds };
+  if (flags.plot !== undefined) await writePicture(flags.plot, extractor, done, flags.start);
+  return done;
 }
 
 /** The picture's code and the canvas are loaded only for a picture. */
-async function writePicture(path: string, extractor: Extractor<FeatureArray>, done: Done): Promise<void> {
-  const { drawPicture } = await import('../draw/picture.ts');
-  await writeWhole(path, drawPicture(done, extractor));
+async function writePicture(
+  path: string,
+  extractor: Extractor<FeatureArray>,
+  done: Done,
+  start: number | undefined,
+): Promise<void> {
+  const [{ figureOf }, { drawFigure }] = await Promise.all([
+    import('../draw/extracted.ts'),
+    import('../draw/picture.ts'),
+  ]);
+  await writeWhole(path, drawFigure(figureOf(done, extractor, start)));
 }

@@ -1,0 +1,53 @@
+/** What a drawing shows, as data: panels below each other on one time axis, whatever they were made from. */
+import type { Recording } from '../audio/recording.ts';
+import { type Grid, rangeOf } from './grid.ts';
+import type { RowAxis } from './rows.ts';
+import type { Span, TimeUnit } from './time.ts';
+
+export interface Figure {
+  panels: readonly Panel[];
+  /** Where the time axis begins. */
+  start: number;
+  /** What it counts. */
+  unit: TimeUnit;
+}
+
+/** One spectrogram, with all that is said about it. */
+export interface Panel {
+  title: string;
+  /** What was computed, what the sound is, in a few words each. */
+  facts: readonly string[];
+  /** Above the spectrogram; features that came as a file have none. */
+  sound?: Sound;
+  grid: Grid;
+  /** Of the grid, in the unit of the figure. */
+  length: number;
+  rows: RowAxis;
+  /** What a value is. */
+  values: string;
+  /** A difference: its scale is its own, and symmetrical. */
+  signed?: boolean;
+}
+
+/** One signal. */
+export interface Sound extends Pick<Recording, 'sampleRate'> {
+  samples: Float32Array;
+}
+
+/** The time axis that all panels stand on. */
+export const spanOf = ({ panels, start, unit }: Figure): Span => ({
+  start,
+  unit,
+  length: Math.max(...panels.map(({ length }) => length)),
+});
+
+/** The lowest and the highest value of a scale of colours. */
+export type Range = readonly [low: number, high: number];
+
+/** One scale for all of `grids`; about zero where it is one of differences. */
+export function sharedRange(grids: readonly Grid[], signed = false): Range {
+  const ranges = grids.map(({ values }) => rangeOf(values));
+  const [low, high] = [Math.min(...ranges.map((r) => r[0])), Math.max(...ranges.map((r) => r[1]))];
+  const far = Math.max(Math.abs(low), Math.abs(high));
+  return signed ? [-far, far] : [low, high];
+}
