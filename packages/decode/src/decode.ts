@@ -10,8 +10,11 @@ import { id3Length, SNIFF_BYTES, sniff } from './sniff.ts';
 import { type AudioSource, type ByteSource, toByteSource } from './source/source.ts';
 import { openWav } from './wav/wav.ts';
 
-/** A recording that is decoded as its blocks are asked for. It can be gone through once. */
-export interface AudioStream extends AudioInfo, AsyncIterable<AudioBlock> {}
+/** A recording that is decoded as its blocks are asked for. It can be gone through once; that, or leaving the loop, ends all work on it. */
+export interface AudioStream extends AudioInfo, AsyncIterable<AudioBlock> {
+  /** Lets go of a recording that is not gone through. */
+  close(): Promise<void>;
+}
 
 /** A whole recording. */
 export interface DecodedAudio extends AudioInfo {
@@ -46,8 +49,8 @@ const openers: Readonly<Record<AudioFormat, Open>> = {
 export async function openAudio(source: AudioSource, options: DecodeOptions = {}): Promise<AudioStream> {
   const bytes = toByteSource(source);
   const { format, start } = await formatOf(bytes);
-  const { info, blocks } = await openers[format](bytes, start, options);
-  return { ...info, [Symbol.asyncIterator]: () => numbered(blocks) };
+  const { info, blocks, close = async () => undefined } = await openers[format](bytes, start, options);
+  return { ...info, close, [Symbol.asyncIterator]: () => numbered(blocks) };
 }
 
 /**
@@ -66,7 +69,7 @@ export async function decode(source: AudioSource, options: DecodeOptions = {}): 
     });
     numFrames += channels[0].length;
   }
-  const { [Symbol.asyncIterator]: _, ...info } = stream;
+  const { [Symbol.asyncIterator]: _, close: __, statedFrames: ___, ...info } = stream;
   return { ...info, numFrames, samples: parts.map((list) => joined(list, numFrames)) };
 }
 

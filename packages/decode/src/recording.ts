@@ -15,6 +15,13 @@ export interface AudioInfo {
   bitDepth?: number;
   /** Samples per channel, where the header says so. Blocks that come to another number are an error. */
   numFrames?: number;
+  /**
+   * Samples per channel that a tag (MP3), the last page (Ogg) or the container's own duration (MP4; WebM, to the millisecond) tells, where the
+   * header says nothing better. It is not checked against the blocks.
+   */
+  statedFrames?: number;
+  /** The MD5 of the samples in hexadecimal, where a FLAC encoder put it in: blocks that have another are an error. */
+  md5?: string;
 }
 
 /** A stretch of a recording. */
@@ -29,6 +36,8 @@ export interface AudioBlock {
 export interface Opened {
   info: AudioInfo;
   blocks: AsyncIterable<Float32Array[]>;
+  /** Ends a worker that was begun to find out what the recording is; going through the blocks does it, too. */
+  close?(): Promise<void>;
 }
 
 /** Limits and helpers of a decoder. */

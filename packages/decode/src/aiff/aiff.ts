@@ -3,7 +3,7 @@ import { damaged } from '../errors.ts';
 import type { Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
-import { codecOf, pcmBlocks } from '../wav/wav.ts';
+import { codecOf, pcmBlocks, toUnsigned } from '../wav/wav.ts';
 import { readAiffInfo } from './header.ts';
 
 const bytesOf = { uint8: 1, int16: 2, int24: 3, int32: 4, float32: 4, float64: 8, alaw: 1, mulaw: 1 };
@@ -27,6 +27,3 @@ export async function openAiff(source: ByteSource): Promise<Opened> {
     ),
   };
 }
-
-/** Signed bytes with the zero at 128, as WAV has them. */
-const toUnsigned = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => byte ^ 0x80);

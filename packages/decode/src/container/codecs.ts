@@ -5,11 +5,12 @@ import { blocksOf } from '../flac/flac.ts';
 import { parseStreamInfo, type StreamInfo } from '../flac/header.ts';
 import { mp3FrameAt } from '../mp3/header.ts';
 import { decodeFrames } from '../mp3/mp3.ts';
+import { parseTag } from '../mp3/tag.ts';
 import { frameOf } from '../ogg/ogg.ts';
 import { OPUS_RATE, parseOpusHead } from '../ogg/opus.ts';
 import { parseVorbisHead, vorbisConfig } from '../ogg/vorbis.ts';
 import type { AudioInfo, DecodeOptions } from '../recording.ts';
-import { deinterleave } from '../wav/wav.ts';
+import { deinterleave, toUnsigned } from '../wav/wav.ts';
 import { decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
 import type { TrackInfo } from '../worker/protocol.ts';
 
@@ -120,21 +121,34 @@ function openMp3Track({ sampleRate, channels }: TrackInfo, options: DecodeOption
     info: { codec: 'mp3', sampleRate, channels },
     async *decode(packets) {
       const samples = sampleRate < 32000 ? 576 : 1152;
-      yield* decodeFrames(mp3Frames(packets), { sampleRate, channels, samples }, options);
+      let silent = 0;
+      const frames = mp3Frames(packets, () => {
+        silent = samples;
+      });
+      for await (const block of decodeFrames(frames, { sampleRate, channels, samples }, options)) {
+        if (silent > 0) yield block.map(() => new Float32Array(silent));
+        silent = 0;
+        yield block;
+      }
     },
   };
 }
 
-async function* mp3Frames(packets: AsyncIterable<Uint8Array>) {
+/** A frame with LAME's tag that comes first is silence, which mpg123 would leave out: it keeps its time. */
+async function* mp3Frames(packets: AsyncIterable<Uint8Array>, onTag: () => void) {
+  let isFirst = true;
   for await (const bytes of packets) {
     const frame = mp3FrameAt(bytes, 0);
     if (frame === undefined || frame.bytes !== bytes.length) throw damaged('MP3', 'a packet is not one frame');
-    yield { frame, bytes };
+    if (isFirst && parseTag(bytes, frame) !== undefined) onTag();
+    else yield { frame, bytes };
+    isFirst = false;
   }
 }
 
 const pcmFormats: Readonly<Record<string, SampleFormat>> = {
   'pcm-u8': 'uint8',
+  'pcm-s8': 'uint8',
   'pcm-s16': 'int16',
   'pcm-s16be': 'int16',
   'pcm-s24': 'int24',
@@ -152,10 +166,11 @@ const pcmFormat = (codec: string): SampleFormat | undefined => pcmFormats[codec]
 
 function openPcm({ codec, sampleRate, channels }: TrackInfo, format: SampleFormat): TrackDecoder {
   const layout = { format, channels, littleEndian: !codec.endsWith('be') };
+  const prepare = codec === 'pcm-s8' ? toUnsigned : (bytes: Uint8Array) => bytes;
   return {
     info: { codec: /law/.test(codec) ? format : 'pcm', sampleRate, channels },
     async *decode(packets) {
-      for await (const packet of packets) yield deinterleave(decodeSamples(packet, layout), channels);
+      for await (const packet of packets) yield deinterleave(decodeSamples(prepare(packet), layout), channels);
     },
   };
 }

@@ -24,6 +24,10 @@ const otherCodecs: Readonly<Record<string, string>> = {
   ac3: 'AC-3',
   eac3: 'E-AC-3',
   alac: 'Apple Lossless',
+  A_ALAC: 'Apple Lossless',
+  'A_MPEG/L1': 'MPEG layer 1',
+  'A_MPEG/L2': 'MPEG layer 2',
+  ima4: 'IMA ADPCM',
   dts: 'DTS',
 };
 
@@ -32,7 +36,7 @@ export async function openContainer(source: ByteSource, start: number, options: 
   const rest = start === 0 ? source : from(source, start);
   const format = await containerOf(rest);
   if (format === 'mp4') await checkBoxes(rest);
-  const discarded = format === 'webm' ? await discardedSeconds(rest) : 0;
+  const discards = format === 'webm' ? await discardedSeconds(rest) : undefined;
   const session = new Session(options.timeoutSeconds, rest);
   try {
     const track = await session.call({ kind: 'demux', byteLength: rest.byteLength });
@@ -42,7 +46,10 @@ export async function openContainer(source: ByteSource, start: number, options: 
     const decoder =
       facts.codec === 'aac' ? await openAac(facts, packets, options) : openTrack(facts, names[format], options);
     const info: AudioInfo = { format: format as AudioFormat, ...decoder.info };
-    return { info, blocks: closing(session, inTime(decoder.decode(packets), facts, info, decoder.preSkip, discarded)) };
+    return {
+      info,
+      blocks: closing(session, inTime(decoder.decode(packets), facts, info, decoder.preSkip, discards?.get(facts.id))),
+    };
   } catch (error) {
     await session.close();
     throw error;
@@ -72,28 +79,31 @@ function checkTrack(track: TrackInfo, name: string): TrackInfo {
 async function* packetsOf(session: Session, track: TrackInfo, name: string): AsyncGenerator<Uint8Array> {
   let end: number | undefined;
   let longest = 0;
+  // Packets in a row without a duration: those of Matroska's laced blocks before the next cluster.
+  let untimed = 0;
   for (
     let batch = await session.call({ kind: 'packets' });
     batch.length > 0;
     batch = await session.call({ kind: 'packets' })
   )
     for (const packet of batch) {
-      checkPacket(packet, end, longest, name);
+      checkPacket(packet, end, longest * (untimed + 1), name);
       end = packet.timestamp + packet.duration;
+      untimed = packet.duration > 0 ? 0 : untimed + 1;
       longest = Math.max(longest, packet.duration);
       yield packet.data;
     }
   if (end === undefined) throw damaged(name, 'it holds no packet');
-  if (track.end !== undefined && end + Math.max(longest, 0.1) < track.end)
+  if (track.end !== undefined && end + Math.max(longest * (untimed + 1), 0.1) < track.end)
     throw damaged(name, `it ends at ${end.toFixed(3)} of ${track.end.toFixed(3)} s`, {
       expected: track.end,
       given: end,
     });
 }
 
-function checkPacket({ data, timestamp }: Packet, end: number | undefined, longest: number, name: string): void {
+function checkPacket({ data, timestamp }: Packet, end: number | undefined, slack: number, name: string): void {
   if (data.length === 0) throw damaged(name, `the packet at ${timestamp.toFixed(3)} s is empty`);
-  if (end === undefined || Math.abs(timestamp - end) <= Math.max(TOLERANCE_SECONDS, longest)) return;
+  if (end === undefined || Math.abs(timestamp - end) <= Math.max(TOLERANCE_SECONDS, slack)) return;
   throw damaged(name, `a packet begins at ${timestamp.toFixed(3)} s, the one before ended at ${end.toFixed(3)} s`);
 }
 
@@ -106,10 +116,11 @@ function inTime(
   { firstTimestamp, end }: TrackInfo,
   { format, sampleRate }: AudioInfo,
   preSkip: number | undefined,
-  discardedSeconds: number,
+  discardedSeconds = 0,
 ): AsyncIterable<Float32Array[]> {
   const early = Math.max(0, Math.round(-firstTimestamp * sampleRate));
-  const keep = format === 'mp4' && end !== undefined ? Math.round(end * sampleRate) : undefined;
+  const keep =
+    format === 'mp4' && end !== undefined ? Math.round((end - Math.max(0, firstTimestamp)) * sampleRate) : undefined;
   return withoutEnd(trimmed(blocks, preSkip ?? early, keep), Math.round(discardedSeconds * sampleRate));
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the demuxer does not say of a WebM or Matroska file: whether each element is whole, and how much its last block wants cut off.
+ * What the demuxer does not say of a WebM or Matroska file: whether each element is whole, and how much a last block wants cut off.
  * EBML: RFC 8794; elements: RFC 9559.
  */
 import { damaged } from '../errors.ts';
@@ -8,6 +8,8 @@ import type { ByteSource } from '../source/source.ts';
 
 const CLUSTER = 0x1f43b675;
 const BLOCK_GROUP = 0xa0;
+const BLOCK = 0xa1;
+const SIMPLE_BLOCK = 0xa3;
 const DISCARD_PADDING = 0x75a2;
 /** Elements that are gone into; any other is passed over. */
 const parents = new Set([0x18538067, CLUSTER, BLOCK_GROUP]);
@@ -15,20 +17,30 @@ const parents = new Set([0x18538067, CLUSTER, BLOCK_GROUP]);
 /**
  * Walks through the elements of a file.
  *
- * @returns seconds that the DiscardPadding of the last block group takes off the end
+ * @returns seconds that the DiscardPadding of each track's last block takes off its end, by the number of the track
  * @throws MelismaError ERR_AUDIO_DAMAGED when an element reaches beyond the end of the file
  */
-export async function discardedSeconds(source: ByteSource): Promise<number> {
+export async function discardedSeconds(source: ByteSource): Promise<ReadonlyMap<number, number>> {
   const reader = new Reader(source);
-  let nanoseconds = 0;
+  const seconds = new Map<number, number>();
+  // Of the block group that is gone through: block and padding come in either order.
+  let [track, padding] = [0, 0];
   while (reader.remaining > 0) {
     const { id, size } = await element(reader);
-    if (id === BLOCK_GROUP || id === 0xa3) nanoseconds = 0;
-    if (id === DISCARD_PADDING && size !== undefined) nanoseconds = signed(await reader.peek(size));
+    if (id === BLOCK_GROUP || id === SIMPLE_BLOCK) [track, padding] = [0, 0];
+    if (id === BLOCK || id === SIMPLE_BLOCK) track = blockTrack(await reader.peek(8));
+    if (id === DISCARD_PADDING && size !== undefined) padding = Math.max(0, signed(await reader.peek(size))) / 1e9;
+    if (track > 0) seconds.set(track, padding);
     if (size !== undefined && size > reader.remaining) throw damaged('WebM', 'it breaks off within an element');
     if (!parents.has(id)) reader.position += size ?? reader.remaining;
   }
-  return Math.max(0, nanoseconds) / 1e9;
+  return seconds;
+}
+
+/** The number of the track with which a block begins, coded as a size is. */
+function blockTrack(bytes: Uint8Array): number {
+  const length = Math.clz32((bytes[0] ?? 0) << 24) + 1;
+  return number(bytes.subarray(0, length)) - 2 ** (7 * length);
 }
 
 /** Name and size of the element at the reader's position; the size is undefined where it is not known. */

@@ -17,12 +17,12 @@ export const DECODER_DELAY = 529;
 
 /** The tag of a frame; undefined where it holds sound. */
 export function parseTag(bytes: Uint8Array, frame: Mp3Frame): Mp3Tag | undefined {
-  const at = frame.sideEnd;
+  // LAME does not count the check, though the side information begins after it.
+  const at = frame.checked && !isName(bytes, frame.sideEnd) ? frame.sideEnd - 2 : frame.sideEnd;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const name = String.fromCharCode(...bytes.subarray(at, at + 4));
   if (String.fromCharCode(...bytes.subarray(36, 40)) === 'VBRI' && bytes.length >= 54)
     return { frames: view.getUint32(50), delay: undefined, padding: undefined };
-  if ((name !== 'Xing' && name !== 'Info') || at + 8 > bytes.length) return undefined;
+  if (!isName(bytes, at) || at + 8 > bytes.length) return undefined;
   const flags = view.getUint32(at + 4);
   const lame = at + 8 + (flags & 1 ? 4 : 0) + (flags & 2 ? 4 : 0) + (flags & 4 ? 100 : 0) + (flags & 8 ? 4 : 0);
   const frames = flags & 1 && at + 12 <= bytes.length ? view.getUint32(at + 8) : undefined;
@@ -30,3 +30,6 @@ export function parseTag(bytes: Uint8Array, frame: Mp3Frame): Mp3Tag | undefined
   const packed = (bytes[lame + 21] << 16) | (bytes[lame + 22] << 8) | bytes[lame + 23];
   return { frames, delay: packed >> 12, padding: packed & 0xfff };
 }
+
+const isName = (bytes: Uint8Array, at: number): boolean =>
+  /^(Xing|Info)$/.test(String.fromCharCode(...bytes.subarray(at, at + 4)));

@@ -12,7 +12,7 @@ import type { CodecConfig } from '../worker/protocol.ts';
 import type { Session } from '../worker/session.ts';
 import { OPUS_RATE, parseOpusHead } from './opus.ts';
 import { firstPages, type PagePackets, pagePackets } from './packets.ts';
-import type { Page } from './page.ts';
+import { type Page, readPage } from './page.ts';
 import { isVorbisHeader, parseVorbisHead, vorbisConfig } from './vorbis.ts';
 
 /** One link of the chain: what it is, and its samples. */
@@ -30,7 +30,7 @@ export async function openOgg(source: ByteSource, start: number, options: Decode
 /** Links one after the other, all alike. */
 async function* chain(first: Link, reader: Reader, options: DecodeOptions): AsyncGenerator<Float32Array[]> {
   yield* first.blocks;
-  while (await hasMore(reader)) {
+  while (await hasLink(reader)) {
     const { info, blocks } = await openLink(reader, options);
     for (const key of ['codec', 'sampleRate', 'channels'] as const)
       if (info[key] !== first.info[key])
@@ -39,7 +39,18 @@ async function* chain(first: Link, reader: Reader, options: DecodeOptions): Asyn
   }
 }
 
-/** Whether a further link follows. Zeros at the end are padding. */
+/** Whether a further link follows, after what is left of streams beside the sound. Zeros at the end are padding. */
+async function hasLink(reader: Reader): Promise<boolean> {
+  while (await hasMore(reader)) {
+    const at = reader.position;
+    const { first } = await readPage(reader);
+    if (!first) continue;
+    reader.position = at;
+    return true;
+  }
+  return false;
+}
+
 async function hasMore(reader: Reader): Promise<boolean> {
   for (;;) {
     const bytes = await reader.peek(4096);

@@ -72,6 +72,9 @@ export async function* pcmBlocks(
   }
 }
 
+/** Signed bytes with the zero at 128, as WAV has them. */
+export const toUnsigned = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => byte ^ 0x80);
+
 /** `[frames, channels]` to `[channels][frames]`. */
 export function deinterleave(interleaved: Float32Array, channels: number): Float32Array[] {
   if (channels === 1) return [interleaved];

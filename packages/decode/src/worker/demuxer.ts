@@ -23,6 +23,8 @@ export interface Demuxer {
 const BATCH_BYTES = 1 << 16;
 /** Packets that are handed over at a time: many empty ones make a batch too. */
 const BATCH_PACKETS = 256;
+/** 30 years. A duration beyond is "not known", all bits set in 64: 58,000 years in ticks of 100 ns. */
+const MAX_SECONDS = 1e9;
 
 /** The first audio track of a file; undefined when there is none. */
 export async function demux(
@@ -48,19 +50,27 @@ export async function demux(
     track.getDurationFromMetadata(),
   ]);
   const info = {
+    id: track.id,
     codec,
     sampleRate,
     channels,
     description: bytesOf(config?.description),
     firstTimestamp,
-    end: end ?? undefined,
+    end: (await isOwnEnd(input)) && end !== null && end < MAX_SECONDS ? end : undefined,
   };
   return { info, next: batches(sink), close: () => input.dispose() };
+}
+
+/** Whether a track's end is its own: Matroska has one duration for all tracks, and the picture may go on after the sound. */
+async function isOwnEnd(input: Input): Promise<boolean> {
+  const format = await input.getFormat();
+  return (format !== WEBM && format !== MATROSKA) || (await input.getTracks()).length === 1;
 }
 
 /** A track that nobody here can decode, with the container's own name of its codec. */
 function named(codec: unknown): Demuxer {
   const info = {
+    id: 0,
     codec: String(codec),
     sampleRate: 1,
     channels: 1,

@@ -8,6 +8,8 @@ export type CodecConfig =
 
 /** What is known of a container's audio track. */
 export interface TrackInfo {
+  /** The container's number of the track. */
+  id: number;
   /** mediabunny's name, or the container's own. */
   codec: string;
   sampleRate: number;
@@ -16,7 +18,7 @@ export interface TrackInfo {
   description: Uint8Array | undefined;
   /** Seconds; negative where an edit list or a delay cuts samples off the front. */
   firstTimestamp: number;
-  /** Seconds at which the track ends, by the container's header. */
+  /** Seconds at which the track ends, where the container's header says so. */
   end: number | undefined;
 }
 
