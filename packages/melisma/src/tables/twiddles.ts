@@ -17,7 +17,7 @@ export const twiddle = (k: number, n: number): Complex => ({ re: cosTurn(k, n), 
 const UNSURE = 2.2e-15;
 
 /**
- * As {@link twiddle} for tables of float32, for `k` in 0 .. n - 1: the same number once it is rounded to one, at a twentieth of the work.
+ * As {@link twiddle} for tables of float32, for `k` in 0 .. n - 1: the same number once it is rounded to one, at a tenth of the work.
  *
  * sin(pi x) is right within 1.1e-15, most of it from rounding x, which is at most 2.5. Where a float32 ends within twice that of it, and only
  * there, the exact value decides.
