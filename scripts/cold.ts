@@ -26,34 +26,50 @@ const program = (imported: string, created: string): string => `
   times.push(times[2] + ${now} - clip); // the clip is the caller's affair
   console.log(JSON.stringify(times));`;
 
-/** The same from a recording of 44.1 kHz stereo: its reading and resampling count as extraction, the resampler's making as creation. */
+/** The same from a recording of 44.1 kHz stereo. */
 const fromRecording = (recording: string): string => `
   const times = [${now}];
   const { createExtractor } = await import('melisma');
   const { readWav } = await import('melisma/node');
   const { createResampler } = await import('melisma/resample');
   times.push(${now});
-  const making = [createExtractor('whisper'), createResampler({ from: 44100, to: 16000 })];
-  const [extractor, resampler] = await Promise.all(making);
+  const extractor = await createExtractor('whisper');
+  times.push(${now});
+  const resampler = await createResampler({ from: 44100, to: 16000 });
   times.push(${now});
   const { samples } = await readWav('${recording}');
-  extractor.extract(resampler.resample(samples), { sampleRate: 16000 });
+  times.push(${now});
+  const speech = resampler.resample(samples);
+  times.push(${now});
+  extractor.extract(speech, { sampleRate: 16000 });
   times.push(${now});
   console.log(JSON.stringify(times));`;
 
-const ways = (file: string, recording: string): Record<string, string> => ({
-  createExtractor: program('melisma', "await melisma.createExtractor('whisper')"),
-  'loadExtractor, from a file': program(
-    'melisma/runtime',
-    `await melisma.loadExtractor((await import('node:fs')).readFileSync('${file}'))`,
-  ),
-  'from a WAV of 44.1 kHz': fromRecording(recording),
-});
+interface Way {
+  name: string;
+  steps: readonly string[];
+  code: string;
+}
 
-const steps = ['node', 'import', 'create', 'extract 30 s', 'in all'];
+const clipSteps = ['node', 'import', 'create', 'extract 30 s'];
+const recordingSteps = ['node', 'import', 'extractor', 'resampler', 'readWav', 'resample', 'extract'];
+
+const ways = (file: string, recording: string): Way[] => [
+  {
+    name: 'createExtractor',
+    steps: clipSteps,
+    code: program('melisma', "await melisma.createExtractor('whisper')"),
+  },
+  {
+    name: 'loadExtractor, from a file',
+    steps: clipSteps,
+    code: program('melisma/runtime', `await melisma.loadExtractor((await import('node:fs')).readFileSync('${file}'))`),
+  },
+  { name: 'from a WAV of 44.1 kHz', steps: recordingSteps, code: fromRecording(recording) },
+];
 
 /** Milliseconds of each step of one process. */
-function run(code: string): number[] {
+function run({ code }: Way): number[] {
   const start = performance.timeOrigin + performance.now();
   const times: number[] = JSON.parse(
     String(execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: root })),
@@ -73,13 +89,17 @@ writeFileSync(file, compileFrontEnd('whisper'));
 const recording = join(folder, 'stereo.wav');
 const tone = Float32Array.from({ length: 30 * 44100 }, (_, i) => Math.sin(i / 40));
 writeFileSync(recording, encodeWav([tone, tone.toReversed()], 44100));
-const programs = Object.entries(ways(file, recording));
-const runs = Array.from({ length: PROCESSES }, () => programs.map(([, code]) => run(code)));
+const all = ways(file, recording);
+const runs = Array.from({ length: PROCESSES }, () => all.map(run));
 rmSync(folder, { recursive: true });
 
 console.log(`Node ${process.version}, ${PROCESSES} processes each; milliseconds, minimum / median`);
-console.log(''.padEnd(28) + steps.map((step) => step.padEnd(16)).join(''));
-programs.forEach(([name], way) => {
-  const columns = steps.map((_, step) => figure(runs.map((run) => run[way][step])).padEnd(16));
-  console.log(name.padEnd(28) + columns.join(''));
+const line = (name: string, cells: string[]) => console.log(name.padEnd(28) + cells.map((c) => c.padEnd(16)).join(''));
+all.forEach(({ name, steps }, way) => {
+  const columns = [...steps, 'in all'];
+  if (steps !== all[way - 1]?.steps) line('', columns);
+  line(
+    name,
+    columns.map((_, step) => figure(runs.map((run) => run[way][step]))),
+  );
 });

@@ -80,6 +80,27 @@ export const terminalTables = ({ warm, cold, leftOut }: Results): string =>
     ...leftOut.map((text) => `left out: ${text}`),
   ].join('\n\n');
 
+/** The bounds that the project has set itself: warm 4 times as fast as librosa, a process of 250 ms. */
+export function verdict({ warm, cold }: Results): string {
+  const ratio = warm.find(({ ours }) => !ours)!.all.median / warm[0].all.median;
+  const processes = cold.filter(({ ours }) => ours);
+  const time = ({ label, all }: ColdRow) => `${label} ${threeDigits(all.median)} ms`;
+  return [
+    `Warm, ${threeDigits(ratio)}x librosa: the bound of 4x is ${ratio >= 4 ? 'kept' : 'MISSED'}.`,
+    `Of the processes, at most 250 ms: ${
+      processes
+        .filter(({ all }) => all.median <= 250)
+        .map(time)
+        .join(', ') || 'none'
+    }; more: ${
+      processes
+        .filter(({ all }) => all.median > 250)
+        .map(time)
+        .join(', ') || 'none'
+    }.`,
+  ].join(' ');
+}
+
 /** The section of docs/PERFORMANCE.md. */
 export function section(results: Results): string {
   const { date, signal, machine, commit, node, warm, cold, leftOut } = results;
@@ -102,5 +123,5 @@ ${markdown(
   coldCells(cold),
   cold.map(({ ours }) => ours),
 )}`;
-  return [lines, ...leftOut.map((text) => `Left out: ${text}.`)].join('\n\n');
+  return [lines, verdict(results), ...leftOut.map((text) => `Left out: ${text}.`)].join('\n\n');
 }
