@@ -6,8 +6,8 @@ import { openFlac } from './flac/flac.ts';
 import { openMp3 } from './mp3/mp3.ts';
 import { openOgg } from './ogg/ogg.ts';
 import type { AudioBlock, AudioFormat, AudioInfo, DecodeOptions, Opened } from './recording.ts';
-import { id3Length, SNIFF_BYTES, sniff } from './sniff.ts';
-import { type AudioSource, type ByteSource, toByteSource } from './source/source.ts';
+import { SNIFF_BYTES, sniff, tagLength } from './sniff.ts';
+import { type AudioSource, type ByteSource, from, toByteSource } from './source/source.ts';
 import { openWav } from './wav/wav.ts';
 
 /** A recording that is decoded as its blocks are asked for. It can be gone through once; that, or leaving the loop, ends all work on it. */
@@ -23,7 +23,7 @@ export interface DecodedAudio extends AudioInfo {
   samples: Float32Array[];
 }
 
-type Open = (source: ByteSource, start: number, options: DecodeOptions) => Promise<Opened>;
+type Open = (source: ByteSource, options: DecodeOptions) => Promise<Opened>;
 
 const openers: Readonly<Record<AudioFormat, Open>> = {
   wav: openWav,
@@ -49,7 +49,11 @@ const openers: Readonly<Record<AudioFormat, Open>> = {
 export async function openAudio(source: AudioSource, options: DecodeOptions = {}): Promise<AudioStream> {
   const bytes = toByteSource(source);
   const { format, start } = await formatOf(bytes);
-  const { info, blocks, close = async () => undefined } = await openers[format](bytes, start, options);
+  const {
+    info,
+    blocks,
+    close = async () => undefined,
+  } = await openers[format](start === 0 ? bytes : from(bytes, start), options);
   return { ...info, close, [Symbol.asyncIterator]: () => numbered(blocks) };
 }
 
@@ -85,15 +89,20 @@ function joined(list: Float32Array[], length: number): Float32Array {
   return out;
 }
 
-/** The format, and where it begins after tags that stand in front. */
+/** The format, and where it begins after tags that stand in front, and zeros that fill up an ID3 tag. */
 async function formatOf(source: ByteSource): Promise<{ format: AudioFormat; start: number }> {
   for (let start = 0; ; ) {
     const bytes = await source.read(start, Math.min(SNIFF_BYTES, source.byteLength - start));
-    const tag = id3Length(bytes);
+    const tag = tagLength(bytes) || (start > 0 ? zerosOf(bytes) : 0);
     if (tag === 0) return { format: sniff(bytes), start };
     start += tag;
-    if (start > source.byteLength) throw damaged('tagged', 'it ends within its ID3 tag');
+    if (start > source.byteLength) throw damaged('tagged', 'it ends within its tag');
   }
+}
+
+function zerosOf(bytes: Uint8Array): number {
+  const sound = bytes.findIndex((byte) => byte !== 0);
+  return sound < 0 ? bytes.length : sound;
 }
 
 /** Blocks with their place; empty ones are left out. */

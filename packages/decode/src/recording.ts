@@ -15,10 +15,7 @@ export interface AudioInfo {
   bitDepth?: number;
   /** Samples per channel, where the header says so. Blocks that come to another number are an error. */
   numFrames?: number;
-  /**
-   * Samples per channel that a tag (MP3), the last page (Ogg) or the container's own duration (MP4; WebM, to the millisecond) tells, where the
-   * header says nothing better. It is not checked against the blocks.
-   */
+  /** Samples per channel that a tag (MP3), the last page (Ogg) or the duration of the track (MP4) tells. Not checked against the blocks. */
   statedFrames?: number;
   /** The MD5 of the samples in hexadecimal, where a FLAC encoder put it in: blocks that have another are an error. */
   md5?: string;

@@ -2,7 +2,8 @@
  * What a file is, by its first bytes; its name is not asked.
  */
 import { MelismaError } from 'melisma';
-import { mp3FrameAt } from './mp3/header.ts';
+import { unsupported } from './errors.ts';
+import { isFreeFormat, mp3FrameAt } from './mp3/header.ts';
 import type { AudioFormat } from './recording.ts';
 
 /** Bytes that {@link sniff} looks at. */
@@ -31,6 +32,34 @@ const others: readonly (readonly [number, string, string])[] = [
   [0, 'FLV', 'Flash Video'],
   [8, 'AVI ', 'AVI'],
   [8, '8SVX', 'IFF 8SVX'],
+  [8, '16SV', 'IFF 16SV'],
+  [8, 'MAUD', 'IFF MAUD'],
+  [0, '2BIT', 'AVR'],
+  [0, 'MATLAB 5.0', 'MAT5'],
+  [0, 'PVF1', 'PVF'],
+  [0, ' paf', 'PAF'],
+  [0, 'fap ', 'PAF'],
+  [0, '\x64\xa3', 'IRCAM'],
+  [0, '\0\0\xa3\x64', 'IRCAM'],
+  [0, 'ALawSoundFile', 'Psion WVE'],
+  [0, 'Extended Instrument:', 'XI'],
+  [0, '\xf0\x7e', 'MIDI Sample Dump'],
+  [0, 'SOUND SAMPLE DATA', 'SampleVision'],
+  [0, '.SoX', 'SoX'],
+  [0, 'XoS.', 'SoX'],
+  [0, 'ajkg', 'Shorten'],
+  [0, 'OFR ', 'OptimFROG'],
+  [0, 'ADIF', 'AAC in ADIF'],
+  [0, '\x56\xe0', 'AAC in LOAS'],
+  [0, '.RMF', 'RealMedia'],
+  [0, '.ra\xfd', 'RealAudio'],
+  [0, '#!SILK', 'SILK'],
+  [0, 'nut/multimedia', 'NUT'],
+  [0, '\x06\x0e\x2b\x34', 'MXF'],
+  [0, '\0\0\x01\xba', 'an MPEG program stream'],
+  [188, '\x47', 'an MPEG transport stream'],
+  [0, '\x0b\x77', 'AC-3'],
+  [0, '\x7f\xfe\x80\x01', 'DTS'],
 ];
 
 /** The formats with a signature at a fixed place. */
@@ -40,7 +69,8 @@ function bySignature(bytes: Uint8Array): AudioFormat | undefined {
   if (id === 'FORM' && /^(AIFF|AIFC)$/.test(ascii(bytes, 8, 12))) return 'aiff';
   if (id === 'fLaC') return 'flac';
   if (id === 'OggS') return 'ogg';
-  if (ascii(bytes, 4, 8) === 'ftyp') return 'mp4';
+  // QuickTime before 2001 had no ftyp; a stream's pieces may begin with styp.
+  if (/^(ftyp|styp|moov|mdat|wide|free|skip)$/.test(ascii(bytes, 4, 8)) && bytes[0] === 0) return 'mp4';
   return id === '\x1a\x45\xdf\xa3' ? 'webm' : undefined;
 }
 
@@ -51,8 +81,14 @@ function bySync(bytes: Uint8Array): AudioFormat | undefined {
   return mp3FrameAt(bytes, 0) === undefined ? undefined : 'mp3';
 }
 
-/** Length of the ID3v2 tag in front, 0 if there is none (id3.org, ID3v2.4 structure, 3.1). */
-export function id3Length(bytes: Uint8Array): number {
+/** Length of the tag in front, ID3v2 or APE (wiki.hydrogenaud.io, "APE Tags Header"), 0 if there is none. */
+export function tagLength(bytes: Uint8Array): number {
+  if (bytes.length < 32 || ascii(bytes, 0, 8) !== 'APETAGEX') return id3Length(bytes);
+  return 32 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(12, true);
+}
+
+/** id3.org, ID3v2.4 structure, 3.1. */
+function id3Length(bytes: Uint8Array): number {
   if (ascii(bytes, 0, 3) !== 'ID3' || bytes.length < 10) return 0;
   const size = bytes.subarray(6, 10).reduce((sum, byte) => sum * 128 + (byte & 127), 0);
   return 10 + size + (bytes[5] & 16 ? 10 : 0);
@@ -61,12 +97,13 @@ export function id3Length(bytes: Uint8Array): number {
 /**
  * The format of a file.
  *
- * @param bytes the first 4096 bytes, without an ID3v2 tag
+ * @param bytes the first 4096 bytes, without a tag
  * @throws MelismaError ERR_AUDIO_UNSUPPORTED for a known format that is not decoded here, ERR_AUDIO_FORMAT for any other bytes
  */
 export function sniff(bytes: Uint8Array): AudioFormat {
   const format = bySignature(bytes) ?? bySync(bytes);
   if (format !== undefined) return format;
+  if (isFreeFormat(bytes)) throw unsupported('MP3', 'frames of free format');
   const other = others.find(([at, text]) => ascii(bytes, at, at + text.length) === text);
   if (other !== undefined)
     throw new MelismaError('ERR_AUDIO_UNSUPPORTED', `the recording is ${other[2]}, which is not decoded here`, {

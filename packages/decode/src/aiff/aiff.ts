@@ -11,9 +11,10 @@ const bytesOf = { uint8: 1, int16: 2, int24: 3, int32: 4, float32: 4, float64: 8
 /** @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED when there are fewer samples than announced, or more */
 export async function openAiff(source: ByteSource): Promise<Opened> {
   const aiff = await readAiffInfo(new Reader(source));
-  const { channels, sampleRate, bitDepth, numFrames, format } = aiff;
+  const { channels, sampleRate, bitDepth, format } = aiff;
   const frameBytes = bytesOf[format] * channels;
   const given = Math.floor(aiff.dataBytes / frameBytes);
+  const numFrames = aiff.streamed ? given : aiff.numFrames;
   if (given !== numFrames)
     throw damaged('AIFF', `${given} of ${numFrames} samples per channel are there`, { expected: numFrames, given });
   return {

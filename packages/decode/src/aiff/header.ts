@@ -19,6 +19,15 @@ export interface AiffInfo {
   dataOffset: number;
   /** Bytes of samples that are there and that the chunk promises. */
   dataBytes: number;
+  /** Whether the writer did not know how much would come: the number of samples is that of the data. */
+  streamed: boolean;
+}
+
+/** Where the samples lie. */
+interface Sound {
+  offset: number;
+  bytes: number;
+  streamed: boolean;
 }
 
 interface Common {
@@ -69,14 +78,16 @@ const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes
 
 /** Walks the chunks until both COMM and SSND are known: either may come first. */
 export async function readAiffInfo(reader: Reader): Promise<AiffInfo> {
-  const aifc = ascii(await reader.take(12), 8) === 'AIFC';
+  const form = await reader.take(12);
+  const aifc = ascii(form, 8) === 'AIFC';
+  const formBytes = viewOf(form).getUint32(4);
   let common: Common | undefined;
-  let sound: { offset: number; bytes: number } | undefined;
+  let sound: Sound | undefined;
   while (common === undefined || sound === undefined) {
     const { id, size } = await chunkHeader(reader, common !== undefined);
     const body = reader.position;
     if (id === 'COMM') common ??= parseCommon(await reader.peek(Math.min(size, MAX_COMM)), aifc);
-    else if (id === 'SSND') sound ??= await soundData(reader, size);
+    else if (id === 'SSND') sound ??= await soundData(reader, size, isStreamed(reader, formBytes, size));
     reader.position = body + size + (size % 2);
   }
   return describe(common, sound);
@@ -89,14 +100,26 @@ async function chunkHeader(reader: Reader, hasCommon: boolean): Promise<{ id: st
   return { id: ascii(bytes, 0), size: viewOf(bytes).getUint32(4) };
 }
 
+/**
+ * Sizes that writers put down when they cannot seek back: 0 for FORM and SSND (ffmpeg), 0x7f000000 and a little more (SoX). The samples run to
+ * the end of the file then, and what COMM says of their number is nothing, too.
+ */
+const isStreamed = (reader: Reader, formBytes: number, size: number): boolean =>
+  size > reader.remaining ? size >= 0x7f000000 && size <= 0x7f000010 : size === 0 && formBytes === 0;
+
 /** The SSND chunk begins with an offset to the first sample and a block size. */
-async function soundData(reader: Reader, size: number): Promise<{ offset: number; bytes: number }> {
+async function soundData(reader: Reader, stated: number, streamed: boolean): Promise<Sound> {
+  const size = streamed ? reader.remaining : stated;
   if (size < 8) throw malformed('AIFF', `the SSND chunk has ${size} bytes, expected 8 or more`);
   const head = await reader.peek(8);
   if (head.length < 8) throw damaged('AIFF', 'it ends in the SSND chunk');
   const skip = viewOf(head).getUint32(0);
   if (skip > size - 8) throw malformed('AIFF', `the samples begin at ${skip} of an SSND chunk of ${size} bytes`);
-  return { offset: reader.position + 8 + skip, bytes: Math.min(size - 8 - skip, reader.remaining - 8 - skip) };
+  return {
+    offset: reader.position + 8 + skip,
+    bytes: Math.min(size - 8 - skip, reader.remaining - 8 - skip),
+    streamed,
+  };
 }
 
 function parseCommon(bytes: Uint8Array, aifc: boolean): Common {
@@ -122,7 +145,7 @@ function extended(view: DataView, at: number): number {
 }
 
 /** Which samples these are, and whether all are there. */
-function describe(common: Common, sound: { offset: number; bytes: number }): AiffInfo {
+function describe(common: Common, sound: Sound): AiffInfo {
   const kind = plain[common.compression];
   if (kind === undefined)
     throw unsupported('AIFF', otherCodecs[common.compression] ?? `codec ${JSON.stringify(common.compression)}`);
@@ -139,5 +162,6 @@ function describe(common: Common, sound: { offset: number; bytes: number }): Aif
     numFrames: common.numFrames,
     dataOffset: sound.offset,
     dataBytes: Math.max(0, sound.bytes),
+    streamed: sound.streamed,
   };
 }

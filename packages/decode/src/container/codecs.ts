@@ -1,7 +1,7 @@
 /** Which decoder takes the packets of a track. */
 import { decodeSamples, type SampleFormat } from 'melisma/wav';
 import { damaged, malformed, unsupported } from '../errors.ts';
-import { blocksOf } from '../flac/flac.ts';
+import { blocksOf, md5Of } from '../flac/flac.ts';
 import { parseStreamInfo, type StreamInfo } from '../flac/header.ts';
 import { mp3FrameAt } from '../mp3/header.ts';
 import { decodeFrames } from '../mp3/mp3.ts';
@@ -107,7 +107,7 @@ function openFlacTrack(track: TrackInfo, name: string): TrackDecoder {
   const { sampleRate, channels, bitDepth } = info;
   if (channels !== track.channels) throw damaged(name, `${channels} channels in FLAC, ${track.channels} in the track`);
   return {
-    info: { codec: 'flac', sampleRate, channels, bitDepth },
+    info: { codec: 'flac', sampleRate, channels, bitDepth, md5: md5Of(info) },
     decode: (packets) => blocksOf(() => framesOf(packets, info), info),
   };
 }

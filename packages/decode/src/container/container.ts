@@ -32,23 +32,24 @@ const otherCodecs: Readonly<Record<string, string>> = {
 };
 
 /** @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED, ERR_DECODER_MISSING */
-export async function openContainer(source: ByteSource, start: number, options: DecodeOptions): Promise<Opened> {
-  const rest = start === 0 ? source : from(source, start);
-  const format = await containerOf(rest);
-  if (format === 'mp4') await checkBoxes(rest);
-  const discards = format === 'webm' ? await discardedSeconds(rest) : undefined;
-  const session = new Session(options.timeoutSeconds, rest);
+export async function openContainer(source: ByteSource, options: DecodeOptions): Promise<Opened> {
+  const format = await containerOf(source);
+  if (format === 'mp4') await checkBoxes(source);
+  const discards = format === 'webm' ? await discardedSeconds(source) : undefined;
+  const session = new Session(options.timeoutSeconds, source);
   try {
-    const track = await session.call({ kind: 'demux', byteLength: rest.byteLength });
+    const track = await session.call({ kind: 'demux', byteLength: source.byteLength });
     if (track === null) throw unsupported(names[format], 'no audio track');
     const facts = checkTrack(track, names[format]);
     const packets = packetsOf(session, facts, names[format]);
     const decoder =
       facts.codec === 'aac' ? await openAac(facts, packets, options) : openTrack(facts, names[format], options);
     const info: AudioInfo = { format: format as AudioFormat, ...decoder.info };
+    if (format === 'mp4') info.statedFrames = statedFrames(facts, info.sampleRate);
     return {
       info,
       blocks: closing(session, inTime(decoder.decode(packets), facts, info, decoder.preSkip, discards?.get(facts.id))),
+      close: () => session.close(),
     };
   } catch (error) {
     await session.close();
@@ -56,11 +57,9 @@ export async function openContainer(source: ByteSource, start: number, options: 
   }
 }
 
-/** A source without its first bytes. */
-const from = (source: ByteSource, start: number): ByteSource => ({
-  byteLength: source.byteLength - start,
-  read: (offset, length) => source.read(start + offset, length),
-});
+/** Samples up to the end that the container's header tells. */
+const statedFrames = ({ firstTimestamp, end }: TrackInfo, sampleRate: number): number | undefined =>
+  end === undefined ? undefined : Math.max(0, Math.round((end - Math.max(0, firstTimestamp)) * sampleRate));
 
 async function containerOf(source: ByteSource): Promise<Container> {
   const [first] = await source.read(0, 1);

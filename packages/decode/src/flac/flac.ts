@@ -15,16 +15,19 @@ const MAX_FRAME_BYTES = 1 << 22;
 const NO_MD5 = '0'.repeat(32);
 
 /** @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_DAMAGED */
-export async function openFlac(source: ByteSource, start = 0): Promise<Opened> {
-  const reader = new Reader(source, start);
+export async function openFlac(source: ByteSource): Promise<Opened> {
+  const reader = new Reader(source);
   const info = await readStreamInfo(reader);
   const { sampleRate, channels, bitDepth } = info;
   const numFrames = info.numFrames || undefined;
   return {
-    info: { format: 'flac', codec: 'flac', sampleRate, channels, bitDepth, numFrames },
+    info: { format: 'flac', codec: 'flac', sampleRate, channels, bitDepth, numFrames, md5: md5Of(info) },
     blocks: blocksOf(readFrames(reader), info),
   };
 }
+
+/** Undefined where the encoder left it out. */
+export const md5Of = ({ md5 }: StreamInfo): string | undefined => (md5 === NO_MD5 ? undefined : md5);
 
 /** The metadata blocks: STREAMINFO first, the others are passed over. Leaves the reader at the first frame. */
 async function readStreamInfo(reader: Reader): Promise<StreamInfo> {

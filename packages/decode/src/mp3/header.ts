@@ -53,3 +53,9 @@ export function mp3FrameAt(bytes: Uint8Array, at: number): Mp3Frame | undefined 
     checked,
   };
 }
+
+/** Whether a frame begins that does not tell its bit rate: its length is known only where the next one begins. */
+export const isFreeFormat = (bytes: Uint8Array): boolean =>
+  bytes.length > 3 &&
+  bytes[2] >> 4 === 0 &&
+  mp3FrameAt(Uint8Array.of(bytes[0], bytes[1], bytes[2] | 0x10, bytes[3]), 0) !== undefined;

@@ -6,7 +6,7 @@ import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
 import { trimmed, withoutEnd } from '../trim.ts';
 import { checkErrors, noSamples, openSession } from '../worker/packets.ts';
-import { type Mp3Frame, mp3FrameAt } from './header.ts';
+import { isFreeFormat, type Mp3Frame, mp3FrameAt } from './header.ts';
 import { DECODER_DELAY, type Mp3Tag, parseTag } from './tag.ts';
 
 /** Bytes of frames that are decoded at a time. */
@@ -20,18 +20,31 @@ interface Framed {
 }
 
 /** @throws MelismaError ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED */
-export async function openMp3(source: ByteSource, start: number, options: DecodeOptions): Promise<Opened> {
-  const reader = new Reader(source, start);
+export async function openMp3(source: ByteSource, options: DecodeOptions): Promise<Opened> {
+  const reader = new Reader(source);
   const first = await readFrame(reader);
   if (first === undefined) throw damaged('MP3', 'it holds no frame');
   const tag = first.frame.layer === 3 ? parseTag(first.bytes, first.frame) : undefined;
-  if (tag === undefined) reader.position = start;
+  if (tag === undefined) reader.position = 0;
   const { sampleRate, channels, layer } = first.frame;
   const sound = decodeFrames(framesOf(reader, first.frame, tag), first.frame, options);
   return {
-    info: { format: 'mp3', codec: layer === 3 ? 'mp3' : `mp${layer}`, sampleRate, channels },
+    info: {
+      format: 'mp3',
+      codec: layer === 3 ? 'mp3' : `mp${layer}`,
+      sampleRate,
+      channels,
+      statedFrames: tag && statedFrames(tag, first.frame),
+    },
     blocks: tag?.delay === undefined ? sound : gapless(sound, tag.delay, tag.padding!),
   };
+}
+
+/** Samples by the tag, less those that `gapless` takes off. */
+function statedFrames({ frames, delay, padding = 0 }: Mp3Tag, { samples }: Mp3Frame): number | undefined {
+  if (frames === undefined) return undefined;
+  const off = delay === undefined ? 0 : delay + DECODER_DELAY + Math.max(0, padding - DECODER_DELAY);
+  return Math.max(0, frames * samples - off);
 }
 
 /** The samples that were encoded: the delays of encoder and decoder come off, the padding as far as the decoder's delay leaves it. */
@@ -45,7 +58,7 @@ async function readFrame(reader: Reader): Promise<Framed | undefined> {
   if (isTail(head)) return undefined;
   const frame = mp3FrameAt(head, 0);
   if (frame === undefined)
-    throw head[0] === 0xff && (head[1] & 0xe0) === 0xe0 && head[2] >> 4 === 0
+    throw isFreeFormat(head)
       ? unsupported('MP3', 'frames of free format')
       : damaged('MP3', `no frame begins at byte ${at}`);
   if (head.length < frame.bytes) throw damaged('MP3', `the frame at byte ${at} is cut off`);

@@ -18,12 +18,6 @@ export { type FfmpegOptions, ffmpegAac } from './ffmpeg.ts';
 /** How a file is decoded. */
 export interface FileOptions extends DecodeOptions, FfmpegOptions {}
 
-/** A stream that has a file open: going through it, or leaving the loop, closes it. */
-export interface FileStream extends AudioStream {
-  /** Closes the file of a stream that is not gone through. */
-  close(): Promise<void>;
-}
-
 /**
  * Decodes a file, whatever its name says.
  *
@@ -43,11 +37,12 @@ export async function decodeFile(path: string | URL, options: FileOptions = {}):
  *
  * @throws MelismaError as `openAudio`; ERR_FILE_READ with the system's error as `cause`
  */
-export async function openFile(path: string | URL, options: FileOptions = {}): Promise<FileStream> {
+export async function openFile(path: string | URL, options: FileOptions = {}): Promise<AudioStream> {
   const handle = await opened(path);
   try {
     const stream = await openAudio(await sourceOf(handle), withFfmpeg(options));
-    return { ...stream, close: () => handle.close(), [Symbol.asyncIterator]: () => closing(stream, handle) };
+    const close = () => stream.close().finally(() => handle.close());
+    return { ...stream, close, [Symbol.asyncIterator]: () => closing(stream, handle) };
   } catch (error) {
     await handle.close();
     throw error;

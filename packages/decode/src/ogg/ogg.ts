@@ -1,7 +1,7 @@
 /** Ogg (RFC 3533) with Vorbis, Opus (RFC 7845) or FLAC (RFC 9639, 10.1) to blocks of samples. Links that are chained follow each other. */
 import { MelismaError } from 'melisma';
 import { damaged, malformed, unsupported } from '../errors.ts';
-import { blocksOf } from '../flac/flac.ts';
+import { blocksOf, md5Of } from '../flac/flac.ts';
 import { decodeFrame, type Frame } from '../flac/frame.ts';
 import { parseStreamInfo, type StreamInfo } from '../flac/header.ts';
 import type { AudioInfo, DecodeOptions, Opened } from '../recording.ts';
@@ -13,25 +13,31 @@ import type { Session } from '../worker/session.ts';
 import { OPUS_RATE, parseOpusHead } from './opus.ts';
 import { firstPages, type PagePackets, pagePackets } from './packets.ts';
 import { type Page, readPage } from './page.ts';
+import { statedFrames } from './stated.ts';
 import { isVorbisHeader, parseVorbisHead, vorbisConfig } from './vorbis.ts';
 
 /** One link of the chain: what it is, and its samples. */
 type Link = Opened;
 
+/** A link with its first page, and the serial numbers of the streams beside the sound. */
+type FullLink = Link & { page: Page; others: ReadonlySet<number> };
+
 type Codec = 'vorbis' | 'opus' | 'flac';
 
 /** @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED */
-export async function openOgg(source: ByteSource, start: number, options: DecodeOptions): Promise<Opened> {
-  const reader = new Reader(source, start);
+export async function openOgg(source: ByteSource, options: DecodeOptions): Promise<Opened> {
+  const reader = new Reader(source);
   const link = await openLink(reader, options);
+  if (link.info.codec !== 'flac') link.info.statedFrames = await statedFrames(source, link.page, reader.position);
   return { info: link.info, blocks: chain(link, reader, options) };
 }
 
 /** Links one after the other, all alike. */
-async function* chain(first: Link, reader: Reader, options: DecodeOptions): AsyncGenerator<Float32Array[]> {
+async function* chain(first: FullLink, reader: Reader, options: DecodeOptions): AsyncGenerator<Float32Array[]> {
   yield* first.blocks;
-  while (await hasLink(reader)) {
-    const { info, blocks } = await openLink(reader, options);
+  for (let { others } = first; await hasLink(reader, others); ) {
+    const { info, blocks, others: beside } = await openLink(reader, options);
+    others = beside;
     for (const key of ['codec', 'sampleRate', 'channels'] as const)
       if (info[key] !== first.info[key])
         throw unsupported('Ogg', `a chain whose ${key} changes from ${first.info[key]} to ${info[key]}`);
@@ -39,12 +45,12 @@ async function* chain(first: Link, reader: Reader, options: DecodeOptions): Asyn
   }
 }
 
-/** Whether a further link follows, after what is left of streams beside the sound. Zeros at the end are padding. */
-async function hasLink(reader: Reader): Promise<boolean> {
+/** Whether a further link follows, after what is left of the streams beside the sound. Zeros at the end are padding. */
+async function hasLink(reader: Reader, others: ReadonlySet<number>): Promise<boolean> {
   while (await hasMore(reader)) {
     const at = reader.position;
-    const { first } = await readPage(reader);
-    if (!first) continue;
+    const { first, serial } = await readPage(reader);
+    if (!first && others.has(serial)) continue;
     reader.position = at;
     return true;
   }
@@ -60,12 +66,13 @@ async function hasMore(reader: Reader): Promise<boolean> {
   }
 }
 
-async function openLink(reader: Reader, options: DecodeOptions): Promise<Link> {
+async function openLink(reader: Reader, options: DecodeOptions): Promise<FullLink> {
   const pages = await firstPages(reader);
   const page = pages.find(({ parts }) => codecOf(parts[0]) !== undefined);
   if (page === undefined) throw unsupported('Ogg', pages.map(({ parts }) => nameOf(parts[0])).join(' and '));
   const packets = pagePackets(reader, page.serial, page.sequence);
-  return openers[codecOf(page.parts[0])!](page, packets, options);
+  const link = await openers[codecOf(page.parts[0])!](page, packets, options);
+  return { ...link, page, others: new Set(pages.filter((other) => other !== page).map(({ serial }) => serial)) };
 }
 
 const ascii = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
@@ -198,7 +205,7 @@ async function openOggFlac(page: Page, pages: AsyncGenerator<PagePackets>): Prom
   const { sampleRate, channels, bitDepth } = info;
   const numFrames = info.numFrames || undefined;
   return {
-    info: { format: 'ogg', codec: 'flac', sampleRate, channels, bitDepth, numFrames },
+    info: { format: 'ogg', codec: 'flac', sampleRate, channels, bitDepth, numFrames, md5: md5Of(info) },
     blocks: blocksOf(() => oggFrames(pages, info), info),
   };
 }

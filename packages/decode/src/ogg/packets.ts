@@ -12,8 +12,8 @@ export interface PagePackets {
   last: boolean;
 }
 
-/** The largest packet that is put together: more than any decoder takes. */
-const MAX_PACKET_BYTES = 1 << 20;
+/** The largest packet that is put together: room for comments with pictures. */
+const MAX_PACKET_BYTES = 1 << 25;
 
 /** The first pages of a file or of a further link: each logical stream has one, and they come before all others. */
 export async function firstPages(reader: Reader): Promise<Page[]> {

@@ -31,3 +31,9 @@ const blobSource = (blob: Blob): ByteSource => ({
   byteLength: blob.size,
   read: async (offset, length) => new Uint8Array(await blob.slice(offset, offset + length).arrayBuffer()),
 });
+
+/** A source without its first bytes. */
+export const from = (source: ByteSource, start: number): ByteSource => ({
+  byteLength: source.byteLength - start,
+  read: (offset, length) => source.read(start + offset, length),
+});

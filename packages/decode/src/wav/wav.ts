@@ -10,6 +10,9 @@ import type { ByteSource } from '../source/source.ts';
 /** Bytes of samples a block, rounded down to whole frames. */
 const BLOCK_BYTES = 1 << 17;
 
+/** An ID3v1 tag: 'TAG' and its fields, at the end of the file. */
+const ID3V1_BYTES = 128;
+
 /** Bits of each way to keep a sample: G.711 stands for 16. */
 const bitsOf: Readonly<Record<SampleFormat, number>> = {
   uint8: 8,
@@ -32,7 +35,8 @@ export const codecOf = (format: SampleFormat): string => (format === 'alaw' || f
 async function checkTail(reader: Reader, frameBytes: number): Promise<void> {
   const length = reader.remaining;
   const tail = await reader.peek(frameBytes + 12);
-  if (length < frameBytes + 2 || tail.every((byte) => byte === 0)) return;
+  const isTag = length === ID3V1_BYTES && String.fromCharCode(...tail.subarray(0, 3)) === 'TAG';
+  if (isTag || length < frameBytes + 2 || tail.every((byte) => byte === 0)) return;
   for (let at = 0; at <= frameBytes && at + 8 <= tail.length; at++) {
     const id = String.fromCharCode(...tail.subarray(at, at + 4));
     if (/^[\x20-\x7e]{4}$/.test(id)) return;
