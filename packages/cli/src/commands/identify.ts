@@ -34,7 +34,7 @@ export function identifyCommand(outcome: Outcome): Command {
     .summary('which front end made an array')
     .description('Find the front end that made an array of features from a recording.')
     .addArgument(new Argument('<AUDIO>', 'the recording, or -'))
-    .addArgument(new Argument('<THEIRS.npy>', 'its features, as made elsewhere'))
+    .addArgument(new Argument('<THEIRS.npy>', 'its features, as made elsewhere: .npy or .safetensors'))
     .option('--top <n>', 'how many others are told besides the best', '5')
     .option('--rate <hz>', "the rate that the features were made at, if not the recording's own", rateIn)
     .option('--json', 'one JSON object, on one line')
