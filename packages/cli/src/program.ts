@@ -6,6 +6,7 @@ import { compileCommand } from './commands/compile.ts';
 import { diffCommand } from './commands/diff.ts';
 import { extractCommand } from './commands/extract.ts';
 import { identifyCommand } from './commands/identify.ts';
+import { plotCommand } from './commands/plot.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { oneLine } from './report/line.ts';
 
@@ -13,6 +14,7 @@ const examples = `
 Examples:
   $ melisma extract talk.wav -p whisper                  look at it: a summary and the spectrogram
   $ melisma extract talk.wav -p whisper -o talk.npy      the features, float32 [80, 3000]
+  $ melisma plot talk.mp3 -o talk.png                    a picture, of any recording or array
   $ melisma presets --for openai/whisper-large-v3        which preset a model takes
   $ melisma diff ours.npy theirs.npy                     how far two arrays lie apart, and where
   $ melisma identify talk.wav theirs.npy                 which front end made an array
@@ -44,6 +46,7 @@ function buildProgram(outcome: Outcome): Command {
     .helpCommand('help [command]', 'print the help of a command')
     .addHelpText('after', examples);
   program.addCommand(quiet(extractCommand(outcome)));
+  program.addCommand(quiet(plotCommand(outcome)));
   program.addCommand(quiet(presetsCommand(outcome)));
   program.addCommand(quiet(compileCommand(outcome)));
   program.addCommand(quiet(diffCommand(outcome)));

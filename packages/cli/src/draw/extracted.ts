@@ -20,7 +20,7 @@ export function figureOf(
   const grid = gridOf(features);
   const sound = `${formatSeconds(lengthOf(recording))} at ${recording.sampleRate / 1000} kHz`;
   const panel = {
-    title: titleOf(job.input.path),
+    title: fileTitle(job.input.path),
     facts: [name ?? 'own spec', `[${features.dims.join(', ')}]`, sound, validity(features)],
     sound: { samples: recording.signals[0], sampleRate: recording.sampleRate },
     grid,
@@ -32,4 +32,4 @@ export function figureOf(
 }
 
 /** A file by its name. */
-export const titleOf = (path: string): string => (path === standard ? 'standard input' : basename(path));
+export const fileTitle = (path: string): string => (path === standard ? 'standard input' : basename(path));

@@ -44,10 +44,19 @@ export const spanOf = ({ panels, start, unit }: Figure): Span => ({
 /** The lowest and the highest value of a scale of colours. */
 export type Range = readonly [low: number, high: number];
 
-/** One scale for all of `grids`; about zero where it is one of differences. */
+/** One scale for all of `grids`. */
 export function sharedRange(grids: readonly Grid[], signed = false): Range {
+  if (signed) return rangeAboutZero(grids);
   const ranges = grids.map(({ values }) => rangeOf(values));
-  const [low, high] = [Math.min(...ranges.map((r) => r[0])), Math.max(...ranges.map((r) => r[1]))];
-  const far = Math.max(Math.abs(low), Math.abs(high));
-  return signed ? [-far, far] : [low, high];
+  return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
 }
+
+/** As far down as up, and as far as the largest difference. */
+function rangeAboutZero(grids: readonly Grid[]): Range {
+  const far = Math.max(...grids.map(({ values }) => largestOf(values)));
+  return far > 0 ? [-far, far] : [-1, 1];
+}
+
+/** The largest finite absolute value. */
+export const largestOf = (values: Float32Array): number =>
+  values.reduce((most, value) => (Math.abs(value) > most && Number.isFinite(value) ? Math.abs(value) : most), 0);

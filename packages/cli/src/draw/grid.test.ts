@@ -46,11 +46,18 @@ describe('resizeGrid', () => {
   });
 });
 
-it('a flat grid has a range that can be divided by', () => {
-  expect(rangeOf(Float32Array.of(2, 2))).toEqual([1.5, 2.5]);
-});
+describe('rangeOf', () => {
+  it('can be divided by, and what is flat is dark', () => {
+    expect(rangeOf(Float32Array.of(2, 2))).toEqual([2, 3]);
+  });
 
-it('the range is that of what is finite', () => {
-  expect(rangeOf(Float32Array.of(Number.NaN, -Infinity, -3, 4, Infinity))).toEqual([-3, 4]);
-  expect(rangeOf(Float32Array.of(Number.NaN))).toEqual([0, 1]);
+  it('is that of what is finite', () => {
+    expect(rangeOf(Float32Array.of(Number.NaN, -Infinity, -3, 4, Infinity))).toEqual([-3, 4]);
+    expect(rangeOf(Float32Array.of(Number.NaN))).toEqual([0, 1]);
+  });
+
+  it('passes over a hundredth of the values at the lower end', () => {
+    const values = count(1000).map((i) => (i < 10 ? -900 : i));
+    expect(rangeOf(values)).toEqual([10, 999]);
+  });
 });

@@ -63,13 +63,13 @@ function meanOver({ values, frames }: Grid, [low, high]: Span, [first, end]: Spa
   return sum / ((high - low) * (end - first));
 }
 
-/** Smallest and largest of the finite values; apart by a little where all are equal, so that there is a scale to draw. */
+/** The lowest hundredth of the values counts as one: frames of digital silence, at the floor of a logarithm, would take most of the scale. */
+const passedOver = 0.01;
+
+/** From what nearly all finite values exceed to the largest; apart where all are equal, so that there is a scale to draw. */
 export function rangeOf(values: Float32Array): [low: number, high: number] {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
-    if (value < low && value > -Infinity) low = value;
-    if (value > high && value < Infinity) high = value;
-  }
-  if (low > high) return [0, 1];
-  return high - low > 1e-6 ? [low, high] : [low - 0.5, low + 0.5];
+  const sorted = values.filter(Number.isFinite).sort();
+  if (sorted.length === 0) return [0, 1];
+  const [low, high] = [sorted[Math.floor(passedOver * sorted.length)], sorted[sorted.length - 1]];
+  return high - low > 1e-6 ? [low, high] : [low, low + 1];
 }

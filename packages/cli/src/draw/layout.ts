@@ -36,7 +36,7 @@ const width = 1100;
 
 const alone: Measures = { top: 0, foot: 58, title: 36, head: 74, wave: 72, waveGap: 20, spectrum: 320 };
 /** Several panels have smaller heads, and title and facts share a line. */
-const several: Measures = { top: 6, foot: 58, title: 26, head: 38, wave: 44, waveGap: 10, spectrum: 190 };
+const several: Measures = { top: 6, foot: 58, title: 26, head: 38, wave: 44, waveGap: 18, spectrum: 190 };
 
 export function layOut({ panels }: Pick<Figure, 'panels'>): Layout {
   const measures = panels.length > 1 ? several : alone;

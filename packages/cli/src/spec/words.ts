@@ -62,8 +62,10 @@ export function inWords(base: Readonly<Spec>, spec: Readonly<Spec>): string {
 /** More changes than this are no variation of a preset. */
 const mostChanges = 5;
 
-/** A spec by the preset that it is nearest to. */
+/** A preset by its name, another spec by the preset that it is nearest to. */
 export function titleOf(spec: Readonly<Spec>): string {
+  const own = presetInfo(spec);
+  if (own) return own.name;
   const { preset, count } = nearestPreset(spec);
   return count > mostChanges ? 'a spec of its own' : inWords(preset, spec);
 }

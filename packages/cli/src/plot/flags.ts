@@ -1,0 +1,35 @@
+/** The options of `melisma plot`, and which of them contradict each other. */
+import type { LengthMode } from 'melisma';
+import type { SourceFlags } from '../audio/flags.ts';
+import { UsageError } from '../errors/failure.ts';
+import { standard } from '../files/inputs.ts';
+import type { FrontEndFlags } from '../spec/choose.ts';
+
+/** As commander hands them over. */
+export interface PlotFlags extends FrontEndFlags, SourceFlags {
+  output?: string;
+  length?: LengthMode;
+  /** Of an array with more than two axes: which of its parts, counted from 0. */
+  item?: number;
+  difference?: boolean;
+}
+
+/** What draws recordings where no front end is named. */
+export const usualPreset = 'whisper';
+
+export const namesFrontEnd = ({ preset, config, spec }: PlotFlags): boolean =>
+  [preset, config, spec].some((value) => value !== undefined);
+
+/** A whole number from 0 up. @throws UsageError */
+export function itemIn(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`--item ${text}: expected the number of a part, 0 being the first`);
+}
+
+/** @throws UsageError for what is wrong before any file is looked at */
+export function checkFlags({ output }: PlotFlags): void {
+  if (output === standard && process.stdout.isTTY)
+    throw new UsageError('-o - would write binary data to the terminal: redirect it or name a file');
+  if (output !== undefined && output !== standard && !/\.png$/i.test(output))
+    throw new UsageError(`-o ${output}: the picture is a PNG: name it .png`);
+}

@@ -1,0 +1,69 @@
+/** A recording as panels: one, or with `--channel each` one a channel. */
+import { createExtractor, type Extractor, type LengthMode, type Spec } from 'melisma';
+import { readRecording } from '../audio/read.ts';
+import { secondsOf as lengthOf, type Recording } from '../audio/recording.ts';
+import { sourceLine } from '../audio/words.ts';
+import { secondsOf, unitOf } from '../draw/axes.ts';
+import { fileTitle } from '../draw/extracted.ts';
+import type { Panel } from '../draw/figure.ts';
+import { gridOf } from '../draw/grid.ts';
+import { rowAxis } from '../draw/rows.ts';
+import type { Input } from '../files/inputs.ts';
+import { formatCount, formatSeconds } from '../report/numbers.ts';
+import { titleOf } from '../spec/words.ts';
+import type { PlotFlags } from './flags.ts';
+
+/** What computes the features, and what it is called. */
+export interface FrontEnd {
+  extractor: Extractor;
+  name: string;
+}
+
+/**
+ * Unless a length is asked for, a front end that gives as many frames as there are: what it would cut off is to be seen too.
+ *
+ * @throws MelismaError `ERR_STATISTICS`
+ */
+export async function frontEndFor(spec: Readonly<Spec>, { length }: PlotFlags): Promise<FrontEnd> {
+  const whole = length === undefined && spec.fixedFrames !== null ? { ...spec, fixedFrames: null } : spec;
+  return { extractor: await createExtractor(whole), name: titleOf(spec) };
+}
+
+/** @throws MelismaError whatever is wrong with the recording */
+export async function recordingPanels(input: Input, frontEnd: FrontEnd, flags: PlotFlags): Promise<Panel[]> {
+  const { extractor } = frontEnd;
+  const recording = await readRecording(input, { ...flags, rate: extractor.spec.sampleRate });
+  const title = fileTitle(input.path);
+  const panels = recording.signals.map((samples) => panelOf(samples, title, recording, frontEnd, flags));
+  if (flags.channel !== 'each') return panels;
+  return panels.map((panel, c) => ({ ...panel, title: `${title}, channel ${c}` }));
+}
+
+function panelOf(
+  samples: Float32Array,
+  title: string,
+  recording: Recording,
+  { extractor, name }: FrontEnd,
+  flags: PlotFlags,
+): Panel {
+  const { spec } = extractor;
+  const { sampleRate } = recording;
+  const length = flags.length ?? wholeLength(spec);
+  const grid = gridOf(extractor.extract(samples, { sampleRate, length }));
+  return {
+    title,
+    facts: [
+      name,
+      `${formatSeconds(lengthOf(recording))}, ${formatCount(grid.frames)} frames`,
+      sourceLine(recording, flags),
+    ],
+    sound: { samples, sampleRate },
+    grid,
+    length: secondsOf(spec, grid.frames),
+    rows: rowAxis(spec, grid.bands),
+    values: unitOf(spec),
+  };
+}
+
+/** What takes a recording of any length as one. */
+const wholeLength = ({ clipSamples }: Spec): LengthMode | undefined => (clipSamples === null ? undefined : 'file');
