@@ -63,9 +63,9 @@ const slow = { warmUp: 3, every: 5 };
 const ways: readonly Way[] = [
   { ...mine, name: 'readWav', label: 'melisma: readWav, resample, extract', like: 'librosa', bound: LIKE_LIBROSA },
   { ...mine, name: 'decodeFile', label: 'melisma, @melisma/decode: decodeFile, mix, ...' },
-  { ...mine, name: 'decodeFile-flac', label: 'the same from FLAC', ...slow },
+  { ...mine, name: 'decodeFile-flac', label: 'the same, from FLAC', ...slow },
   { ...theirs, name: 'librosa', label: 'librosa.load, log-mel with librosa' },
-  { ...theirs, name: 'librosa-flac', label: 'the same from FLAC', ...slow },
+  { ...theirs, name: 'librosa-flac', label: 'librosa, from FLAC', ...slow },
   { ...theirs, name: 'whisper', label: 'openai-whisper: load_audio, log_mel_spectrogram', bound: LIKE_FFMPEG },
 ];
 
