@@ -11,12 +11,9 @@ export interface Distance {
   bands: number;
 }
 
-/** Where all three are compared: float32 rounding of features is not told from none. */
-const rounding = 1e-7;
-
-/** One number for a search: each of the three lowers it, and none hides the others. */
-export function scoreOf({ plain, shape, bands }: Distance): number {
-  const [a, b, c] = [plain, shape, bands].map((distance) => Math.max(distance, rounding));
+/** One number for a search: each of the three lowers it, and none hides the others; what is below `none` counts as that. */
+export function scoreOf({ plain, shape, bands }: Distance, none: number): number {
+  const [a, b, c] = [plain, shape, bands].map((distance) => Math.max(distance, none));
   return Math.sqrt(a) * (b * c) ** 0.25;
 }
 

@@ -1,5 +1,6 @@
 /** One front end tried on the recording. */
 import { createExtractorSync, type LengthMode, MelismaError, type Spec } from 'melisma';
+import { fromFloat16, toFloat16 } from '../files/float16.ts';
 import { type Matrix, matrixOf } from './matrix.ts';
 
 /** The recording: one signal `[samples]`, and its rate in Hz. */
@@ -24,13 +25,19 @@ export function lengthModes({ clipSamples }: Spec, samples: number): (LengthMode
   return [samples > clipSamples ? 'truncate' : 'window', 'file', 'unpadded'];
 }
 
-/** Features, rounded once; undefined where this front end does not exist or does not take the recording. */
-export function featuresOf({ spec, length }: Guess, { samples, sampleRate }: Clip): Matrix | undefined {
+/** Features, rounded as an array of type `dtype` is; undefined where this front end does not exist or does not take the recording. */
+export function featuresOf({ spec, length }: Guess, { samples, sampleRate }: Clip, dtype: string): Matrix | undefined {
   try {
     using extractor = createExtractorSync(spec, { target: 'double' });
-    return matrixOf(extractor.extract(samples, { sampleRate, length, anyScale: true }));
+    const features = extractor.extract(samples, { sampleRate, length, anyScale: true });
+    if (dtype === 'float16') features.data.forEach(roundToHalf);
+    return matrixOf(features);
   } catch (error) {
     if (error instanceof MelismaError) return undefined;
     throw error;
   }
+}
+
+function roundToHalf(value: number, i: number, values: Float32Array): void {
+  values[i] = fromFloat16(toFloat16(value));
 }

@@ -18,6 +18,8 @@ type Layout = 'mel-major' | 'frame-major';
 /** An array as one of its axes counts frames. */
 export interface Reading {
   layout: Layout;
+  /** Of the array's values. */
+  dtype: string;
   theirs: Matrix;
 }
 
@@ -34,10 +36,10 @@ export const matrixOf = ({ data, dims, axes }: Features): Matrix =>
 const widest = 1024;
 
 /** An array in both ways to read it, axes of length 1 left out; none where it is no table. */
-export function readings({ data, dims }: StoredArray): Reading[] {
+export function readings({ data, dims, dtype }: StoredArray): Reading[] {
   const sizes = squeezed(dims);
   if (sizes.length !== 2) return [];
   return (['mel-major', 'frame-major'] as const)
-    .map((layout) => ({ layout, theirs: matrix(data, sizes, layout) }))
+    .map((layout) => ({ layout, dtype, theirs: matrix(data, sizes, layout) }))
     .filter(({ theirs }) => theirs.width <= widest);
 }

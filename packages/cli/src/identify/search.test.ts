@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createExtractorSync, getPreset, type Spec } from 'melisma';
 import { decodeWav } from 'melisma/wav';
 import { describe, expect, it } from 'vitest';
+import { fromFloat16, toFloat16 } from '../files/float16.ts';
 import type { StoredArray } from '../files/stored-array.ts';
 import { changes, inWords } from '../spec/words.ts';
 import { deviation } from './deviations.ts';
@@ -63,6 +64,19 @@ describe('the same values in another form', () => {
     });
     expect(best?.spec.layout).toBe('mel-major');
   });
+
+  it.each(['kaldi-fbank', 'kaldi-mfcc', 'whisper'])(
+    '%s in half precision, computed in single',
+    { timeout: patience },
+    (name) => {
+      using extractor = createExtractorSync(name);
+      const { data, dims } = extractor.extract(recording.samples, { sampleRate: 16000 });
+      const halves = Float64Array.from(data, (x) => fromFloat16(toFloat16(x)));
+      const { verdict, best, same } = identify({ dims, dtype: 'float16', data: halves }, recording);
+      const named = [best, ...same].some(isSpec(getPreset(name)));
+      expect({ verdict, named }).toEqual({ verdict: 'exact', named: true });
+    },
+  );
 
   it.each([
     ['cut', 100, 0],

@@ -12,6 +12,7 @@ import { type Distance, distanceOf, scoreOf, someFrames } from './distance.ts';
 import { type Clip, featuresOf, type Guess, keyOf, lengthModes } from './guess.ts';
 import { type Doubts, neighbours } from './knobs.ts';
 import type { Matrix, Reading } from './matrix.ts';
+import { type Precision, precisionOf } from './precision.ts';
 
 /** A guess that was tried. */
 export interface Trial extends Guess {
@@ -30,8 +31,6 @@ export interface Found {
 
 /** A match: what differs is at most this share of the array's spread. */
 export const matchLimit = 1e-3;
-/** So far two computations of one front end may lie apart, in single precision. */
-export const exactLimit = 3e-5;
 /** Beyond this share nothing in the array comes from this recording, and no knob helps. */
 const relatedLimit = 0.9;
 /** A change must make the distance so much smaller to be worth saying. */
@@ -87,7 +86,7 @@ function improve(trials: Trials, samples: number): void {
 function lookAround(trial: Trial, trials: Trials, samples: number): void {
   for (const guess of neighbours(trial, samples, doubtsAbout(trial, trials.reading))) {
     const tried = trials.add(guess);
-    if (!isMatch(trial) && tried && isExact(tried)) return;
+    if (!isMatch(trial) && tried && tried.distance.plain <= trials.precision.exact) return;
   }
 }
 
@@ -99,7 +98,6 @@ const doubtsAbout = ({ frames, distance }: Trial, { theirs }: Reading): Doubts =
 });
 
 const isRelated = ({ distance }: Trial): boolean => distance.bands < relatedLimit;
-const isExact = ({ distance }: Trial): boolean => distance.plain <= exactLimit;
 const isMatch = (trial: Trial | undefined): boolean => trial !== undefined && trial.distance.plain <= matchLimit;
 
 /** Everything tried so far, each front end once. */
@@ -119,6 +117,10 @@ class Trials {
     return this.reading.theirs.width;
   }
 
+  get precision(): Precision {
+    return precisionOf(this.reading.dtype);
+  }
+
   addAll(guesses: readonly Guess[]): void {
     for (const guess of guesses) this.add(guess);
   }
@@ -128,12 +130,12 @@ class Trials {
     const key = keyOf(guess);
     if (widthOf(guess.spec) !== this.width || this.#seen.has(key)) return undefined;
     this.#seen.add(key);
-    const ours = featuresOf(guess, this.#recording);
+    const ours = featuresOf(guess, this.#recording, this.reading.dtype);
     const distance = ours && compare(ours, this.reading.theirs);
     if (!ours || !distance) return undefined;
     const { frames } = ours;
     const penalty = changePenalty ** changesOf(guess) * (frames === this.reading.theirs.frames ? 1 : framesPenalty);
-    const trial = { ...guess, distance, frames, rank: penalty * scoreOf(distance) };
+    const trial = { ...guess, distance, frames, rank: penalty * scoreOf(distance, this.precision.none) };
     this.list.push(trial);
     return trial;
   }

@@ -5,8 +5,9 @@ import { nearestPreset } from '../spec/nearest.ts';
 import { type Change, changes, namedIfPreset } from '../spec/words.ts';
 import { distanceOf, largestGap } from './distance.ts';
 import { type Clip, featuresOf, type Guess } from './guess.ts';
-import { type Matrix, readings } from './matrix.ts';
-import { exactLimit, type Found, matchLimit, search, type Trial } from './search.ts';
+import { type Reading, readings } from './matrix.ts';
+import { precisionOf } from './precision.ts';
+import { type Found, matchLimit, search, type Trial } from './search.ts';
 
 /** A front end, with the layout of the array. */
 export interface Candidate {
@@ -51,19 +52,21 @@ const nothing: Verdict = {
   others: [],
 };
 
-function verdictOf({ trials, reading: { theirs, layout } }: Found, recording: Clip): Verdict {
+function verdictOf({ trials, reading }: Found, recording: Clip): Verdict {
+  const { theirs, layout, dtype } = reading;
+  const precision = precisionOf(dtype);
   const [best, ...rest] = trials;
   const candidate = (trial: Trial): Candidate => ({
     spec: namedIfPreset({ ...trial.spec, layout }),
     length: trial.length,
     distance: trial.distance.plain,
   });
-  const { distance, largest } = overAllFrames(best, theirs, recording);
+  const { distance, largest } = overAllFrames(best, reading, recording);
   const matches = distance <= matchLimit;
-  const same = matches ? rest.filter((trial) => isSame(trial, best)) : [];
+  const same = matches ? rest.filter((trial) => isSame(trial, best, precision.same)) : [];
   const { preset } = nearestPreset(best.spec);
   return {
-    verdict: !matches ? 'no match' : distance <= exactLimit ? 'exact' : 'match',
+    verdict: !matches ? 'no match' : distance <= precision.exact ? 'exact' : 'match',
     best: { ...candidate(best), distance },
     largest,
     frames: { theirs: theirs.frames, ours: best.frames },
@@ -75,16 +78,17 @@ function verdictOf({ trials, reading: { theirs, layout } }: Found, recording: Cl
 }
 
 /** A search looks at some frames; what is told in the end is about all. */
-function overAllFrames(guess: Guess, theirs: Matrix, recording: Clip): { distance: number; largest: number } {
-  const ours = featuresOf(guess, recording)!;
+function overAllFrames(
+  guess: Guess,
+  { theirs, dtype }: Reading,
+  recording: Clip,
+): { distance: number; largest: number } {
+  const ours = featuresOf(guess, recording, dtype)!;
   const frames = Math.min(ours.frames, theirs.frames);
   const distance = distanceOf(ours, theirs, Array(frames).keys());
   return { distance: distance?.plain ?? Number.POSITIVE_INFINITY, largest: largestGap(ours, theirs) };
 }
 
 /** As near as the best, but for rounding, with as many frames. */
-const isSame = (trial: Trial, best: Trial): boolean =>
+const isSame = (trial: Trial, best: Trial, rounding: number): boolean =>
   trial.frames === best.frames && trial.distance.plain <= Math.max(1.1 * best.distance.plain, rounding);
-
-/** Of single precision, as a share of the spread. */
-const rounding = 5e-7;
