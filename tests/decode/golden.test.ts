@@ -66,7 +66,7 @@ function stretchesOf(samples: Float32Array[], { stretches }: Case): Float32Array
  * Samples by which ffmpeg 5.1 leaves a recording too long: it does not cut off what an edit list leaves out at the end, nor the end of an Ogg
  * Vorbis of one page. What was encoded decides: see below.
  */
-const surplus = (name: string): number => (/\.(m4a|mp4)$|vorbis-6/.test(name) ? 1024 : 0);
+const surplus = (name: string): number => (/\.(m4a|mp4)$|vorbis-6|theora/.test(name) ? 1024 : 0);
 
 /** Whether the container says where the sound begins and ends; of the others ffmpeg gives the same length. */
 const isGapless = (name: string, { encoded }: Case): boolean =>

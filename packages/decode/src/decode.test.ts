@@ -1,4 +1,5 @@
 /** What all formats have in common: sources, blocks, mixing, the errors of a source. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { decodeMonoInto } from 'melisma/wav';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +8,8 @@ import { openFile } from './node/index.ts';
 
 const path = (name: string): string => new URL(`../../../fixtures/decode/${name}`, import.meta.url).pathname;
 const fixture = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(path(name)));
+
+const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
 const names = [
   'aiff-pcm16-2.aiff',
@@ -60,6 +63,13 @@ describe('blocks', () => {
   test('leaving early ends the work; the next recording is not disturbed', async () => {
     for (let i = 0; i < 4; i++) for await (const _ of await openAudio(fixture('opus-2.opus'))) break;
     expect((await decode(fixture('opus-2.opus'))).numFrames).toBe(8000);
+  });
+
+  test.skipIf(!hasFfmpeg)('leaving AAC early ends ffmpeg (skipped: no ffmpeg here)', async () => {
+    for await (const { channels } of await openFile(path('../../node_modules/audio-lena/lena.m4a'))) {
+      expect(channels.length).toBe(2);
+      break;
+    }
   });
 
   test('many at once', async () => {
