@@ -8,6 +8,7 @@ import { extractCommand } from './commands/extract.ts';
 import { identifyCommand } from './commands/identify.ts';
 import { plotCommand } from './commands/plot.ts';
 import { presetsCommand } from './commands/presets.ts';
+import { resampleCommand } from './commands/resample.ts';
 import { oneLine } from './report/line.ts';
 
 const examples = `
@@ -15,6 +16,7 @@ Examples:
   $ melisma extract talk.wav -p whisper                  look at it: a summary and the spectrogram
   $ melisma extract talk.wav -p whisper -o talk.npy      the features, float32 [80, 3000]
   $ melisma plot talk.mp3 -o talk.png                    a picture, of any recording or array
+  $ melisma resample talk.mp3 --rate 16000 -o talk.wav   any recording as a WAV file
   $ melisma presets --for openai/whisper-large-v3        which preset a model takes
   $ melisma diff ours.npy theirs.npy                     how far two arrays lie apart, and where
   $ melisma identify talk.wav theirs.npy                 which front end made an array
@@ -47,6 +49,7 @@ function buildProgram(outcome: Outcome): Command {
     .addHelpText('after', examples);
   program.addCommand(quiet(extractCommand(outcome)));
   program.addCommand(quiet(plotCommand(outcome)));
+  program.addCommand(quiet(resampleCommand(outcome)));
   program.addCommand(quiet(presetsCommand(outcome)));
   program.addCommand(quiet(compileCommand(outcome)));
   program.addCommand(quiet(diffCommand(outcome)));

@@ -27,7 +27,7 @@ export const channelsOf = ({ channels }: AudioInfo): string => `${channels} ${ch
 
 /** `WAV, PCM of 16 bits, 44100 Hz, 2 channels: averaged, resampled to 16000 Hz (high)`. */
 export function sourceLine(
-  { source, sampleRate, resampling }: Recording,
+  { source, sampleRate, resampling }: Pick<Recording, 'source' | 'sampleRate' | 'resampling'>,
   { channel = 'average' }: SourceFlags,
 ): string {
   const done: string[] = [];

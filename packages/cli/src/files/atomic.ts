@@ -25,7 +25,7 @@ export async function writeWhole(path: string, bytes: Uint8Array): Promise<void>
 function replaceFile(path: string, bytes: Uint8Array): void {
   makeDirectory(dirname(path));
   const final = followLink(path);
-  const temporary = join(dirname(final), `.${basename(final)}.${process.pid}.tmp`);
+  const temporary = temporaryFor(final);
   try {
     writeFileSync(temporary, bytes);
     renameSync(temporary, final);
@@ -35,8 +35,11 @@ function replaceFile(path: string, bytes: Uint8Array): void {
   }
 }
 
+/** A name beside `path` that is nobody else's. */
+export const temporaryFor = (path: string): string => join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+
 /** The file behind a symbolic link, which otherwise the renaming would replace. */
-function followLink(path: string): string {
+export function followLink(path: string): string {
   try {
     return realpathSync(path);
   } catch {
@@ -45,12 +48,12 @@ function followLink(path: string): string {
 }
 
 /** Something that exists and is neither a file nor a directory. */
-function isSpecial(path: string): boolean {
+export function isSpecial(path: string): boolean {
   const found = statusOf(path);
   return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
-function writeError(path: string, error: unknown): unknown {
+export function writeError(path: string, error: unknown): unknown {
   if (!isSystemError(error)) return error;
   const message = `cannot write ${path}: ${describeSystemError(error)}`;
   return new MelismaError('ERR_FILE_WRITE', message, { option: 'output', given: path, cause: error });

@@ -21,9 +21,13 @@ export interface Input {
 }
 
 /** Recordings named by the arguments and by the list in `filesFrom`; directories are walked. A file named twice counts once. */
-export async function findInputs(audio: readonly string[], filesFrom: string | undefined): Promise<Input[]> {
+export async function findInputs(
+  audio: readonly string[],
+  filesFrom: string | undefined,
+  usage = 'melisma extract AUDIO... -p PRESET',
+): Promise<Input[]> {
   const named = filesFrom === undefined ? audio : [...audio, ...(await readList(filesFrom))];
-  if (named.length === 0) throw new UsageError('no recording is named: melisma extract AUDIO... -p PRESET');
+  if (named.length === 0) throw new UsageError(`no recording is named: ${usage}`);
   if (named.filter((path) => path === standard).length + Number(filesFrom === standard) > 1)
     throw new UsageError('standard input can be read once only');
   return withoutRepeats(named.flatMap(inputsAt));
@@ -49,7 +53,7 @@ function inputsAt(path: string): Input[] {
 }
 
 /** What recordings are called: a directory is walked by names, files are told by what they hold. */
-const recordingNames =
+export const recordingNames =
   /\.(wav|wave|bwf|rf64|aif|aiff|aifc|flac|mp[123]|mpga|ogg|oga|opus|m4a|m4b|mp4|aac|webm|weba|mka)$/i;
 
 /** Every recording below a directory, in an order that does not depend on the file system. */

@@ -1,0 +1,55 @@
+/** `melisma resample`: its arguments and its help. The work is in `../resample/`. */
+import { Argument, Command, Option } from 'commander';
+import type { Outcome } from '../program.ts';
+import { type ResampleFlags, rateOrOwn, sampleFormats } from '../resample/flags.ts';
+import { partNotes, recordingNotes, resamplerNotes, withSource } from './source.ts';
+
+const notes = `
+AUDIO is a recording, a directory (every recording below it, by its extension), or - for one on
+standard input. --rate own keeps each recording's rate: to decode, cut or mix it.
+
+Where the WAV files go:
+  -o x.wav      that file (one recording); if it exists, an error unless --overwrite
+  -o DIR        DIR/<path>.wav for each recording, the tree of the inputs mirrored; outputs
+                that exist are left alone unless --overwrite, so the same call again resumes
+  -o -          standard output (one recording), never a terminal
+${recordingNotes}
+Every channel is kept; --channel average mixes them as librosa does. ${partNotes}
+${resamplerNotes}
+
+Samples (--format):
+  float32                what the resampler gives, bit for bit: nothing is rounded or clipped (the default)
+  int16, int24, int32    rounded to nearest, without dither; at an edge a resampled signal may
+                         overshoot full scale: then it is clipped, and a warning says how often
+A file of more than 4 GB is RF64. A pipe gets a header without sizes where the recording does not
+say how long it is.
+
+Exit code: 0 done, 1 some files failed (one line each), 2 wrong usage, 130 interrupted
+(outputs that are there are whole; the same call again does the rest).
+
+Examples:
+  $ melisma resample talk.mp3 --rate 16000 -o talk.wav
+  $ melisma resample corpus/ --rate 16000 --channel average --format int16 -o corpus16k/
+  $ melisma resample call.m4a --rate own --start 1:30 --duration 20 -o part.wav
+  $ melisma resample talk.flac --rate 8000 -o - | aplay`;
+
+export function resampleCommand(outcome: Outcome): Command {
+  const command = new Command('resample')
+    .summary('recordings of any format as WAV files at another rate')
+    .description('Decode recordings, and write them as WAV files at a sample rate.')
+    .addArgument(new Argument('[AUDIO...]', 'recordings: files, directories, or -'))
+    .option('-o, --output <file|dir>', 'where the WAV files go')
+    .option('--rate <hz|own>', 'sample rate of the output', rateOrOwn);
+  return withSource(command, 'each')
+    .addOption(new Option('--format <type>', 'how samples are stored').choices(sampleFormats).default('float32'))
+    .option('--json', 'one JSON object a recording, a line each, on standard output')
+    .option('--files-from <file|->', 'more recordings, one path a line')
+    .option('--overwrite', 'replace outputs that exist')
+    .option('-n, --dry-run', 'say what would be written, and do nothing')
+    .option('-q, --quiet', 'say nothing but errors')
+    .addHelpText('after', notes)
+    .action(async (audio: string[], flags: ResampleFlags) => {
+      const { runResample } = await import('../resample/run.ts');
+      outcome.exitCode = await runResample(audio, flags);
+    });
+}
