@@ -6,6 +6,8 @@ describe('what axes say', () => {
   it('marks stand at round values', () => {
     expect(valueTicks(-0.54, 1.46, 5).map(({ label }) => label)).toEqual(['\u22120.5', '0.0', '0.5', '1.0']);
     expect(valueTicks(0, 1, 5).map(({ at }) => at)).toEqual([0, 0.2, 0.4, expect.closeTo(0.6), 0.8, 1]);
+    const small = valueTicks(-4.88e-4, 4.88e-4, 5).map(({ label }) => label);
+    expect(small).toEqual(['\u22124e\u22124', '\u22122e\u22124', '0', '2e\u22124', '4e\u22124']);
   });
 
   it('a stack takes longer than a frame', () => {

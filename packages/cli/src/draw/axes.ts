@@ -26,9 +26,15 @@ export function valueTicks(low: number, high: number, count: number): Tick[] {
   const raw = (high - low) / count;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = power * ([1, 2, 5].find((s) => s * power >= raw) ?? 10);
-  const digits = Math.max(0, -Math.floor(Math.log10(step)));
   const ticks: Tick[] = [];
   for (let i = Math.ceil(low / step - 1e-9) + 0; i * step <= high + 1e-9 * step; i++)
-    ticks.push({ at: (i * step - low) / (high - low), label: (i * step).toFixed(digits).replace('-', '\u2212') });
+    ticks.push({ at: (i * step - low) / (high - low), label: valueLabel(i * step, step).replaceAll('-', '\u2212') });
   return ticks;
+}
+
+/** With as many figures as the step has; `2e-4` where they would be many. */
+function valueLabel(value: number, step: number): string {
+  const digits = Math.max(0, -Math.floor(Math.log10(step)));
+  if (digits <= 3) return value.toFixed(digits);
+  return value === 0 ? '0' : Number(value.toPrecision(3)).toExponential();
 }

@@ -55,10 +55,10 @@ export function drawScale(g: SKRSContext2D, boxes: readonly Box[], range: Range,
   sideLabel(g, unit, box, bar.label);
 }
 
-/** Marks and labels on the right edge, about one every 60 units. */
+/** Marks and labels on the right edge. */
 function rightTicks(g: SKRSContext2D, box: Box, [low, high]: Range): void {
   const x = box.x + box.width;
-  for (const { at, label } of valueTicks(low, high, Math.max(2, Math.round(box.height / 60)))) {
+  for (const { at, label } of valueTicks(low, high, Math.min(10, Math.max(5, Math.round(box.height / 60))))) {
     const y = box.y + (1 - at) * box.height;
     line(g, x, y, x + 5, y, faint);
     text(g, label, x + 9, y + 4, { font: font(12), fill: ink, align: 'left' });

@@ -19,6 +19,8 @@ const mostPanels = 8;
 export async function runPlot(paths: string[], flags: PlotFlags): Promise<number> {
   checkFlags(flags);
   const sources = await sourcesOf(paths);
+  if (flags.item !== undefined && !sources.some((source) => source.isArray))
+    throw new UsageError('--item takes a part of an array, but there is none');
   const spec = await specFor(sources, flags);
   const panels = await panelsOf(sources, spec, flags);
   if (panels === undefined) return 1;
