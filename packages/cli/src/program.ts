@@ -6,6 +6,7 @@ import { compileCommand } from './commands/compile.ts';
 import { diffCommand } from './commands/diff.ts';
 import { extractCommand } from './commands/extract.ts';
 import { identifyCommand } from './commands/identify.ts';
+import { infoCommand } from './commands/info.ts';
 import { plotCommand } from './commands/plot.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { resampleCommand } from './commands/resample.ts';
@@ -16,6 +17,7 @@ Examples:
   $ melisma extract talk.wav -p whisper                  look at it: a summary and the spectrogram
   $ melisma extract talk.wav -p whisper -o talk.npy      the features, float32 [80, 3000]
   $ melisma plot talk.mp3 -o talk.png                    a picture, of any recording or array
+  $ melisma info corpus/ --check                         what recordings are, and whether they are whole
   $ melisma resample talk.mp3 --rate 16000 -o talk.wav   any recording as a WAV file
   $ melisma presets --for openai/whisper-large-v3        which preset a model takes
   $ melisma diff ours.npy theirs.npy                     how far two arrays lie apart, and where
@@ -49,6 +51,7 @@ function buildProgram(outcome: Outcome): Command {
     .addHelpText('after', examples);
   program.addCommand(quiet(extractCommand(outcome)));
   program.addCommand(quiet(plotCommand(outcome)));
+  program.addCommand(quiet(infoCommand(outcome)));
   program.addCommand(quiet(resampleCommand(outcome)));
   program.addCommand(quiet(presetsCommand(outcome)));
   program.addCommand(quiet(compileCommand(outcome)));

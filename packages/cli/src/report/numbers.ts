@@ -17,6 +17,13 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${pad(minutes % 60)} min`;
 }
 
+/** `0:03:21.500`: hours, minutes, seconds to the millisecond. */
+export function formatClock(seconds: number): string {
+  const whole = Math.floor(Math.round(seconds * 1000) / 1000);
+  const milliseconds = String(Math.round(seconds * 1000) % 1000).padStart(3, '0');
+  return `${Math.floor(whole / 3600)}:${pad((whole / 60) % 60)}:${pad(whole % 60)}.${milliseconds}`;
+}
+
 const pad = (n: number): string => String(Math.floor(n)).padStart(2, '0');
 
 /** `5,500 times realtime` */
