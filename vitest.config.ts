@@ -10,7 +10,7 @@ export default defineConfig({
     alias: [
       { find: /^melisma$/, replacement: `${source}index.ts` },
       { find: /^melisma\/(transformers|onnxruntime)$/, replacement: `${source}adapters/$1/index.ts` },
-      { find: /^melisma\/([a-z]+)$/, replacement: `${source}$1/index.ts` },
+      { find: /^melisma\/([a-z/]+)$/, replacement: `${source}$1/index.ts` },
       { find: /^@melisma\/decode$/, replacement: `${decode}index.ts` },
       { find: /^@melisma\/decode\/node$/, replacement: `${decode}node/index.ts` },
     ],

@@ -1,6 +1,7 @@
 /** What a page downloads: minified and gzipped bytes of each built entry. `npm run build && npm run size` */
+import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { builtEntries, root } from './entries.ts';
 
 export interface Size {
@@ -9,19 +10,37 @@ export interface Size {
   gzipped: number;
 }
 
-/** The bytes of a module with all that it imports, as a bundler would ship it. */
+/** The bytes of a module with all that it imports, as a bundler would ship it: what it may `import()` later is not among them. */
 export async function sizeOf(name: string, code: string): Promise<Size> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir: root },
     bundle: true,
+    splitting: true,
     minify: true,
     format: 'esm',
     external: ['node:*'],
     tsconfigRaw: {}, // the built package, not the sources that tsconfig.json points to
+    outdir: root,
+    metafile: true,
     write: false,
   });
-  const bytes = outputFiles[0].contents;
-  return { name, minified: bytes.length, gzipped: gzipSync(bytes, { level: 9 }).length };
+  const wanted = staticFiles(metafile);
+  const files = outputFiles.filter(({ path }) => wanted.has(path)).map(({ contents }) => contents);
+  const [minified, gzipped] = [files, files.map((bytes) => gzipSync(bytes, { level: 9 }))].map(totalLength);
+  return { name, minified, gzipped };
+}
+
+const totalLength = (files: readonly Uint8Array[]): number => files.reduce((sum, { length }) => sum + length, 0);
+
+/** Absolute paths of the entry's file and of those that it imports statically. */
+function staticFiles({ outputs }: Metafile): Set<string> {
+  const files = new Set(Object.keys(outputs).filter((file) => outputs[file].entryPoint === '<stdin>'));
+  for (const file of files) {
+    for (const { path, kind, external } of outputs[file].imports) {
+      if (kind === 'import-statement' && !external) files.add(path);
+    }
+  }
+  return new Set([...files].map((file) => resolve(file)));
 }
 
 /** Each entry whole, then what a page with one front end takes. */

@@ -8,9 +8,8 @@ import { build } from 'esbuild';
 import { getPreset } from 'melisma';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../packages/melisma/src/engine/compile.ts';
-import { geometryOf } from '../packages/melisma/src/engine/runtime/engine.ts';
 import { Kernel, type KernelExports } from '../packages/melisma/src/engine/runtime/kernel.ts';
-import { signalOf } from '../packages/melisma/src/engine/runtime/signal.ts';
+import { geometryOf } from '../packages/melisma/src/spec/sizes.ts';
 
 interface Run {
   before: number;
@@ -72,7 +71,7 @@ describe.each(['simd', 'double'] as const)('the memory of a kernel: %s', (target
     for (const seconds of [1, 29, 31, 400]) {
       const samples = new Float32Array(16000 * seconds).fill(0.1);
       const frames = 100 * seconds;
-      kernel.run(signalOf(spec, samples, samples.length), frames, new Float32Array(80 * frames), frames);
+      kernel.run({ samples, totalSamples: samples.length, mirror: 2 }, frames, new Float32Array(80 * frames), frames);
       expect(exports.memory.buffer).toBe(buffer);
     }
   });

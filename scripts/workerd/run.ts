@@ -16,7 +16,8 @@ export interface Answer {
   name: string;
   specHash: string;
   dims: number[];
-  sha256: string;
+  /** SHA-256 of its features, loaded at once and in the background. */
+  hashes: string[];
   /** The codes with which createExtractor, and loadExtractor from bytes, are rejected; null where they are not. */
   refused: (string | null)[];
 }
@@ -101,6 +102,7 @@ if (process.argv[1] === import.meta.filename) {
   const samples = Float32Array.from({ length: 48_000 }, (_, i) => 0.3 * Math.sin(0.05 * i));
   const answer = await askWorker(binary, compileFrontEnd('whisper'), samples);
   const ours = sha256(createExtractorSync('whisper').extract(samples, { sampleRate: 16000 }).data);
-  console.log({ ...answer, node: ours, same: answer.sha256 === ours });
-  process.exitCode = answer.sha256 === ours ? 0 : 1;
+  const same = answer.hashes.every((hash) => hash === ours);
+  console.log({ ...answer, node: ours, same });
+  process.exitCode = same ? 0 : 1;
 }

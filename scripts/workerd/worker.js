@@ -1,17 +1,19 @@
 /** A worker as someone would write it: the compiled front end is imported as a module, `melisma/runtime` runs it. */
 import { createExtractor } from 'melisma';
 import { loadExtractor, loadExtractorSync } from 'melisma/runtime';
+import { stages } from 'melisma/runtime/stages';
 import bytes from './front-end.bin';
 import file from './front-end.wasm';
 
 export default {
   async fetch(request) {
     const samples = new Float32Array(await request.arrayBuffer());
-    const extractor = loadExtractorSync(file);
-    const { data, dims } = extractor.extract(samples, { sampleRate: extractor.spec.sampleRate });
-    const { name, specHash } = extractor;
+    const extractors = [loadExtractorSync(file, { stages }), await loadExtractor(file)];
+    const { name, spec, specHash } = extractors[0];
+    const features = extractors.map((extractor) => extractor.extract(samples, { sampleRate: spec.sampleRate }));
+    const hashes = await Promise.all(features.map(({ data }) => sha256(data)));
     const refused = [await codeOf(createExtractor('whisper')), await codeOf(loadExtractor(bytes))];
-    return Response.json({ name, specHash, dims, sha256: await sha256(data), refused });
+    return Response.json({ name, specHash, dims: features[0].dims, hashes, refused });
   },
 };
 

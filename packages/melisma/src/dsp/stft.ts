@@ -67,8 +67,7 @@ export function stft<T extends DspTarget = 'simd'>(
   const frames = frameCount(resolved, samples.length);
   const bins = resolved.onesided ? (resolved.nFft >> 1) + 1 : resolved.nFft;
   const { re, im } = complexOutputFor(target as T, bins * frames, options.out);
-  const framing = framingOf(resolved);
-  const signal: Signal = { samples, totalSamples: samples.length, framing, emphasis: 0, dither: 0, ditherSeed: 0 };
+  const signal: Signal = { samples, totalSamples: samples.length, mirror: mirrorOf(resolved) };
   if (target === 'reference') stftNaively(resolved, window(), signal, frames, re, im);
   else stftPlan(resolved, window, bins, target).run(signal, firstSample(resolved), frames, re, im);
   return { re, im, dims: [bins, frames] };
@@ -115,8 +114,7 @@ function placedWindow(resolved: Resolved): () => Float64Array {
 
 const firstSample = ({ center, nFft }: Resolved): number => (center ? -(nFft >> 1) : 0);
 
-const framingOf = ({ center, padMode }: Resolved): Signal['framing'] =>
-  center && padMode === 'reflect' ? 'center-reflect' : 'center-zero';
+const mirrorOf = ({ center, padMode }: Resolved): Signal['mirror'] => (center && padMode === 'reflect' ? 2 : 0);
 
 /** Whole frames. Throws ERR_TOO_SHORT. */
 function frameCount(resolved: Resolved, samples: number): number {

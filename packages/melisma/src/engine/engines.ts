@@ -1,6 +1,6 @@
 /** The engines: what turns a laid-out clip into features. One for each target, behind one interface. */
 import { MelismaError } from '../errors/errors.ts';
-import { bandCount } from '../spec/sizes.ts';
+import { bandCount, geometryOf } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { dftReference } from '../stages/dft/reference.ts';
 import { referenceFeatures } from '../stages/reference.ts';
@@ -27,7 +27,7 @@ export async function createEngine(spec: Spec, target: Target, output: OutputTyp
   if (target === 'reference') return referenceEngine(spec);
   const { bytes, layout } = compile(spec, target, output);
   try {
-    return kernelEngine(spec, layout, (await WebAssembly.instantiate(bytes)).instance);
+    return kernelEngine(spec, geometryOf(spec), layout, (await WebAssembly.instantiate(bytes)).instance);
   } catch (cause) {
     throw noWebAssembly(target, cause);
   }
@@ -38,7 +38,7 @@ export function createEngineSync(spec: Spec, target: Target, output: OutputType)
   if (target === 'reference') return referenceEngine(spec);
   const { bytes, layout } = compile(spec, target, output);
   try {
-    return kernelEngine(spec, layout, new WebAssembly.Instance(new WebAssembly.Module(bytes)));
+    return kernelEngine(spec, geometryOf(spec), layout, new WebAssembly.Instance(new WebAssembly.Module(bytes)));
   } catch (cause) {
     throw noWebAssembly(target, cause);
   }

@@ -1,6 +1,8 @@
 /** Writes what runtime/file.ts reads: a front end compiled ahead of time. */
 import { canonicalJson, specHash } from '../spec/hash.ts';
+import { geometryOf } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
+import { needsStages } from '../stages/utterance.ts';
 import { compile } from './compile.ts';
 import { BITS_VERSION } from './engines.ts';
 import type { CompiledTarget, OutputType } from './runtime/engine.ts';
@@ -23,7 +25,8 @@ export function compileFile(
 ): Uint8Array<ArrayBuffer> {
   const { bytes } = compile(spec, target, computed, (layout) => {
     const about = { format: FILE_FORMAT, bitsVersion: BITS_VERSION, specHash: specHash(spec) };
-    const record: FrontEndRecord = { ...about, name, spec, target, output, layout };
+    const playing = { geometry: geometryOf(spec), needsStages: needsStages(spec), layout };
+    const record: FrontEndRecord = { ...about, ...playing, name, spec, target, output };
     return { [RECORD_SECTION]: asciiJson(record), [CHECKSUM_SECTION]: new Uint8Array(CHECKSUM_BYTES) };
   });
   new DataView(bytes.buffer).setUint32(bytes.length - CHECKSUM_BYTES, checksum(bytes), true);

@@ -1,8 +1,8 @@
 /** A front end whose program is interpreted instead of compiled, behind the runtime's own kernel. For tests only. */
 import { Interpreter } from '../generator/interpreter.ts';
+import { geometryOf } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type Arithmetic, buildProgram } from './program.ts';
-import { geometryOf } from './runtime/engine.ts';
 import { Kernel, type KernelExports } from './runtime/kernel.ts';
 
 export function interpretedKernel(spec: Spec, arithmetic: Arithmetic): Kernel {

@@ -68,11 +68,10 @@ export class MelismaError extends Error {
   readonly given?: unknown;
 
   constructor(code: ErrorCode, message: string, fields: ErrorFields = {}) {
-    super(message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    const { cause, ...told } = fields;
+    super(message, cause === undefined ? undefined : { cause });
     this.code = code;
-    if (fields.option !== undefined) this.option = fields.option;
-    if ('expected' in fields) this.expected = fields.expected;
-    if ('given' in fields) this.given = fields.given;
+    Object.assign(this, told);
   }
 }
 

@@ -1,14 +1,14 @@
 /** The extractor that a user holds: clips laid out, checked, and taken through an engine that was made elsewhere. */
 import type { Engine } from '../engine/runtime/engine.ts';
-import { signalOf } from '../engine/runtime/signal.ts';
 import { MelismaError } from '../errors/errors.ts';
-import { checkKeys } from '../errors/options.ts';
-import { bandCount, featureCount } from '../spec/sizes.ts';
+import { checkFewKeys } from '../errors/options.ts';
+import { refusal } from '../errors/refusal.ts';
+import type { FrameGeometry } from '../spec/geometry.ts';
 import type { Spec } from '../spec/spec.ts';
-import { copyFrames, fillFrames, repeatFrame } from '../stages/grid.ts';
-import { changesShape, finishUtterance } from '../stages/utterance.ts';
+import { copyRows, repeatLast } from './frames.ts';
 import { type ClipPlan, planClip } from './length.ts';
-import { checkInput, checkPeak, repeated } from './samples.ts';
+import { checkInput, checkPeak } from './samples.ts';
+import type { ClipStages, Stages } from './stages.ts';
 import type {
   ArrayOf,
   BatchFeatures,
@@ -17,6 +17,7 @@ import type {
   FeatureArray,
   FeatureShape,
   Features,
+  LengthMode,
   OutputType,
   Samples,
   Target,
@@ -25,6 +26,7 @@ import type {
 /** What an extractor knows of its front end, compiled now or ahead of time. */
 export interface FrontEnd<Output extends OutputType> {
   readonly spec: Readonly<Spec>;
+  readonly geometry: FrameGeometry;
   readonly name: string | undefined;
   readonly target: Target;
   readonly output: Output;
@@ -45,20 +47,20 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   readonly target: Target;
   readonly bitsVersion: number;
   readonly #frontEnd: FrontEnd<Output>;
-  readonly #newArray: (length: number) => ArrayOf<Output>;
+  readonly #stages: ClipStages | undefined;
   #engine: Engine | undefined;
   #view: ArrayOf<Output>;
-  #scratch: FeatureArray = new Float32Array(0);
   /** Set below: a class with a computed name stays in every bundle that another export of its file goes into. */
   declare [Symbol.dispose]: () => void;
 
-  constructor(frontEnd: FrontEnd<Output>, engine: Engine) {
+  /** `stages` may be left out where `needsStages` says so of the spec. */
+  constructor(frontEnd: FrontEnd<Output>, engine: Engine, stages?: Stages) {
     this.#frontEnd = frontEnd;
     this.spec = frontEnd.spec;
     this.name = frontEnd.name;
     this.target = frontEnd.target;
     this.bitsVersion = frontEnd.bitsVersion;
-    this.#newArray = (length) => arrayOf(frontEnd.output, length) as ArrayOf<Output>;
+    this.#stages = stages?.(frontEnd);
     this.#engine = engine;
     this.#view = this.#newArray(0);
   }
@@ -68,14 +70,12 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   }
 
   dims(numSamples: number, options: Pick<ExtractOptions, 'length'> = {}): number[] {
-    return planClip(this.spec, numSamples, options?.length).shape.dims;
+    return this.#layOut(numSamples, options?.length).shape.dims;
   }
 
   extract(samples: Samples, options: ExtractOptions): Features<ArrayOf<Output>> {
     const plan = this.#plan(samples, options);
-    const data = this.#newArray(elements(plan));
-    this.#run(samples, plan, data, options);
-    return { data, ...plan.shape };
+    return this.#run(samples, plan, this.#newArray(elements(plan)), options);
   }
 
   extractInto(samples: Samples, out: ArrayOf<Output>, options: ExtractOptions): FeatureShape {
@@ -89,28 +89,27 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     const plan = this.#plan(samples, options);
     const size = elements(plan);
     if (this.#view.length < size) this.#view = this.#newArray(size);
-    const data = this.#view.subarray(0, size) as ArrayOf<Output>;
-    this.#run(samples, plan, data, options);
-    return { data, ...plan.shape };
+    return this.#run(samples, plan, this.#view.subarray(0, size) as ArrayOf<Output>, options);
   }
 
   extractBatch(clips: readonly Samples[], options: ExtractOptions): BatchFeatures<ArrayOf<Output>> {
-    const { spec } = this;
     const plans = this.#plansOf(clips, options);
-    const frameAxis = spec.layout === 'mel-major' ? 1 : 0;
+    const { axes } = plans[0].shape;
+    const frameAxis = axes.indexOf('frame');
     const frames = Math.max(...plans.map(({ shape }) => shape.dims[frameAxis]));
     const dims = [...plans[0].shape.dims];
     dims[frameAxis] = frames;
     const size = dims[0] * dims[1];
     const data = this.#newArray(clips.length * size);
     const mask = new Uint8Array(clips.length * frames);
-    plans.forEach((plan, row) => {
-      const place = data.subarray(row * size, (row + 1) * size) as ArrayOf<Output>;
-      mask.fill(1, row * frames, row * frames + plan.shape.validFrames);
-      naming(`clips[${row}]`, () => this.#runRow(clips[row], plan, place, frames, options));
+    eachClip(clips, (clip, i) => {
+      const { validFrames } = plans[i].shape;
+      mask.fill(1, i * frames, i * frames + validFrames);
+      const row = data.subarray(i * size, (i + 1) * size) as ArrayOf<Output>;
+      this.#runRow(clip, plans[i], row, frameAxis === 1 ? dims[0] : 1, options);
     });
     const validFrames = plans.map(({ shape }) => shape.validFrames);
-    return { data, dims: [clips.length, ...dims], axes: ['batch', ...plans[0].shape.axes], validFrames, mask };
+    return { data, dims: [clips.length, ...dims], axes: ['batch', ...axes], validFrames, mask };
   }
 
   windows(
@@ -118,7 +117,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     options: Omit<ExtractOptions, 'length'>,
   ): Generator<Features<ArrayOf<Output>>, void, undefined> {
     this.#check(samples, options);
-    planClip(this.spec, Math.min(samples.length, this.spec.clipSamples ?? samples.length), undefined);
+    this.#layOut(Math.min(samples.length, this.#windowOf(samples)));
     return this.#eachWindow(samples, options);
   }
 
@@ -126,117 +125,125 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     samples: Samples,
     options: Omit<ExtractOptions, 'length'>,
   ): Generator<Features<ArrayOf<Output>>, void, undefined> {
-    const step = this.spec.clipSamples ?? samples.length;
+    const step = this.#windowOf(samples);
     for (let start = 0; start < samples.length; start += step) {
       const window = samples.subarray(start, start + step);
       const plan = this.#plan(window, { ...options, length: undefined });
-      const data = this.#newArray(elements(plan));
-      this.#run(window, plan, data, options, start);
-      yield { data, ...plan.shape };
+      yield this.#run(window, plan, this.#newArray(elements(plan)), options, start);
     }
+  }
+
+  /** Samples of a window. */
+  #windowOf(samples: Samples): number {
+    return this.spec.clipSamples ?? samples.length;
   }
 
   dispose(): void {
     this.#engine = undefined;
+    this.#stages?.dispose();
     this.#view = this.#newArray(0);
-    this.#scratch = this.#view;
+  }
+
+  #newArray(length: number): ArrayOf<Output> {
+    return arrayOf(this.#frontEnd.output, length);
   }
 
   #check(samples: Samples, options: ExtractOptions): void {
     if (!this.#engine) throw new MelismaError('ERR_DISPOSED', 'this extractor was disposed: create another');
-    checkKeys(options, ['sampleRate', 'length', 'anyScale']);
+    checkFewKeys(options, ['sampleRate', 'length', 'anyScale']);
     checkInput(this.spec, samples, options);
   }
 
   #plan(samples: Samples, options: ExtractOptions): ClipPlan {
     this.#check(samples, options);
-    return planClip(this.spec, samples.length, options.length);
+    return this.#layOut(samples.length, options.length);
+  }
+
+  #layOut(numSamples: number, length?: LengthMode, paddedLike?: number): ClipPlan {
+    return planClip(this.#frontEnd, numSamples, length, paddedLike, this.#stages);
   }
 
   /** The clips of a batch laid out. */
   #plansOf(clips: readonly Samples[], options: ExtractOptions): ClipPlan[] {
     if (!Array.isArray(clips) || clips.length === 0) {
-      const [expected, given] = ['an array of at least one clip', Array.isArray(clips) ? 'none' : typeof clips];
-      const message = `clips: expected ${expected}, given ${given}`;
-      throw new MelismaError('ERR_EMPTY_AUDIO', message, { option: 'clips', expected, given });
+      const given = Array.isArray(clips) ? 'none' : typeof clips;
+      throw refusal('ERR_EMPTY_AUDIO', 'clips', 'an array of at least one clip', given);
     }
-    clips.forEach((clip, row) => {
-      naming(`clips[${row}]`, () => this.#check(clip, options));
-    });
+    eachClip(clips, (clip) => this.#check(clip, options));
     const longest = Math.max(...clips.map(({ length }) => length));
-    const { spec } = this;
-    const paddedLike = spec.batchPadding === 'samples' ? () => longest : (clip: Samples) => clip.length;
-    return clips.map((clip, row) =>
-      naming(`clips[${row}]`, () => planClip(spec, clip.length, options.length, paddedLike(clip))),
-    );
+    const paddedLike = this.spec.batchPadding === 'samples' ? longest : undefined;
+    return eachClip(clips, ({ length }) => this.#layOut(length, options.length, paddedLike));
   }
 
-  /** A clip of a batch into its row, which has `frames` frames. */
-  #runRow(clip: Samples, plan: ClipPlan, row: ArrayOf<Output>, frames: number, options: ExtractOptions): void {
-    const { spec } = this;
-    if (elements(plan) === row.length) return this.#run(clip, plan, row, options);
-    const own = this.#newArray(elements(plan));
-    this.#run(clip, plan, own, options);
-    const [melMajor, width] = [spec.layout === 'mel-major', featureCount(spec)];
-    copyFrames(
-      { data: own, frames: own.length / width, width, melMajor },
-      { data: row, frames, width, melMajor },
-      spec.batchFill,
-    );
-  }
-
-  /** Room for what the kernel delivers, where that is not the result: kept from call to call. */
-  #between(type: OutputType, length: number): FeatureArray {
-    if (this.#scratch.length < length) this.#scratch = arrayOf(type, length);
-    return this.#scratch.subarray(0, length);
+  /** A clip of a batch into its place, which may have room for more frames in each of its `rows`. */
+  #runRow(clip: Samples, plan: ClipPlan, place: ArrayOf<Output>, rows: number, options: ExtractOptions): void {
+    if (elements(plan) === place.length) {
+      this.#run(clip, plan, place, options);
+    } else {
+      const { data } = this.#run(clip, plan, this.#newArray(elements(plan)), options);
+      copyRows(data, place.fill(this.spec.batchFill), rows);
+    }
   }
 
   /** `first` is the place of `samples` in what the caller has: errors count from there. */
-  #run(samples: Samples, plan: ClipPlan, out: FeatureArray, options: ExtractOptions, first = 0): void {
-    checkApart(samples, out);
-    const { spec } = this;
-    const used = plan.repeats === 1 ? samples.subarray(0, plan.usedSamples) : repeated(samples, plan.repeats);
-    const { output, computed } = this.#frontEnd;
-    const apart = changesShape(spec) || computed !== output;
-    const values = apart ? this.#between(computed, bandCount(spec) * plan.gridFrames) : out;
-    const signal = signalOf(spec, used, plan.totalSamples);
+  #run(
+    samples: Samples,
+    plan: ClipPlan,
+    data: ArrayOf<Output>,
+    options: ExtractOptions,
+    first = 0,
+  ): Features<ArrayOf<Output>> {
+    checkApart(samples, data);
+    const { spec, geometry } = this.#frontEnd;
+    const values = this.#stages?.room(plan, data) ?? data;
+    const signal = {
+      samples: (this.#stages?.repeated(samples, plan.repeats) ?? samples).subarray(0, plan.usedSamples),
+      totalSamples: plan.totalSamples,
+      mirror: geometry.mirror,
+      prepare: this.#stages?.prepare,
+    };
     const peak = this.#engine!.run(signal, plan.computedFrames, values, plan.gridFrames);
     checkPeak(spec, samples, peak, options, first);
-    fillBehind(spec, values, plan);
-    finishUtterance(spec, values, plan, out);
+    repeatLast(values, geometry.melMajor, plan);
+    this.#stages?.finish(values, plan, data);
+    return { data, ...plan.shape };
   }
 }
 
 /** The class, its `dispose` under the symbol, too. */
-function disposable<Class extends { prototype: { dispose(): void } }>(made: Class): Class {
-  Object.defineProperty(made.prototype, DISPOSE, { value: made.prototype.dispose, writable: true, configurable: true });
+function disposable<Class extends { prototype: Disposable & { dispose(): void } }>(made: Class): Class {
+  made.prototype[DISPOSE] = made.prototype.dispose;
   return made;
 }
 
 export const ClipExtractor = /* @__PURE__ */ disposable(Clips);
 
-const arrayOf = (output: OutputType, length: number): FeatureArray =>
-  output === 'float64' ? new Float64Array(length) : new Float32Array(length);
+const arrayOf = <Output extends OutputType>(output: Output, length: number): ArrayOf<Output> =>
+  new (output === 'float64' ? Float64Array : Float32Array)(length) as ArrayOf<Output>;
 
-/** Runs `body`; what it throws about its samples names the clip. */
-function naming<T>(clip: string, body: () => T): T {
-  try {
-    return body();
-  } catch (error) {
-    if (!(error instanceof MelismaError && error.option === 'samples')) throw error;
-    const { code, message, expected, given } = error;
-    throw new MelismaError(code, message.replace(/^samples/, clip), { option: clip, expected, given, cause: error });
-  }
+/** `body` of each clip; what it throws about its samples names the clip. */
+function eachClip<T>(clips: readonly Samples[], body: (clip: Samples, i: number) => T): T[] {
+  return clips.map((clip, i) => {
+    try {
+      return body(clip, i);
+    } catch (error) {
+      if (!(error instanceof MelismaError && error.option === 'samples')) throw error;
+      const { code, message, expected, given } = error;
+      const option = `clips[${i}]`;
+      throw new MelismaError(code, message.replace(/^samples/, option), { option, expected, given, cause: error });
+    }
+  });
 }
 
-const elements = ({ shape }: ClipPlan): number => shape.dims.reduce((product, size) => product * size, 1);
+const elements = ({ shape }: ClipPlan): number => shape.dims[0] * shape.dims[1];
 
 function checkOutput(out: FeatureArray, plan: ClipPlan, like: FeatureArray): void {
   const length = elements(plan);
-  if (out?.constructor === like.constructor && out.length === length) return;
-  const kind = like.constructor.name;
-  const given = out?.constructor === like.constructor ? `one of ${out.length}` : String(out?.constructor?.name ?? out);
-  const message = `out: expected a ${kind} of ${length} elements (${plan.shape.dims.join(' x ')}), given ${given}`;
+  const isOfKind = out?.constructor === like.constructor;
+  if (isOfKind && out.length === length) return;
+  const given = isOfKind ? `one of ${out.length}` : String(out?.constructor?.name ?? out);
+  const expected = `a ${like.constructor.name} of ${length} elements (${plan.shape.dims.join(' x ')})`;
+  const message = `out: expected ${expected}, given ${given}`;
   throw new MelismaError('ERR_OUTPUT_SIZE', message, { option: 'out', expected: length, given: out?.length });
 }
 
@@ -245,21 +252,5 @@ function checkApart(samples: Samples, out: FeatureArray): void {
   if (samples.buffer !== out.buffer) return;
   const [start, end] = [out.byteOffset, out.byteOffset + out.byteLength];
   if (samples.byteOffset + samples.byteLength <= start || end <= samples.byteOffset) return;
-  const [expected, given] = ['an array apart from the samples', 'one that lies over them'];
-  throw new MelismaError('ERR_OPTION', `out: expected ${expected}, given ${given}`, { option: 'out', expected, given });
-}
-
-/**
- * Frames behind the computed ones see only zeros, as the last computed one does; behind those of the transform there is what the spec
- * fills up with, which an affine step in the kernel has not met.
- */
-function fillBehind(spec: Spec, values: FeatureArray, { computedFrames, frames, gridFrames }: ClipPlan): void {
-  if (computedFrames === gridFrames) return;
-  const width = bandCount(spec);
-  const grid = { data: values, frames: gridFrames, width, melMajor: spec.layout === 'mel-major' };
-  const { normalize, fixedFrames, cepstrum } = spec;
-  const fill = fixedFrames?.fill ?? 0;
-  const filled = normalize.kind === 'affine' && cepstrum === null ? (fill + normalize.shift) / normalize.scale : fill;
-  repeatFrame(grid, computedFrames - 1, frames);
-  fillFrames(grid, filled, frames);
+  throw refusal('ERR_OPTION', 'out', 'an array apart from the samples', 'one that lies over them');
 }

@@ -5,11 +5,12 @@ import { MelismaError } from '../errors/errors.ts';
 import { checkKeys } from '../errors/options.ts';
 import { presetInfo } from '../presets/define.ts';
 import { specHash } from '../spec/hash.ts';
-import { featureCount } from '../spec/sizes.ts';
+import { featureCount, geometryOf } from '../spec/sizes.ts';
 import type { Normalize, Spec } from '../spec/spec.ts';
 import { defineSpec } from '../spec/validate.ts';
 import { computesFurther } from '../stages/utterance.ts';
 import { ClipExtractor, type FrontEnd } from './clip.ts';
+import { stages } from './stages.ts';
 import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType, Statistics, Target } from './types.ts';
 
 /** An extractor for a spec, compiled in the background. Throws ERR_SPEC, ERR_STATISTICS, ERR_OPTION, ERR_NO_WEBASSEMBLY. */
@@ -18,7 +19,7 @@ export async function extractorFor<Output extends OutputType = 'float32'>(
   options: ExtractorOptions<Output> = {},
 ): Promise<Extractor<ArrayOf<Output>>> {
   const frontEnd = checkedFrontEnd(spec, options);
-  return new ClipExtractor(frontEnd, await createEngine(frontEnd.spec, frontEnd.target, frontEnd.computed));
+  return new ClipExtractor(frontEnd, await createEngine(frontEnd.spec, frontEnd.target, frontEnd.computed), stages);
 }
 
 /** As {@link extractorFor}, at once. */
@@ -27,7 +28,7 @@ export function extractorForSync<Output extends OutputType = 'float32'>(
   options: ExtractorOptions<Output> = {},
 ): Extractor<ArrayOf<Output>> {
   const frontEnd = checkedFrontEnd(spec, options);
-  return new ClipExtractor(frontEnd, createEngineSync(frontEnd.spec, frontEnd.target, frontEnd.computed));
+  return new ClipExtractor(frontEnd, createEngineSync(frontEnd.spec, frontEnd.target, frontEnd.computed), stages);
 }
 
 /** The file of a spec. Throws ERR_SPEC, ERR_STATISTICS, ERR_OPTION. */
@@ -46,6 +47,7 @@ function checkedFrontEnd<Output extends OutputType>(spec: Spec, options: Extract
     output,
     computed: computesDoubles(target) && computesFurther(checked) ? 'float64' : output,
     spec: checked,
+    geometry: geometryOf(checked),
     name: presetInfo(spec)?.name,
     bitsVersion: BITS_VERSION,
     get specHash() {

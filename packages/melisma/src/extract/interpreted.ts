@@ -1,10 +1,11 @@
 /** Whole features as an extractor gives them, with the interpreter in the place of WebAssembly. For tests only. */
 import { interpretedKernel } from '../engine/interpreted.ts';
 import type { Kernel } from '../engine/runtime/kernel.ts';
-import { signalOf } from '../engine/runtime/signal.ts';
-import { bandCount } from '../spec/sizes.ts';
+import { preparation } from '../engine/runtime/prepare.ts';
+import type { FrameGeometry } from '../spec/geometry.ts';
+import { geometryOf } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
-import { repeatFrame } from '../stages/grid.ts';
+import { repeatLast } from './frames.ts';
 import { planClip } from './length.ts';
 import type { FeatureArray, LengthMode, Samples } from './types.ts';
 
@@ -20,11 +21,13 @@ export type InterpretedTarget = keyof typeof arithmeticOf;
 /** A front end, planned once for many clips. */
 export class InterpretedExtractor {
   readonly #spec: Spec;
+  readonly #geometry: FrameGeometry;
   readonly #kernel: Kernel;
   readonly #newArray: (length: number) => FeatureArray;
 
   constructor(spec: Spec, target: InterpretedTarget = 'simd') {
     this.#spec = spec;
+    this.#geometry = geometryOf(spec);
     this.#kernel = interpretedKernel(spec, arithmeticOf[target]);
     this.#newArray = (length) =>
       arithmeticOf[target].output === 'f32' ? new Float32Array(length) : new Float64Array(length);
@@ -32,13 +35,14 @@ export class InterpretedExtractor {
 
   /** In the spec's layout. Frames of zeros alone are computed once. */
   extract(samples: Samples, length?: LengthMode): FeatureArray {
-    const spec = this.#spec;
-    const { usedSamples, totalSamples, computedFrames, frames } = planClip(spec, samples.length, length);
-    const out = this.#newArray(bandCount(spec) * frames);
-    const signal = signalOf(spec, samples.subarray(0, usedSamples), totalSamples);
+    const [spec, geometry] = [this.#spec, this.#geometry];
+    const plan = planClip({ spec, geometry }, samples.length, length);
+    const { usedSamples, totalSamples, computedFrames, frames } = plan;
+    const out = this.#newArray(geometry.bands * frames);
+    const used = samples.subarray(0, usedSamples);
+    const signal = { samples: used, totalSamples, mirror: geometry.mirror, prepare: preparation(spec) };
     this.#kernel.run(signal, computedFrames, out, frames);
-    const grid = { data: out, frames, width: bandCount(spec), melMajor: spec.layout === 'mel-major' };
-    repeatFrame(grid, computedFrames - 1, frames);
+    repeatLast(out, geometry.melMajor, plan);
     return out;
   }
 }

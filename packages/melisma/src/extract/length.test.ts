@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MelismaError } from '../errors/errors.ts';
 import { whisper } from '../presets/whisper.ts';
-import { frameCount, frameStart } from '../spec/sizes.ts';
+import { frameCount, frameStart, geometryOf } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
-import { planClip } from './length.ts';
+import { planClip as planOf } from './length.ts';
 import type { LengthMode } from './types.ts';
 
 const WINDOW = 480000;
+const planClip = (spec: Spec, count: number, mode: LengthMode | undefined) =>
+  planOf({ spec, geometry: geometryOf(spec) }, count, mode);
 const free: Spec = { ...whisper, clipSamples: null };
 
 const codeOf = (run: () => unknown): string => {

@@ -1,17 +1,13 @@
 /** How long a clip is for its front end: the modes of `length`, and every size that follows from them. */
 import { MelismaError } from '../errors/errors.ts';
-import {
-  featureCount,
-  frameCount,
-  frameStart,
-  gridFrameCount,
-  reflected,
-  resultFrames,
-  stackedFrames,
-  validFrameCount,
-} from '../spec/sizes.ts';
+import { refusal } from '../errors/refusal.ts';
+import { countFrames, countValidFrames, type FrameGeometry } from '../spec/geometry.ts';
 import type { Spec } from '../spec/spec.ts';
-import type { Axis, FeatureShape, LengthMode } from './types.ts';
+import type { ClipStages } from './stages.ts';
+import type { FeatureShape, LengthMode } from './types.ts';
+
+/** What is done about the length: `padded` where the front end has no window and nothing was asked for. */
+export type PlanLength = LengthMode | 'padded';
 
 /** A clip laid out: what is read, how many frames there are, and how many of them must be computed. */
 export interface ClipPlan {
@@ -34,61 +30,59 @@ export interface ClipPlan {
 
 const modes: readonly LengthMode[] = ['window', 'truncate', 'file', 'unpadded'];
 
+/** What a clip's layout follows from. */
+export interface ClipRules {
+  readonly spec: Readonly<Spec>;
+  readonly geometry: FrameGeometry;
+}
+
 /**
  * Lay out a clip, which may be padded as if it had `paddedLike` samples. Throws ERR_OPTION, ERR_EMPTY_AUDIO, ERR_TOO_LONG, ERR_TOO_SHORT.
  */
 export function planClip(
-  spec: Spec,
+  rules: ClipRules,
   numSamples: number,
   mode: LengthMode | undefined,
   paddedLike = numSamples,
+  stages?: ClipStages,
 ): ClipPlan {
+  const { spec } = rules;
   const length = checkedMode(spec, mode);
   checkCount(numSamples);
   const totalSamples = totalLength(spec, paddedLike, length);
-  const fills = spec.clipFill === 'repeat' && (length === 'window' || length === 'truncate');
-  const repeats = fills ? Math.max(1, Math.floor(totalSamples / numSamples)) : 1;
+  const repeats = stages?.repeats(numSamples, totalSamples, length) ?? 1;
   const usedSamples = Math.min(repeats * numSamples, totalSamples);
-  const transformed = requireFrames(spec, totalSamples);
-  const gridFrames = gridFrameCount(spec, transformed);
+  const transformed = requireFrames(rules, totalSamples, stages?.leastFrames ?? 1);
+  const gridFrames = stages?.gridFrames(transformed) ?? transformed;
   const frames = Math.min(transformed, gridFrames);
-  const validFrames = requireValidFrames(spec, usedSamples, frames, length);
+  const validFrames = requireValidFrames(rules, usedSamples, frames, length, stages?.leastValidFrames ?? 0);
   return {
     repeats,
     usedSamples,
     totalSamples,
     frames,
-    computedFrames: computedFrameCount(spec, usedSamples, totalSamples, frames),
+    computedFrames: computedFrameCount(rules, usedSamples, totalSamples, frames),
     gridFrames,
     validFrames,
-    shape: featureShape(spec, gridFrames, validFrames),
+    shape: stages?.shape(gridFrames, validFrames) ?? plainShape(rules.geometry, frames, validFrames),
   };
 }
 
 function checkCount(numSamples: number): void {
   if (Number.isSafeInteger(numSamples) && numSamples > 0) return;
   const code = numSamples === 0 ? 'ERR_EMPTY_AUDIO' : 'ERR_OPTION';
-  throw new MelismaError(
-    code,
-    `samples: expected at least one sample, given ${numSamples === 0 ? 'none' : numSamples}`,
-    {
-      option: 'samples',
-      expected: 'at least one sample',
-      given: numSamples,
-    },
-  );
+  throw refusal(code, 'samples', 'at least one sample', numSamples === 0 ? 'none' : numSamples);
 }
 
-function checkedMode(spec: Spec, mode: LengthMode | undefined): LengthMode | 'padded' {
+function checkedMode(spec: Spec, mode: LengthMode | undefined): PlanLength {
   if (mode === undefined) return spec.clipSamples === null ? 'padded' : 'window';
   const accepted = spec.clipSamples === null ? ['unpadded'] : modes;
   if (accepted.includes(mode)) return mode;
-  const message = `length: expected one of ${accepted.join(', ')} for this front end, given '${mode}'`;
-  throw new MelismaError('ERR_OPTION', message, { option: 'length', expected: accepted, given: mode });
+  throw refusal('ERR_OPTION', 'length', accepted, mode);
 }
 
 /** Samples with padding. */
-function totalLength(spec: Spec, numSamples: number, length: LengthMode | 'padded'): number {
+function totalLength(spec: Spec, numSamples: number, length: PlanLength): number {
   if (length === 'unpadded') return numSamples;
   const window = spec.clipSamples;
   if (length === 'padded' || window === null) {
@@ -106,78 +100,53 @@ function tooLong(spec: Spec, numSamples: number, window: number): MelismaError {
   return new MelismaError('ERR_TOO_LONG', message, { option: 'samples', expected: window, given: numSamples });
 }
 
-/** Frames of the padded signal; at least as many as the stages take, and a reflection only where there is enough to reflect. */
-function requireFrames(spec: Spec, totalSamples: number): number {
-  const frames = frameCount(spec, totalSamples);
-  if (isEnough(spec, totalSamples)) return frames;
+/** Frames of the padded signal; at least so many, and a reflection only where there is enough to reflect. */
+function requireFrames({ spec, geometry }: ClipRules, totalSamples: number, leastFrames: number): number {
+  const framesOf = (samples: number) => countFrames(spec, geometry, samples);
+  const isEnough = (samples: number) => samples > geometry.reflected && framesOf(samples) >= leastFrames;
+  if (isEnough(totalSamples)) return framesOf(totalSamples);
   let least = 1;
-  while (!isEnough(spec, least)) least++;
-  throw tooShort(spec, least, totalSamples);
-}
-
-const isEnough = (spec: Spec, samples: number): boolean =>
-  samples > reflected(spec) &&
-  resultFrames(spec, frameCount(spec, samples)) > 0 &&
-  frameCount(spec, samples) >= leastFrames(spec);
-
-/** Frames without which a stage over time has no result: a fitted polynomial, or a variance. */
-function leastFrames({ deltas, normalize }: Spec): number {
-  const fitted = deltas?.edges === 'interpolate' ? deltas.width : 1;
-  const needsVariance =
-    normalize.kind === 'per-feature' && (normalize.degreesOfFreedom === 1 || normalize.epsilon === 0);
-  return Math.max(fitted, needsVariance ? 2 : 1);
+  while (!isEnough(least)) least++;
+  throw tooShort(least, leastFrames, totalSamples);
 }
 
 /** Valid frames: as many as statistics over time need. */
-function requireValidFrames(spec: Spec, usedSamples: number, frames: number, length: LengthMode | 'padded'): number {
+function requireValidFrames(
+  { spec, geometry }: ClipRules,
+  usedSamples: number,
+  frames: number,
+  length: PlanLength,
+  leastFrames: number,
+): number {
   // OpenAI's `content_frames` counts whole hops.
   const counted = length === 'file' ? { ...spec, validFrames: 'floor' as const } : spec;
-  const valid = validFrameCount(counted, usedSamples, frames);
-  const { kind } = spec.normalize;
-  if (kind !== 'per-feature' && kind !== 'mean') return valid;
-  if (valid >= leastFrames(spec)) return valid;
-  throw tooShort(spec, (leastFrames(spec) + 1) * spec.hopLength, usedSamples);
+  const valid = countValidFrames(counted, geometry, usedSamples, frames);
+  if (valid >= leastFrames) return valid;
+  throw tooShort((leastFrames + 1) * spec.hopLength, leastFrames, usedSamples);
 }
 
-function tooShort(spec: Spec, least: number, given: number): MelismaError {
-  const message = `samples: expected at least ${least} for ${leastFrames(spec) > 1 ? `${leastFrames(spec)} frames` : 'one frame'}, given ${given}`;
+function tooShort(least: number, frames: number, given: number): MelismaError {
+  const message = `samples: expected at least ${least} for ${frames > 1 ? `${frames} frames` : 'one frame'}, given ${given}`;
   return new MelismaError('ERR_TOO_SHORT', message, { option: 'samples', expected: least, given });
 }
 
 /** One frame of zeros stands for all that follow it, unless the end of the signal mirrors samples into them. */
-function computedFrameCount(spec: Spec, usedSamples: number, totalSamples: number, frames: number): number {
-  const lastStart = frameStart(spec, frames - 1);
-  const mirror = {
-    'center-reflect': 2 * (totalSamples - 1),
-    'same-reflect': 2 * (totalSamples - 1),
-    'kaldi-mirror': 2 * totalSamples - 1,
-  };
-  const period = mirror[spec.framing as keyof typeof mirror] ?? Number.POSITIVE_INFINITY;
-  const mirrored = period - (lastStart + spec.windowLength - 1);
-  if (lastStart < usedSamples || mirrored < usedSamples || spec.dither > 0) return frames;
-  const firstZero = Math.ceil((usedSamples - frameStart(spec, 0)) / spec.hopLength);
-  return Math.min(frames, firstZero + 1);
+function computedFrameCount(
+  { spec, geometry }: ClipRules,
+  usedSamples: number,
+  totalSamples: number,
+  frames: number,
+): number {
+  const { hopLength, firstSample, mirror } = geometry;
+  const lastStart = firstSample + (frames - 1) * hopLength;
+  const lastMirrored = 2 * totalSamples - mirror - (lastStart + spec.windowLength - 1);
+  const seesClip = lastStart < usedSamples || (mirror > 0 && lastMirrored < usedSamples);
+  if (seesClip || spec.dither > 0) return frames;
+  return Math.min(frames, Math.ceil((usedSamples - firstSample) / hopLength) + 1);
 }
 
-function featureShape(spec: Spec, gridFrames: number, validFrames: number): FeatureShape {
-  const melMajor = spec.layout === 'mel-major';
-  const frames = stackedFrames(spec.stack, gridFrames);
-  const values = valueAxis(spec);
-  return {
-    dims: melMajor ? [featureCount(spec), frames] : [frames, featureCount(spec)],
-    axes: melMajor ? [values, 'frame'] : ['frame', values],
-    validFrames: Math.min(frames, validStacks(spec, validFrames)),
-  };
-}
-
-/** Stacks of which the frame that decides is valid. */
-function validStacks({ stack }: Spec, validFrames: number): number {
-  if (stack === null) return validFrames;
-  const last = stack.valid === 'last' ? stack.size - 1 - stack.left : 0;
-  return Math.max(0, Math.ceil((validFrames - last) / stack.stride));
-}
-
-function valueAxis({ cepstrum, deltas, stack }: Spec): Axis {
-  if (deltas !== null || stack !== null) return 'feature';
-  return cepstrum === null ? 'mel' : 'coefficient';
-}
+/** The shape of what the kernel delivers. */
+const plainShape = ({ bands, melMajor }: FrameGeometry, frames: number, validFrames: number): FeatureShape =>
+  melMajor
+    ? { dims: [bands, frames], axes: ['mel', 'frame'], validFrames }
+    : { dims: [frames, bands], axes: ['frame', 'mel'], validFrames };

@@ -1,5 +1,6 @@
 /** What an extractor refuses about samples, in one place: types, rates, and values found on the way through. */
-import { MelismaError } from '../errors/errors.ts';
+import type { MelismaError } from '../errors/errors.ts';
+import { refusal } from '../errors/refusal.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { ExtractOptions, Samples } from './types.ts';
 
@@ -23,21 +24,13 @@ export function checkInput(
   options: Pick<ExtractOptions, 'sampleRate'> | undefined,
 ): void {
   if (!(samples instanceof Float32Array || samples instanceof Float64Array || samples instanceof Int16Array)) {
-    const given = inWords(samples);
-    throw new MelismaError(
-      'ERR_SAMPLE_TYPE',
-      `samples: expected a Float32Array, Float64Array or Int16Array of one channel, given ${given}`,
-      { option: 'samples', expected: ['Float32Array', 'Float64Array', 'Int16Array'], given },
-    );
+    const expected = 'a Float32Array, Float64Array or Int16Array of one channel';
+    throw refusal('ERR_SAMPLE_TYPE', 'samples', expected, inWords(samples));
   }
   const sampleRate: unknown = options?.sampleRate;
   if (sampleRate === spec.sampleRate) return;
-  const hint = typeof sampleRate === 'number' ? '; resample the audio first' : '';
-  throw new MelismaError(
-    'ERR_SAMPLE_RATE',
-    `sampleRate: expected ${spec.sampleRate}, the rate of this front end, given ${String(sampleRate)}${hint}`,
-    { option: 'sampleRate', expected: spec.sampleRate, given: sampleRate },
-  );
+  const hint = typeof sampleRate === 'number' ? ': resample the audio to the rate of this front end' : '';
+  throw refusal('ERR_SAMPLE_RATE', 'sampleRate', spec.sampleRate, sampleRate, hint);
 }
 
 function inWords(value: unknown): string {
@@ -60,27 +53,13 @@ export function checkPeak(
   const largest = largestSample(spec);
   if (!(peak <= largest)) throw nonFinite(samples, largest, first);
   if (options.anyScale || peak <= LARGEST_UNIT_SAMPLE) return;
-  throw new MelismaError(
-    'ERR_SAMPLE_SCALE',
-    `samples: expected floats in [-1, 1], given a peak of ${Number(peak.toPrecision(6))}: are these 16-bit integers? ` +
-      'Pass an Int16Array, divide by 32768, or accept them with anyScale: true',
-    { option: 'samples', expected: '[-1, 1]', given: peak },
-  );
+  const advice = 'Pass an Int16Array, divide by 32768, or accept them with anyScale: true';
+  const given = `a peak of ${Number(peak.toPrecision(6))}`;
+  throw refusal('ERR_SAMPLE_SCALE', 'samples', 'floats in [-1, 1]', given, `: are these 16-bit integers? ${advice}`);
 }
 
 function nonFinite(samples: Samples, largest: number, first: number): MelismaError {
   const place = samples.findIndex((x: number) => !(Math.abs(x) <= largest));
-  const limit = Number(largest.toPrecision(3));
-  return new MelismaError(
-    'ERR_NON_FINITE',
-    `samples: expected finite numbers up to ${limit}, given ${samples[place]} at index ${first + place}`,
-    { option: 'samples', expected: `finite, at most ${limit}`, given: samples[place] },
-  );
-}
-
-/** A clip so many times, one after the other. */
-export function repeated(samples: Samples, times: number): Samples {
-  const all = new (samples.constructor as Float32ArrayConstructor)(times * samples.length);
-  for (let i = 0; i < times; i++) all.set(samples, i * samples.length);
-  return all;
+  const expected = `finite numbers up to ${Number(largest.toPrecision(3))}`;
+  return refusal('ERR_NON_FINITE', 'samples', expected, samples[place], ` at index ${first + place}`);
 }

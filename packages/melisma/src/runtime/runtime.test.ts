@@ -1,8 +1,10 @@
 import { build } from 'esbuild';
 import { compileFrontEnd, createExtractorSync, errorCodes, presets, type Spec, specHash } from 'melisma';
-import { type CompiledSource, loadExtractor, loadExtractorSync } from 'melisma/runtime';
-import { describe, expect, it } from 'vitest';
+import { type CompiledSource, type FeatureArray, loadExtractor, loadExtractorSync } from 'melisma/runtime';
+import { stages } from 'melisma/runtime/stages';
+import { describe, expect, it, vi } from 'vitest';
 import { CHECKSUM_BYTES, checksum } from '../engine/runtime/file.ts';
+import { featureCount } from '../spec/sizes.ts';
 
 /** Each frame changed before its window, frames first, any length. */
 const kaldiLike: Spec = { ...presets.kaldiFbank, melCount: 40 };
@@ -32,7 +34,13 @@ const clip = Float32Array.from(
 );
 const optionsFor = ({ spec }: { spec: Spec }) => ({ sampleRate: spec.sampleRate });
 const options = { sampleRate: 16000 };
-const bitsOf = (data: Float32Array | Float64Array) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+const bitsOf = (data: FeatureArray) => Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+
+/** The same shape, and the same bits. */
+function expectSame(given: { data: FeatureArray }, expected: { data: FeatureArray }): void {
+  expect({ ...given, data: 0 }).toEqual({ ...expected, data: 0 });
+  expect(bitsOf(given.data).equals(bitsOf(expected.data))).toBe(true);
+}
 
 const whisperFile = compileFrontEnd('whisper');
 
@@ -56,10 +64,8 @@ describe.each(targets)('compiled for %s', (target) => {
   it.each(frontEnds)('%s: the bits of createExtractor, in both ways', async (_, frontEnd) => {
     const now = createExtractorSync(frontEnd, { target });
     const file = compileFrontEnd(frontEnd, { target });
-    for (const later of [await loadExtractor(file), loadExtractorSync(await WebAssembly.compile(file))]) {
-      const [a, b] = [now.extract(clip, optionsFor(now)), later.extract(clip, optionsFor(later))];
-      expect({ ...b, data: 0 }).toEqual({ ...a, data: 0 });
-      expect(bitsOf(b.data).equals(bitsOf(a.data))).toBe(true);
+    for (const later of [await loadExtractor(file), loadExtractorSync(await WebAssembly.compile(file), { stages })]) {
+      expectSame(later.extract(clip, optionsFor(later)), now.extract(clip, optionsFor(now)));
     }
   });
 });
@@ -67,7 +73,7 @@ describe.each(targets)('compiled for %s', (target) => {
 describe('what is loaded', () => {
   it.each(frontEnds)('%s: knows what it is', (name, frontEnd) => {
     const now = createExtractorSync(frontEnd);
-    const later = loadExtractorSync(compileFrontEnd(frontEnd));
+    const later = loadExtractorSync(compileFrontEnd(frontEnd), { stages });
     const { spec, target, bitsVersion, specHash: hash } = now;
     expect(later).toMatchObject({ spec, target, bitsVersion, specHash: hash });
     expect(later.name).toBe(typeof frontEnd === 'string' ? name : undefined);
@@ -86,6 +92,11 @@ describe('what is loaded', () => {
     const out = new Float32Array(80 * 3000);
     later.extractInto(clip, out, options);
     expect(later.extractView(clip, options).data).toEqual(out);
+    const clips = [clip, clip.subarray(0, 5000)];
+    for (const length of ['window', 'unpadded'] as const)
+      expect(later.extractBatch(clips, { ...options, length })).toEqual(
+        now.extractBatch(clips, { ...options, length }),
+      );
     later.dispose();
     expect(() => later.extract(clip, options)).toThrow(expect.objectContaining({ code: 'ERR_DISPOSED' }));
   });
@@ -103,6 +114,37 @@ describe('what is loaded', () => {
     within.set(whisperFile, 3);
     for (const source of [within.subarray(3, -4), Buffer.from(whisperFile), whisperFile.buffer])
       expect((await loadExtractor(source)).name).toBe('whisper');
+  });
+});
+
+describe('front ends that need more than the kernel', () => {
+  const needy = ['parakeet', 'w2v-bert', 'granite-speech-5', 'clap', 'qwen3-asr', 'ast'];
+
+  it.each(needy)('%s: at once, the stages must be given', (name) => {
+    const error = {
+      code: 'ERR_OPTION',
+      option: 'stages',
+      message: expect.stringContaining("'melisma/runtime/stages'"),
+    };
+    expect(() => loadExtractorSync(compileFrontEnd(name))).toThrow(expect.objectContaining(error));
+  });
+
+  it('where there is no import(), too', async () => {
+    vi.resetModules();
+    vi.doMock('./stages/index.ts', () => Promise.reject(new TypeError('no import() in a worklet')));
+    const { loadExtractor: loadInWorklet } = await import('./load.ts');
+    const error = { code: 'ERR_OPTION', option: 'stages', cause: expect.anything() };
+    await expect(loadInWorklet(compileFrontEnd('parakeet'))).rejects.toMatchObject(error);
+    expect((await loadInWorklet(compileFrontEnd('parakeet'), { stages })).name).toBe('parakeet');
+    expect((await loadInWorklet(whisperFile)).name).toBe('whisper');
+    vi.doUnmock('./stages/index.ts');
+  });
+
+  it.each(Object.entries(presets))('%s: loaded by itself, the bits of createExtractor', async (_, spec) => {
+    const shift = Array.from({ length: featureCount(spec) }, (_, i) => -i / 7);
+    const made = spec.normalize.kind === 'cmvn' ? { cmvn: { shift } } : {};
+    const [now, later] = [createExtractorSync(spec, made), await loadExtractor(compileFrontEnd(spec, made))];
+    expectSame(later.extract(clip, optionsFor(later)), now.extract(clip, optionsFor(now)));
   });
 });
 
@@ -201,19 +243,34 @@ describe('ERR_NO_WEBASSEMBLY', () => {
   it.skipIf(hasRelaxed)('without relaxed SIMD (skipped: it is here)', () => refuses(relaxedFile));
 });
 
-it('melisma/runtime holds nothing that compiles', async () => {
+describe('melisma/runtime', async () => {
   const { metafile } = await build({
     entryPoints: [`${import.meta.dirname}/index.ts`],
     bundle: true,
+    splitting: true,
     format: 'esm',
+    outdir: import.meta.dirname,
     metafile: true,
     write: false,
   });
-  const rooms = Object.keys(metafile.inputs).map((file) => file.replace(/.*packages\/melisma\/src\//, ''));
-  expect(rooms).toContain('engine/runtime/kernel.ts');
-  expect(
-    rooms.filter((file) =>
-      /^(generator|stages\/.*(kernel|reference)|tables|presets|engine\/\w+\.ts|spec\/validate)/.test(file),
-    ),
-  ).toEqual(['tables/noise.ts']);
+  /** What stands in each file: that of the entry, and the stages that it imports where a front end needs them. */
+  const [entry, chunk, ...others] = Object.values(metafile.outputs).map(({ inputs }) =>
+    Object.keys(inputs).map((file) => file.replace(/.*packages\/melisma\/src\//, '')),
+  );
+
+  it('holds nothing that compiles, and no stage', () => {
+    expect(entry).toContain('engine/runtime/kernel.ts');
+    expect(entry.filter((file) => !/^(engine\/runtime|errors|extract|runtime|spec\/geometry)\b/.test(file))).toEqual(
+      [],
+    );
+  });
+
+  it('and the stages share nothing: two files, no third', () => {
+    expect(chunk).toContain('stages/utterance.ts');
+    expect(chunk.filter((file) => entry.includes(file))).toEqual([]);
+    expect(chunk.filter((file) => /^(generator|presets|engine\/\w+\.ts)|(kernel|reference)\.ts$/.test(file))).toEqual(
+      [],
+    );
+    expect(others).toEqual([]);
+  });
 });

@@ -5,7 +5,7 @@
  *
  * Whisper's maximum, `topDb` and the cepstrum come before them, in the kernel.
  */
-import { bandCount, featureCount, stackedFrames } from '../spec/sizes.ts';
+import { stackedFrames } from '../spec/grid-sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { appendDeltas } from './deltas/utterance.ts';
 import { fillFrames, type Grid } from './grid.ts';
@@ -26,8 +26,19 @@ export const computesFurther = ({ normalize, deltas, cepstrum }: Spec): boolean 
 /** True where the result has another shape than what the kernel delivers. */
 export const changesShape = ({ deltas, stack }: Spec): boolean => deltas !== null || stack !== null;
 
+/** True where a clip passes through more than the kernel: these stages, a waveform that is prepared, frames that are filled up. */
+export const needsStages = (spec: Spec): boolean =>
+  computesFurther(spec) ||
+  changesShape(spec) ||
+  spec.zeroInvalidFrames ||
+  spec.fixedFrames !== null ||
+  spec.padFrames !== null ||
+  spec.clipFill === 'repeat' ||
+  spec.preemphasisScope === 'waveform' ||
+  spec.dither !== 0;
+
 /**
- * From what the kernel delivers, [gridFrames, bandCount] in the spec's layout, to the result in `out`, which may be the same array
+ * From what the kernel delivers, `gridFrames` frames in the spec's layout, to the result in `out`, which may be the same array
  * unless the shape changes. Statistics are taken of the valid frames.
  */
 export function finishUtterance(
@@ -37,7 +48,7 @@ export function finishUtterance(
   out: Grid['data'],
 ): void {
   const melMajor = spec.layout === 'mel-major';
-  let grid: Grid = { data: values, frames: gridFrames, width: bandCount(spec), melMajor };
+  let grid: Grid = { data: values, frames: gridFrames, width: values.length / gridFrames, melMajor };
   normalizeGrid(spec, grid, validFrames);
   if (spec.padFrames !== null) fillFrames(grid, spec.padFrames.fill, frames);
   const { deltas, stack } = spec;
@@ -49,7 +60,12 @@ export function finishUtterance(
     grid = next;
   }
   if (stack !== null) {
-    const next: Grid = { data: out, frames: stackedFrames(stack, gridFrames), width: featureCount(spec), melMajor };
+    const next: Grid = {
+      data: out,
+      frames: stackedFrames(stack, gridFrames),
+      width: grid.width * stack.size,
+      melMajor,
+    };
     stackFrames(stack, grid, next);
     grid = next;
   }

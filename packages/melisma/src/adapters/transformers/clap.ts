@@ -1,5 +1,5 @@
 /** CLAP's class of transformers.js, without fusion, which it does not have either. */
-import { repeated } from '../../extract/samples.ts';
+import { repeated } from '../../extract/stages.ts';
 import type { Samples } from '../../extract/types.ts';
 import { fitted, frontEndOf, tensorOf } from './front-end.ts';
 import type { Replacement, Tools } from './types.ts';

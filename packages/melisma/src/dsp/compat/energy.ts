@@ -1,6 +1,7 @@
 /** The log energy of each frame, for features that have a place for it. */
-import { copySamples, type Samples, signalOf } from '../../engine/runtime/signal.ts';
-import { frameStart } from '../../spec/sizes.ts';
+import { preparation } from '../../engine/runtime/prepare.ts';
+import { copySamples, type Samples } from '../../engine/runtime/signal.ts';
+import { frameStart, geometryOf } from '../../spec/sizes.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { log } from '../../tables/math.ts';
 import { windowNumbers } from '../window-table.ts';
@@ -24,7 +25,8 @@ const EPSILON = 2 ** -23;
  */
 export function logEnergies(spec: Spec, samples: Samples, frames: number, options: EnergyOptions): Float64Array {
   const { window, windowLength, windowPeriodic } = spec;
-  const signal = signalOf(spec, samples, samples.length);
+  const { mirror } = geometryOf(spec);
+  const signal = { samples, totalSamples: samples.length, mirror, prepare: preparation(spec) };
   const energyOf = options.rawEnergy
     ? rawEnergy(spec)
     : windowedEnergy(spec, windowNumbers(window, windowLength, windowPeriodic));

@@ -1,9 +1,9 @@
 /** An engine turns a laid-out clip into features; here is the one over a compiled kernel, however the kernel was had. */
-import { bandCount, frameStart, maximumRange } from '../../spec/sizes.ts';
+import type { FrameGeometry } from '../../spec/geometry.ts';
 import type { Spec } from '../../spec/spec.ts';
 import type { KernelLayout } from './compiled.ts';
-import { type FrameGeometry, Kernel, type KernelExports } from './kernel.ts';
-import { isPrepared, type Signal, tailPeak } from './signal.ts';
+import { Kernel, type KernelExports } from './kernel.ts';
+import { type Signal, tailPeak } from './signal.ts';
 
 /**
  * Targets that run as WebAssembly.
@@ -31,33 +31,25 @@ export interface Engine {
 }
 
 /** The engine over an instance of a compiled module, whose memory it owns. */
-export function kernelEngine(spec: Spec, layout: KernelLayout, { exports }: WebAssembly.Instance): Engine {
-  const kernel = new Kernel(exports as unknown as KernelExports, layout, geometryOf(spec));
+export function kernelEngine(
+  { windowLength }: Spec,
+  geometry: FrameGeometry,
+  layout: KernelLayout,
+  { exports }: WebAssembly.Instance,
+): Engine {
+  const kernel = new Kernel(exports as unknown as KernelExports, layout, geometry);
   return {
     run(signal, frames, out, outFrames) {
       const peak = kernel.run(signal, frames, out, outFrames);
       // The kernel has met what was heard: a pre-emphasis may double the samples.
-      if (isPrepared(signal) && !(peak <= 1)) return tailPeak(signal.samples, 0);
-      return largerPeak(peak, tailPeak(signal.samples, coveredSamples(spec, frames)));
+      if (signal.prepare && !(peak <= 1)) return tailPeak(signal.samples, 0);
+      return Math.max(peak, tailPeak(signal.samples, coveredSamples(geometry, windowLength, frames)));
     },
   };
 }
 
-/** What the runtime needs of a spec. */
-export function geometryOf(spec: Spec): FrameGeometry {
-  return {
-    hopLength: spec.hopLength,
-    firstSample: frameStart(spec, 0),
-    bands: bandCount(spec),
-    melMajor: spec.layout === 'mel-major',
-    range: maximumRange(spec) ?? 0,
-  };
-}
-
 /** The first samples of a signal, all of which the kernel has met: none for certain where frames leave gaps. */
-function coveredSamples(spec: Spec, frames: number): number {
-  const gapless = spec.hopLength <= spec.windowLength && frameStart(spec, 0) <= 0;
-  return gapless ? frameStart(spec, frames - 1) + spec.windowLength : 0;
+function coveredSamples({ hopLength, firstSample }: FrameGeometry, windowLength: number, frames: number): number {
+  const gapless = hopLength <= windowLength && firstSample <= 0;
+  return gapless ? firstSample + (frames - 1) * hopLength + windowLength : 0;
 }
-
-const largerPeak = (a: number, b: number): number => (Number.isNaN(a) || a > b ? a : b);

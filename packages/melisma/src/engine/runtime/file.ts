@@ -7,7 +7,9 @@
  * The first is all that a loader needs besides the module, and can be read from a module that was compiled elsewhere. The sum
  * tells a damaged file from a sound one: a table with a wrong bit would compile, and give wrong features.
  */
-import { MelismaError } from '../../errors/errors.ts';
+import type { MelismaError } from '../../errors/errors.ts';
+import { refusal } from '../../errors/refusal.ts';
+import type { FrameGeometry } from '../../spec/geometry.ts';
 import type { Spec } from '../../spec/spec.ts';
 import type { KernelLayout } from './compiled.ts';
 import type { CompiledTarget, OutputType } from './engine.ts';
@@ -28,6 +30,9 @@ export interface FrontEndRecord {
   target: CompiledTarget;
   output: OutputType;
   bitsVersion: number;
+  geometry: FrameGeometry;
+  /** True where more is done to a clip than the kernel does: see extract/stages.ts. */
+  needsStages: boolean;
   layout: KernelLayout;
 }
 
@@ -65,9 +70,10 @@ function customSections(module: WebAssembly.Module): ArrayBuffer[] {
   }
 }
 
+/** Frozen through and through. */
 function parsed(bytes: Uint8Array): FrontEndRecord | null {
   try {
-    return JSON.parse(fromAscii(bytes));
+    return JSON.parse(fromAscii(bytes), (_, value) => Object.freeze(value));
   } catch {
     throw notOurs('one whose description is no JSON');
   }
@@ -75,11 +81,5 @@ function parsed(bytes: Uint8Array): FrontEndRecord | null {
 
 const fromAscii = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
-function notOurs(given: string): MelismaError {
-  const expected = 'a front end compiled by melisma';
-  return new MelismaError('ERR_COMPILED_FORMAT', `source: expected ${expected}, given ${given}`, {
-    option: 'source',
-    expected,
-    given,
-  });
-}
+const notOurs = (given: string): MelismaError =>
+  refusal('ERR_COMPILED_FORMAT', 'source', 'a front end compiled by melisma', given);

@@ -2,20 +2,9 @@
  * The runtime: an instance of a compiled front end, and the loop that takes a clip through it block by block. It knows
  * nothing of specs, presets or the generator. Memory is bounded whatever the length of the clip.
  */
+import type { FrameGeometry } from '../../spec/geometry.ts';
 import type { KernelLayout } from './compiled.ts';
-import { copySamples, isPrepared, type Signal } from './signal.ts';
-
-/** What a kernel needs to know of the front end to walk over a clip. */
-export interface FrameGeometry {
-  hopLength: number;
-  /** The sample under the first point of frame 0. */
-  firstSample: number;
-  /** Values of a frame as they leave: mel bands or cepstral coefficients. */
-  bands: number;
-  melMajor: boolean;
-  /** The utterance stage's range, in units of the features: what lies further below the maximum is lifted. */
-  range: number;
-}
+import { copySamples, type Signal } from './signal.ts';
 
 /** What a compiled module exports; the tests' interpreter offers the same. */
 export interface KernelExports {
@@ -42,7 +31,7 @@ export class Kernel {
   readonly #features: Floats;
   readonly #limit: Floats;
   readonly #maximum: Floats;
-  readonly #peak: Uint8Array;
+  readonly #peak: Floats;
   readonly #outputBytes: number;
 
   constructor(exports: KernelExports, layout: KernelLayout, geometry: FrameGeometry) {
@@ -57,7 +46,7 @@ export class Kernel {
     this.#features = new Out(buffer, layout.features, layout.outputFrames * layout.rows);
     this.#limit = new Lane(buffer, layout.limit, 1);
     this.#maximum = new Lane(buffer, layout.maximum, layout.lanes);
-    this.#peak = new Uint8Array(buffer, layout.peak, 16);
+    this.#peak = new Lane(buffer, layout.peak, layout.lanes);
   }
 
   /**
@@ -97,7 +86,8 @@ export class Kernel {
   #computeBlock(signal: Signal, frame: number, count: number, place: number, stride: number): void {
     const { layout } = this;
     const { hopLength, firstSample } = this.#geometry;
-    const asDoubles = this.#inputs.length > 1 && (signal.samples instanceof Float64Array || isPrepared(signal));
+    const asDoubles =
+      this.#inputs.length > 1 && (signal.samples instanceof Float64Array || signal.prepare !== undefined);
     const input = this.#inputs[asDoubles ? 1 : 0];
     copySamples(signal, firstSample + frame * hopLength, input.subarray(0, this.#samplesOf(count)));
     for (let done = 0; done < count; done += layout.tileFrames) {
@@ -200,12 +190,12 @@ export class Kernel {
 
   /** The running maximum of |x|: its bits were compared as integers, which puts NaN above everything. */
   #largestSample(): number {
-    const view = new DataView(this.#peak.buffer, this.#peak.byteOffset, 16);
-    if (this.layout.element === 'f32') return largest([0, 4, 8, 12].map((i) => view.getFloat32(i, true)));
-    // Only the high halves of doubles were compared as numbers: the low halves are those of other doubles.
-    for (const i of [0, 8]) view.setUint32(i, 0, true);
-    return largest([0, 8].map((i) => view.getFloat64(i, true)));
+    const peak = this.#peak;
+    if (this.layout.element === 'f64') {
+      // Only the high halves of doubles were compared as numbers: the low halves are those of other doubles.
+      const halves = new Uint32Array(peak.buffer, peak.byteOffset, 4);
+      halves[0] = halves[2] = 0;
+    }
+    return Math.max(...peak);
   }
 }
-
-const largest = (values: number[]): number => values.reduce((a, b) => (Number.isNaN(a) || a > b ? a : b));

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Framing } from '../../spec/spec.ts';
+import { presets } from '../../presets/registry.ts';
+import { geometryOf } from '../../spec/sizes.ts';
+import type { Framing, Spec } from '../../spec/spec.ts';
+import { preparation } from './prepare.ts';
 import { copySamples, type Samples, type Signal, tailPeak } from './signal.ts';
 
 const framings: Framing[] = ['center-reflect', 'center-zero', 'none', 'kaldi-snip', 'kaldi-mirror', 'same-reflect'];
-const plain = { emphasis: 0, dither: 0, ditherSeed: 0 };
 
 /** What stands at place `i` of the padded signal, by definition. */
 function sampleAt(samples: Samples, totalSamples: number, framing: Framing, i: number): number {
@@ -26,7 +28,11 @@ const clips = [
   Int16Array.from({ length: 40 }, (_, i) => 800 * (i - 20)),
 ];
 
+const mirrorOf = (framing: Framing) => geometryOf({ ...presets.whisper, framing }).mirror;
+
 describe.each(framings)('%s', (framing) => {
+  const mirror = mirrorOf(framing);
+
   it('copies any stretch as the definition has it', () => {
     const stretch = fc.tuple(
       fc.constantFrom(...clips),
@@ -40,7 +46,7 @@ describe.each(framings)('%s', (framing) => {
       const samples = clip.subarray(0, given);
       const totalSamples = Math.max(1, more);
       const to = new Floats(count).fill(Number.NaN);
-      copySamples({ samples: samples.subarray(0, totalSamples), totalSamples, framing, ...plain }, start, to);
+      copySamples({ samples: samples.subarray(0, totalSamples), totalSamples, mirror }, start, to);
       const expected = new Floats(count).map((_, i) => sampleAt(samples, totalSamples, framing, start + i));
       expect(to).toEqual(expected);
     });
@@ -66,16 +72,18 @@ describe('the largest sample of a tail', () => {
 
 describe('what is heard of a waveform', () => {
   const samples = Float32Array.of(1, 2, 4, 8);
-  const heard = (more: Partial<Signal>, start: number, count: number) => {
+  const emphasis: Partial<Spec> = { preemphasis: 0.5, preemphasisScope: 'waveform' };
+  const heard = (spec: Partial<Spec>, start: number, count: number, more: Partial<Signal> = {}) => {
     const to = new Float64Array(count);
-    copySamples({ samples, totalSamples: 6, framing: 'center-zero', ...plain, ...more }, start, to);
+    const prepare = preparation({ ...presets.whisper, ...spec });
+    copySamples({ samples, totalSamples: 6, mirror: 0, prepare, ...more }, start, to);
     return [...to];
   };
 
   it('with a pre-emphasis: the first sample stays, and behind the last there are zeros', () => {
-    expect(heard({ emphasis: 0.5 }, -1, 8)).toEqual([0, 1, 1.5, 3, 6, 0, 0, 0]);
-    expect(heard({ emphasis: 0.5 }, 2, 2)).toEqual([3, 6]);
-    expect(heard({ emphasis: 0.5, framing: 'center-reflect', totalSamples: 4 }, -2, 3)).toEqual([3, 1.5, 1]);
+    expect(heard(emphasis, -1, 8)).toEqual([0, 1, 1.5, 3, 6, 0, 0, 0]);
+    expect(heard(emphasis, 2, 2)).toEqual([3, 6]);
+    expect(heard(emphasis, -2, 3, { mirror: 2, totalSamples: 4 })).toEqual([3, 1.5, 1]);
   });
 
   it('with dither: the same for a place, whatever is copied with it, and another for another seed', () => {
@@ -89,7 +97,8 @@ describe('what is heard of a waveform', () => {
     const count = 200_000;
     const to = new Float64Array(count);
     const silence = new Float32Array(count);
-    copySamples({ samples: silence, totalSamples: count, framing: 'none', ...plain, dither: 1 }, 0, to);
+    const prepare = preparation({ ...presets.whisper, dither: 1 });
+    copySamples({ samples: silence, totalSamples: count, mirror: 0, prepare }, 0, to);
     const mean = (of: (x: number) => number) => to.reduce((sum, x) => sum + of(x), 0) / count;
     const neighbours = to.reduce((sum, x, i) => sum + (i === 0 ? 0 : x * to[i - 1]), 0) / count;
     // Three standard errors of each estimate.

@@ -1,0 +1,139 @@
+/**
+ * What many front ends do to a clip beside their kernel, and Whisper's does not: a waveform that is prepared, stages over all frames, and
+ * the shapes that follow from them. `melisma/runtime` loads this for the files that need it.
+ */
+import { preparation } from '../engine/runtime/prepare.ts';
+import type { Prepare } from '../engine/runtime/signal.ts';
+import { gridFrameCount, resultFrames, stackedFrames } from '../spec/grid-sizes.ts';
+import type { Spec } from '../spec/spec.ts';
+import { fillFrames } from '../stages/grid.ts';
+import { changesShape, finishUtterance } from '../stages/utterance.ts';
+import type { FrontEnd } from './clip.ts';
+import type { ClipPlan, PlanLength } from './length.ts';
+import type { Axis, FeatureArray, FeatureShape, OutputType, Samples } from './types.ts';
+
+/** What is known of a front end here. */
+export type StagedFrontEnd = Pick<FrontEnd<OutputType>, 'spec' | 'geometry' | 'computed' | 'output'>;
+
+/** The stages of one front end; an extractor without them computes what the kernel alone can. */
+export class ClipStages {
+  /** Frames of the transform without which there is no result. */
+  readonly leastFrames: number;
+  /** Valid frames without which there is none. */
+  readonly leastValidFrames: number;
+  /** What is done to samples before they are cut into frames. */
+  readonly prepare: Prepare | undefined;
+  readonly #frontEnd: StagedFrontEnd;
+  #scratch: FeatureArray = new Float32Array(0);
+
+  constructor(frontEnd: StagedFrontEnd) {
+    const { spec } = frontEnd;
+    this.#frontEnd = frontEnd;
+    this.prepare = preparation(spec);
+    this.leastFrames = leastFrames(spec);
+    this.leastValidFrames = ['per-feature', 'mean'].includes(spec.normalize.kind) ? statisticsFrames(spec) : 0;
+  }
+
+  /** Times that a clip is taken, one after the other. */
+  repeats(numSamples: number, totalSamples: number, length: PlanLength): number {
+    const fills = this.#frontEnd.spec.clipFill === 'repeat' && (length === 'window' || length === 'truncate');
+    return fills ? Math.max(1, Math.floor(totalSamples / numSamples)) : 1;
+  }
+
+  /** Frames that the stages over all frames see, of `frames` of the transform. */
+  gridFrames(frames: number): number {
+    return gridFrameCount(this.#frontEnd.spec, frames);
+  }
+
+  /** The shape of the result. */
+  shape(gridFrames: number, validFrames: number): FeatureShape {
+    const { spec, geometry } = this.#frontEnd;
+    const frames = stackedFrames(spec.stack, gridFrames);
+    const width = geometry.bands * (1 + (spec.deltas?.orders ?? 0)) * (spec.stack?.size ?? 1);
+    const values = valueAxis(spec);
+    return {
+      dims: geometry.melMajor ? [width, frames] : [frames, width],
+      axes: geometry.melMajor ? [values, 'frame'] : ['frame', values],
+      validFrames: Math.min(frames, validStacks(spec, validFrames)),
+    };
+  }
+
+  /** A clip so many times, one after the other. */
+  repeated(samples: Samples, times: number): Samples {
+    return times === 1 ? samples : repeated(samples, times);
+  }
+
+  /** Room for what the kernel delivers: the result's, or an array that is kept from call to call. */
+  room({ gridFrames }: ClipPlan, out: FeatureArray): FeatureArray {
+    const { spec, geometry, computed, output } = this.#frontEnd;
+    if (!changesShape(spec) && computed === output) return out;
+    const length = geometry.bands * gridFrames;
+    if (this.#scratch.length < length)
+      this.#scratch = new (computed === 'float64' ? Float64Array : Float32Array)(length);
+    return this.#scratch.subarray(0, length);
+  }
+
+  /** Give the memory back. */
+  dispose(): void {
+    this.#scratch = new Float32Array(0);
+  }
+
+  /** From what the kernel delivered to the result. */
+  finish(values: FeatureArray, plan: ClipPlan, out: FeatureArray): void {
+    const { spec } = this.#frontEnd;
+    fillBehind(spec, values, plan);
+    finishUtterance(spec, values, plan, out);
+  }
+}
+
+/** Makes the stages of a front end. Only to be handed on: its members may change. */
+export type Stages = (frontEnd: StagedFrontEnd) => ClipStages;
+
+/** What `loadExtractorSync` takes for front ends that need more than Whisper's. */
+export const stages: Stages = (frontEnd) => new ClipStages(frontEnd);
+
+/** Frames without which a stage over time has no result: a fitted polynomial, or a variance. */
+function statisticsFrames({ deltas, normalize }: Spec): number {
+  const fitted = deltas?.edges === 'interpolate' ? deltas.width : 1;
+  const needsVariance =
+    normalize.kind === 'per-feature' && (normalize.degreesOfFreedom === 1 || normalize.epsilon === 0);
+  return Math.max(fitted, needsVariance ? 2 : 1);
+}
+
+/** As many as that, and as fill a stack. */
+function leastFrames(spec: Spec): number {
+  let least = statisticsFrames(spec);
+  while (resultFrames(spec, least) === 0 && least < spec.stack!.size) least++;
+  return least;
+}
+
+/** Stacks of which the frame that decides is valid. */
+function validStacks({ stack }: Spec, validFrames: number): number {
+  if (stack === null) return validFrames;
+  const last = stack.valid === 'last' ? stack.size - 1 - stack.left : 0;
+  return Math.max(0, Math.ceil((validFrames - last) / stack.stride));
+}
+
+function valueAxis({ cepstrum, deltas, stack }: Spec): Axis {
+  if (deltas !== null || stack !== null) return 'feature';
+  return cepstrum === null ? 'mel' : 'coefficient';
+}
+
+/** Behind the frames of the transform there is what the spec fills up with, which an affine step in the kernel has not met. */
+function fillBehind(spec: Spec, data: FeatureArray, { frames, gridFrames }: ClipPlan): void {
+  const { normalize, fixedFrames, cepstrum, layout } = spec;
+  const fill = fixedFrames?.fill ?? 0;
+  const filled = normalize.kind === 'affine' && cepstrum === null ? (fill + normalize.shift) / normalize.scale : fill;
+  fillFrames(
+    { data, frames: gridFrames, width: data.length / gridFrames, melMajor: layout === 'mel-major' },
+    filled,
+    frames,
+  );
+}
+
+/** A clip so many times, one after the other. */
+export function repeated(samples: Samples, times: number): Samples {
+  const all = new (samples.constructor as Float32ArrayConstructor)(times * samples.length);
+  for (let i = 0; i < times; i++) all.set(samples, i * samples.length);
+  return all;
+}
