@@ -143,6 +143,19 @@ describe('sniff', () => {
     ['aac.aac', 'adts'],
   ])('%s is %s', (name, format) => expect(sniff(fixture(name))).toBe(format));
 
+  test.each([
+    ['\0\0\0\x08wide', 'QuickTime'],
+    [`G${' '.repeat(187)}G`, 'transport stream'],
+    ['\x0b\x77', 'AC-3'],
+    ['2BIT', 'AVR'],
+    ['\xff\xfb\x00\x64', 'free format'],
+  ])('%j is refused as %s', (text, name) => {
+    const bytes = Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+    expect(() => sniff(bytes)).toThrow(
+      expect.objectContaining({ code: 'ERR_AUDIO_UNSUPPORTED', message: expect.stringContaining(name) }),
+    );
+  });
+
   test.each([[new Uint8Array(0)], [new Uint8Array(100)], [new TextEncoder().encode('<html>')]])(
     'no recording: %o',
     (bytes) => {

@@ -30,6 +30,13 @@ const others: readonly (readonly [number, string, string])[] = [
   [0, 'MP+', 'Musepack'],
   [0, '\x30\x26\xb2\x75', 'Windows Media'],
   [0, 'FLV', 'Flash Video'],
+  [4, 'moov', 'QuickTime without ftyp'],
+  [4, 'mdat', 'QuickTime without ftyp'],
+  [4, 'wide', 'QuickTime without ftyp'],
+  [4, 'free', 'QuickTime without ftyp'],
+  [4, 'skip', 'QuickTime without ftyp'],
+  [4, 'styp', 'a piece of a fragmented MP4'],
+  [4, 'moof', 'a piece of a fragmented MP4'],
   [8, 'AVI ', 'AVI'],
   [8, '8SVX', 'IFF 8SVX'],
   [8, '16SV', 'IFF 16SV'],
@@ -69,8 +76,7 @@ function bySignature(bytes: Uint8Array): AudioFormat | undefined {
   if (id === 'FORM' && /^(AIFF|AIFC)$/.test(ascii(bytes, 8, 12))) return 'aiff';
   if (id === 'fLaC') return 'flac';
   if (id === 'OggS') return 'ogg';
-  // QuickTime before 2001 had no ftyp; a stream's pieces may begin with styp.
-  if (/^(ftyp|styp|moov|mdat|wide|free|skip)$/.test(ascii(bytes, 4, 8)) && bytes[0] === 0) return 'mp4';
+  if (ascii(bytes, 4, 8) === 'ftyp') return 'mp4';
   return id === '\x1a\x45\xdf\xa3' ? 'webm' : undefined;
 }
 

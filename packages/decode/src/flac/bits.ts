@@ -5,11 +5,13 @@ export class EndOfBits extends Error {}
 
 export class BitReader {
   readonly #bytes: Uint8Array;
+  readonly #view: DataView;
   /** Bit that is read next. */
   #position = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   /** Bytes that are begun. */
@@ -53,23 +55,34 @@ export class BitReader {
     return one - start;
   }
 
-  /** `out.length` numbers in Rice's code: a unary quotient and `parameter` bits of rest, the sign in the lowest bit. */
-  rice(parameter: number, out: Float64Array | Int32Array): void {
-    const bytes = this.#bytes;
-    for (let i = 0; i < out.length; i++) {
-      const quotient = this.unary();
-      const position = this.#position;
+  /** Numbers `from` to `to` of `out` in Rice's code: a unary quotient and `parameter` bits of rest, the sign in the lowest bit. */
+  rice(parameter: number, out: Float64Array | Int32Array, from: number, to: number): void {
+    const view = this.#view;
+    const lastWord = view.byteLength - 4;
+    let position = this.#position;
+    for (let i = from; i < to; i++) {
       const at = position >> 3;
-      let rest: number;
-      if (parameter <= 17 && at + 3 < bytes.length) {
-        // Up to 24 bits from a byte boundary hold any 17.
-        const word = (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
-        rest = (word >> (24 - (position & 7) - parameter)) & ((1 << parameter) - 1);
-        this.#position = position + parameter;
-      } else rest = this.unsigned(parameter);
-      const folded = quotient * 2 ** parameter + rest;
-      out[i] = folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
+      // 32 bits from a byte on have 25 from any bit on.
+      const word = at <= lastWord ? view.getInt32(at) << (position & 7) : 0;
+      const quotient = Math.clz32(word);
+      const length = quotient + 1 + parameter;
+      if (length <= 25) {
+        const folded = (quotient << parameter) | (((word << (quotient + 1)) >>> 1) >>> (31 - parameter));
+        out[i] = (folded >>> 1) ^ -(folded & 1);
+        position += length;
+      } else {
+        this.#position = position;
+        out[i] = this.#longRice(parameter);
+        position = this.#position;
+      }
     }
+    this.#position = position;
+  }
+
+  /** One number in Rice's code, of any length. */
+  #longRice(parameter: number): number {
+    const folded = this.unary() * 2 ** parameter + this.unsigned(parameter);
+    return folded % 2 === 0 ? folded / 2 : -(folded + 1) / 2;
   }
 
   /** Moves on to the next whole byte; true if the bits between were zero. */

@@ -103,10 +103,10 @@ function residual(bits: BitReader, order: number, out: Integers): void {
   if (!Number.isInteger(size) || size < order)
     throw damaged('FLAC', `${partitions} partitions of ${out.length} samples`);
   for (let p = 0; p < partitions; p++) {
-    const part = out.subarray(p === 0 ? order : p * size, (p + 1) * size);
+    const [from, to] = [p === 0 ? order : p * size, (p + 1) * size];
     const parameter = bits.unsigned(method === 0 ? 4 : 5);
-    if (parameter === (method === 0 ? 15 : 31)) escaped(bits, part);
-    else bits.rice(parameter, part);
+    if (parameter === (method === 0 ? 15 : 31)) escaped(bits, out.subarray(from, to));
+    else bits.rice(parameter, out, from, to);
   }
 }
 
