@@ -1,6 +1,7 @@
 /** `melisma plot`: its arguments and its help. The work is in `../plot/`. */
 import { Argument, Command, Option } from 'commander';
-import { itemIn, type PlotFlags } from '../plot/flags.ts';
+import { UsageError } from '../errors/failure.ts';
+import type { PlotFlags } from '../plot/flags.ts';
 import type { Outcome } from '../program.ts';
 import { frontEndNotes, withFrontEnd } from './front-end.ts';
 import { sourceNotes, withSource } from './source.ts';
@@ -35,9 +36,9 @@ Environment: NO_COLOR=1 draws without colour in the terminal.
 
 Examples:
   $ melisma plot talk.mp3
-  $ melisma plot talk.mp3 --start 1:30 --duration 20 -p parakeet-tdt -o part.png
+  $ melisma plot talk.mp3 --start 1:30 --duration 20 -p parakeet -o part.png
   $ melisma plot theirs.npy -o theirs.png
-  $ melisma plot talk.wav theirs.npy -p whisper --difference -o both.png
+  $ melisma plot talk.wav theirs.npy --difference -o both.png
   $ melisma plot stereo.flac --channel each -o channels.png`;
 
 export function plotCommand(outcome: Outcome): Command {
@@ -65,3 +66,8 @@ const lengthOption = () =>
     'file',
     'unpadded',
   ]);
+
+function itemIn(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new UsageError(`--item ${text}: expected the number of a part, 0 being the first`);
+}

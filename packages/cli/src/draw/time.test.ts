@@ -9,7 +9,7 @@ it('marks stand at round times', () => {
   expect(labels(seconds(0.4), 40)).toEqual(['0.0', '0.1', '0.2', '0.3', '0.4']);
   expect(labels(seconds(3600), 80)).toEqual(['0:00', '10:00', '20:00', '30:00', '40:00', '50:00', '60:00']);
   expect(labels(seconds(4 * 3600), 80)).toEqual(['0:00:00', '1:00:00', '2:00:00', '3:00:00', '4:00:00']);
-  expect([11, 3600, 3601].map((length) => timeUnit(seconds(length)))).toEqual(['s', 'min:s', 'h:min:s']);
+  expect([11, 3600, 3601].map((length) => timeUnit(seconds(length)))).toEqual(['s', 'min:s', 'h:m:s']);
 });
 
 it('a part begins where it was cut, and its marks are round all the same', () => {

@@ -52,5 +52,5 @@ const minutesOf = (t: number): [minutes: number, seconds: number] => [Math.floor
 export function timeUnit(span: Span): string {
   if (span.unit === 'frames') return 'frame';
   if (endOf(span) <= longest.seconds) return 's';
-  return endOf(span) <= longest.minutes ? 'min:s' : 'h:min:s';
+  return endOf(span) <= longest.minutes ? 'min:s' : 'h:m:s';
 }

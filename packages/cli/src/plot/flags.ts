@@ -20,12 +20,6 @@ export const usualPreset = 'whisper';
 export const namesFrontEnd = ({ preset, config, spec }: PlotFlags): boolean =>
   [preset, config, spec].some((value) => value !== undefined);
 
-/** A whole number from 0 up. @throws UsageError */
-export function itemIn(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new UsageError(`--item ${text}: expected the number of a part, 0 being the first`);
-}
-
 /** @throws UsageError for what is wrong before any file is looked at */
 export function checkFlags({ output }: PlotFlags): void {
   if (output === standard && process.stdout.isTTY)
