@@ -52,10 +52,11 @@ function beyond(signal: Signal, place: number): number {
 
 /** Where inside the signal the sample at a place outside it is taken from; -1 for a zero. */
 function sourceOf({ mirror, totalSamples }: Signal, place: number): number {
+  if (mirror === 0) return -1;
   let source = place;
   do source = source < 0 ? mirror - 2 - source : 2 * totalSamples - mirror - source;
   while (mirror === 1 && (source < 0 || source >= totalSamples)); // Kaldi goes on to and fro
-  return mirror === 0 ? -1 : source;
+  return source;
 }
 
 /** The largest |x| from sample `start` on, NaN if there is one: for the few samples that no frame covers. */
