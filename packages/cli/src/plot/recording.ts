@@ -30,9 +30,14 @@ export async function frontEndFor(spec: Readonly<Spec>, { length }: PlotFlags): 
 }
 
 /** @throws MelismaError whatever is wrong with the recording */
-export async function recordingPanels(input: Input, frontEnd: FrontEnd, flags: PlotFlags): Promise<Panel[]> {
+export async function recordingPanels(
+  input: Input,
+  frontEnd: FrontEnd,
+  flags: PlotFlags,
+  onProgress: (share: number) => void,
+): Promise<Panel[]> {
   const { extractor } = frontEnd;
-  const recording = await readRecording(input, { ...flags, rate: extractor.spec.sampleRate });
+  const recording = await readRecording(input, { ...flags, rate: extractor.spec.sampleRate, onProgress });
   const title = fileTitle(input.path);
   const panels = recording.signals.map((samples) => panelOf(samples, title, recording, frontEnd, flags));
   if (flags.channel !== 'each') return panels;

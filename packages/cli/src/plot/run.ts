@@ -4,6 +4,8 @@ import type { Figure, Panel } from '../draw/figure.ts';
 import { tellFileFailure, UsageError } from '../errors/failure.ts';
 import { writeWhole } from '../files/atomic.ts';
 import { findInputs, type Input, standard } from '../files/inputs.ts';
+import { onInterrupt } from '../jobs/interrupt.ts';
+import { startProgress } from '../report/progress.ts';
 import { print, printBytes } from '../report/streams.ts';
 import { checkFrontEnd, chooseFrontEnd, tellNotes } from '../spec/choose.ts';
 import { arrayPanel } from './array.ts';
@@ -70,17 +72,36 @@ async function panelsOf(
   flags: PlotFlags,
 ): Promise<Panel[] | undefined> {
   const frontEnd = sources.every((source) => source.isArray) ? undefined : await frontEndFor(spec!, flags);
+  const progress = startProgress(sources.length, flags);
+  const release = onInterrupt(progress.stop);
+  const made = async ({ input, isArray }: Source) => {
+    const panels = isArray
+      ? [await arrayPanel(input.path, spec, flags)]
+      : await recordingPanels(input, frontEnd!, flags, progress.within);
+    progress.step();
+    return panels;
+  };
+  try {
+    return await inTurn(sources, made);
+  } finally {
+    release();
+    progress.stop();
+  }
+}
+
+async function inTurn(
+  sources: readonly Source[],
+  made: (source: Source) => Promise<Panel[]>,
+): Promise<Panel[] | undefined> {
   const panels: Panel[] = [];
-  for (const source of sources) {
+  for (const source of sources)
     try {
-      if (source.isArray) panels.push(await arrayPanel(source.input.path, spec, flags));
-      else panels.push(...(await recordingPanels(source.input, frontEnd!, flags)));
+      panels.push(...(await made(source)));
     } catch (error) {
       if (error instanceof UsageError) throw error;
       tellFileFailure(source.input.path, error);
       return undefined;
     }
-  }
   if (panels.length > mostPanels) throw tooMany(panels.length);
   return panels;
 }
