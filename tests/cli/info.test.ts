@@ -192,7 +192,9 @@ describe('as a process', () => {
     });
     const { code, stdout, stderr } = await melisma(['info', '.', '--check'], { cwd });
     expect(code).toBe(1);
-    expect(String(stdout)).toMatch(/^ 0:00:00\.500 .* WAV, PCM of 32 bits .*peak {2}-20\.00 dBFS .* a\.wav\n$/);
+    expect(String(stdout)).toMatch(
+      /^ 0:00:00\.500 .* WAV, PCM of 32 bits \(float\) .*peak {2}-20\.00 dBFS .* a\.wav\n$/,
+    );
     expect(stderr.split('\n')).toEqual([
       expect.stringMatching(/^melisma: b\.mp3: ERR_AUDIO_FORMAT: /),
       expect.stringMatching(/^melisma: c\.wav: ERR_WAV_TRUNCATED: /),

@@ -13,6 +13,8 @@ export interface AudioInfo {
   channels: number;
   /** Bits of an integer sample, or 32 and 64 for floats; undefined for a codec that does not keep samples. */
   bitDepth?: number;
+  /** Whether `'pcm'` holds floats; integers otherwise. */
+  float?: boolean;
   /** Samples per channel, where the header says so. Blocks that come to another number are an error. */
   numFrames?: number;
   /** Samples per channel that a tag (MP3), the last page (Ogg) or the duration of the track (MP4) tells. Not checked against the blocks. */

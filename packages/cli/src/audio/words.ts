@@ -16,9 +16,9 @@ const names: Readonly<Record<string, string>> = {
 
 const nameOf = (key: string): string => names[key] ?? key.toUpperCase();
 
-/** `WAV, PCM of 16 bits`, `MP4, AAC`, `FLAC of 24 bits`. */
-export function kindOf({ format, codec, bitDepth }: AudioInfo): string {
-  const depth = bitDepth === undefined ? '' : ` of ${bitDepth} bits`;
+/** `WAV, PCM of 16 bits`, `WAV, PCM of 32 bits (float)`, `MP4, AAC`, `FLAC of 24 bits`. */
+export function kindOf({ format, codec, bitDepth, float }: AudioInfo): string {
+  const depth = bitDepth === undefined ? '' : ` of ${bitDepth} bits${float ? ' (float)' : ''}`;
   return format === codec ? `${nameOf(format)}${depth}` : `${nameOf(format)}, ${nameOf(codec)}${depth}`;
 }
 

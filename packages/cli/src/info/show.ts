@@ -65,7 +65,7 @@ export function briefLine(path: string, facts: Facts): string {
     `${facts.sampleRate} Hz`.padStart(9),
     channelsOf(facts).padStart(11),
     (bitRate === undefined ? '' : kilobits(bitRate)).padStart(13),
-    kindOf(facts).padEnd(24),
+    kindOf(facts).padEnd(27),
     ...(level ? [`peak ${formatLevel(level.peak).padStart(12)}`, `rms ${formatLevel(level.rms).padStart(12)}`] : []),
     printable(path),
   ];

@@ -3,7 +3,7 @@ import { damaged } from '../errors.ts';
 import type { Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
-import { codecOf, pcmBlocks, toUnsigned } from '../wav/wav.ts';
+import { codecOf, isFloat, pcmBlocks, toUnsigned } from '../wav/wav.ts';
 import { readAiffInfo } from './header.ts';
 
 const bytesOf = { uint8: 1, int16: 2, int24: 3, int32: 4, float32: 4, float64: 8, alaw: 1, mulaw: 1 };
@@ -18,7 +18,7 @@ export async function openAiff(source: ByteSource): Promise<Opened> {
   if (given !== numFrames)
     throw damaged('AIFF', `${given} of ${numFrames} samples per channel are there`, { expected: numFrames, given });
   return {
-    info: { format: 'aiff', codec: codecOf(format), sampleRate, channels, bitDepth, numFrames },
+    info: { format: 'aiff', codec: codecOf(format), sampleRate, channels, bitDepth, float: isFloat(format), numFrames },
     blocks: pcmBlocks(
       new Reader(source, aiff.dataOffset),
       aiff,

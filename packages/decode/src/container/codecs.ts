@@ -10,7 +10,7 @@ import { frameOf } from '../ogg/ogg.ts';
 import { OPUS_RATE, parseOpusHead } from '../ogg/opus.ts';
 import { parseVorbisHead, vorbisConfig } from '../ogg/vorbis.ts';
 import type { AudioInfo, DecodeOptions } from '../recording.ts';
-import { deinterleave, toUnsigned } from '../wav/wav.ts';
+import { bitsOf, codecOf, deinterleave, isFloat, toUnsigned } from '../wav/wav.ts';
 import { decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
 import type { TrackInfo } from '../worker/protocol.ts';
 
@@ -168,7 +168,7 @@ function openPcm({ codec, sampleRate, channels }: TrackInfo, format: SampleForma
   const layout = { format, channels, littleEndian: !codec.endsWith('be') };
   const prepare = codec === 'pcm-s8' ? toUnsigned : (bytes: Uint8Array) => bytes;
   return {
-    info: { codec: /law/.test(codec) ? format : 'pcm', sampleRate, channels },
+    info: { codec: codecOf(format), sampleRate, channels, bitDepth: bitsOf[format], float: isFloat(format) },
     async *decode(packets) {
       for await (const packet of packets) yield deinterleave(decodeSamples(prepare(packet), layout), channels);
     },

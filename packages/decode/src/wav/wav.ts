@@ -14,7 +14,7 @@ const BLOCK_BYTES = 1 << 17;
 const ID3V1_BYTES = 128;
 
 /** Bits of each way to keep a sample: G.711 stands for 16. */
-const bitsOf: Readonly<Record<SampleFormat, number>> = {
+export const bitsOf: Readonly<Record<SampleFormat, number>> = {
   uint8: 8,
   int16: 16,
   int24: 24,
@@ -27,6 +27,9 @@ const bitsOf: Readonly<Record<SampleFormat, number>> = {
 
 /** `'pcm'`, or the law of G.711. */
 export const codecOf = (format: SampleFormat): string => (format === 'alaw' || format === 'mulaw' ? format : 'pcm');
+
+/** True, or nothing to be said. */
+export const isFloat = (format: SampleFormat): true | undefined => format.startsWith('float') || undefined;
 
 /**
  * What follows the samples must be a chunk, after less than a frame and a byte of padding, or zeros: else the header promises fewer samples than
@@ -56,7 +59,7 @@ export async function openWav(source: ByteSource): Promise<Opened> {
   const { sampleRate, channels, numFrames, format } = info;
   const bitDepth = codecOf(format) === 'pcm' && format.startsWith('int') ? info.bitsPerSample : bitsOf[format];
   return {
-    info: { format: 'wav', codec: codecOf(format), sampleRate, channels, bitDepth, numFrames },
+    info: { format: 'wav', codec: codecOf(format), sampleRate, channels, bitDepth, float: isFloat(format), numFrames },
     blocks: pcmBlocks(new Reader(source, info.dataOffset), info, info.frameBytes, numFrames),
   };
 }
