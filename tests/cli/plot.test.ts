@@ -166,7 +166,7 @@ describe('what is refused', () => {
     [['blip.wav', '-o', 'x.jpg'], 2, /^melisma: -o x\.jpg: the picture is a PNG: name it \.png\n$/],
     [['blip.wav', 'text.wav', '-o', 'x.png'], 1, /^melisma: text\.wav: ERR_AUDIO_FORMAT: [^\n]*\n$/],
     [['square.npy', '-o', 'x.png'], 2, /^melisma: square\.npy: \[80, 80\] may be .*--layout[^\n]*\n$/],
-    [['hot.npy', '-p', 'whisper-large-v3', '-o', 'x.png'], 2, /expected an axis of 128 values.*given \[200, 80\]\n$/],
+    [['hot.npy', '-p', 'whisper-large-v3', '-o', 'x.png'], 2, /expected frames of 128 values.*given \[200, 80\]\n$/],
     [['batch.npy', '--item', '3', '-o', 'x.png'], 2, /--item 3: the array has parts 0 to 2\n$/],
     [['hot.npy', '--start', '3', '-o', 'x.png'], 2, /--start: an array's frames have no length in seconds/],
   ])('%j', async (args, expected, message) => {

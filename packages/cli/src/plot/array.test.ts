@@ -41,7 +41,8 @@ it('knows the axis of frames by the length of the other', async () => {
 it('asks where that is not enough, and takes --layout at its word', async () => {
   await expect(panelFor([80, 80])).rejects.toThrow(/--layout mel-major or frame-major/);
   await expect(panelFor([77, 301])).rejects.toThrow(/--layout/);
-  await expect(panelFor([77, 301], presets.whisper)).rejects.toThrow(/an axis of 80 values, which whisper gives/);
+  await expect(panelFor([77, 301], presets.whisper)).rejects.toThrow(/frames of 80 values, as whisper gives/);
+  await expect(panelFor([80, 300], presets.whisper, { layout: 'frame-major' })).rejects.toThrow(/frames of 80 values/);
   await expect(panelFor([300])).rejects.toThrow(/two axes or more/);
   expect(await sizes([77, 301], undefined, { layout: 'frame-major' })).toEqual([301, 77, 77]);
 });

@@ -28,6 +28,7 @@ function panelOf(array: StoredArray, title: string, spec: Spec | undefined, flag
   const parts = chosen(partsOf(array), flags.item);
   const layout = layoutOf(parts.sizes, spec, flags.layout);
   const grid = gridIn(parts, layout, framesIn(spec, flags.duration));
+  if (spec && grid.bands !== widthOf(spec)) throw unlikeFrames(spec, parts);
   return {
     title,
     facts: factsOf(array, parts, grid, spec),
@@ -66,21 +67,23 @@ function chosen(parts: Parts, item: number | undefined): Parts {
   return { ...parts, count: 1, data: parts.data.subarray(item * size, (item + 1) * size) };
 }
 
-/** As asked for, otherwise from the number of values that a frame has. @throws UsageError */
+const unlikeFrames = (spec: Spec, { sizes }: Parts): UsageError =>
+  new UsageError(
+    `expected frames of ${widthOf(spec)} values, as ${titleOf(spec)} gives them; given [${sizes.join(', ')}]`,
+  );
+
+/** As asked for, otherwise from the number of values that a frame has. @throws UsageError where that is not enough */
 function layoutOf(
   sizes: readonly [number, number],
   spec: Spec | undefined,
   asked: Spec['layout'] | undefined,
 ): Spec['layout'] {
-  const given = `[${sizes.join(', ')}]`;
-  if (spec && !sizes.includes(widthOf(spec)))
-    throw new UsageError(`expected an axis of ${widthOf(spec)} values, which ${titleOf(spec)} gives; given ${given}`);
   if (asked !== undefined) return asked;
   if (spec && sizes[0] === sizes[1]) return spec.layout;
   const axis = spec ? sizes.findIndex((size) => size !== widthOf(spec)) : frameAxis(sizes);
   if (axis !== undefined) return axis === 0 ? 'frame-major' : 'mel-major';
   throw new UsageError(
-    `${given} may be [mel, frame] or [frame, mel]: --layout mel-major or frame-major says which, or -p PRESET what made it`,
+    `[${sizes.join(', ')}] may be [mel, frame] or [frame, mel]: --layout mel-major or frame-major says which, or -p PRESET what made it`,
   );
 }
 
