@@ -142,6 +142,13 @@ describe('what is said', () => {
     ]);
   });
 
+  it('on the page of the command, what it says', async () => {
+    const page = readFileSync(inCheckout('docs/cli/resample-and-info.md'), 'utf8');
+    const name = 'fixtures/decode/jfk.flac';
+    const table = tableOf(name, await facts(inCheckout(name), true));
+    expect(page).toContain(`$ melisma info ${name} --check\n${table}\n`);
+  });
+
   it('where the length is another than the file says', () => {
     expect(tableOf('a', { ...flac, statedFrames: 9_000_000 })).toContain('samples (counted; the file says 9,000,000)');
     expect(tableOf('a', { ...flac, md5: undefined })).toContain('; the file has no MD5');

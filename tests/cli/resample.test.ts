@@ -2,10 +2,12 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openAudio } from '@melisma/decode';
 import { decodeFile } from '@melisma/decode/node';
 import { createResampler, type ResamplerOptions } from 'melisma/resample';
 import { decodeWavChannels, wavInfo } from 'melisma/wav';
 import { describe, expect, it } from 'vitest';
+import { stretchOf } from '../../packages/cli/src/audio/stretch.ts';
 import { UsageError } from '../../packages/cli/src/errors/failure.ts';
 import { checkFlags, type ResampleFlags, rateOrOwn } from '../../packages/cli/src/resample/flags.ts';
 import { type Done, resampleOne } from '../../packages/cli/src/resample/one.ts';
@@ -135,6 +137,25 @@ describe('the header', () => {
     const { bytes, numFrames } = await made(path, {});
     expect(wavInfo(bytes)).toMatchObject({ dataOffset, declaredFrames: numFrames, numFrames, container: 'RIFF' });
   });
+});
+
+it('an hour goes through in blocks', async () => {
+  const numFrames = 3600 * 16000;
+  const header = floatWav(new Float32Array(0), 16000, 4 * numFrames);
+  const read = async (at: number, length: number) => {
+    const bytes = new Uint8Array(length);
+    if (at < header.length) bytes.set(header.subarray(at, at + length));
+    return bytes;
+  };
+  const stream = await openAudio({ byteLength: header.length + 4 * numFrames, read });
+  const stretch = await stretchOf(stream, { rate: 8000 });
+  let [count, largest] = [0, 0];
+  for await (const [samples] of stretch.blocks) {
+    count += samples.length;
+    largest = Math.max(largest, samples.length);
+  }
+  expect([stretch.numFrames, count]).toEqual([numFrames / 2, numFrames / 2]);
+  expect(largest).toBeLessThanOrEqual(2 ** 16);
 });
 
 describe('what is damaged', () => {
