@@ -10,8 +10,17 @@ import { compile, examples, fenced, runSnippet, snippets } from '../scripts/snip
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-const documents = ['.', 'docs', 'docs/design', 'docs/from', 'fixtures', 'packages/melisma', 'packages/cli'].flatMap(
-  (folder) => readdirSync(join(root, folder)).flatMap((file) => (file.endsWith('.md') ? [join(folder, file)] : [])),
+const documents = [
+  '.',
+  'docs',
+  'docs/cli',
+  'docs/design',
+  'docs/from',
+  'fixtures',
+  'packages/melisma',
+  'packages/cli',
+].flatMap((folder) =>
+  readdirSync(join(root, folder)).flatMap((file) => (file.endsWith('.md') ? [join(folder, file)] : [])),
 );
 const sources = readdirSync(join(root, 'packages/melisma/src'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
