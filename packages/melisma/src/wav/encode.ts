@@ -79,13 +79,12 @@ const packers: Readonly<Record<Exclude<SampleFormat, 'alaw' | 'mulaw'>, Pack>> =
   float64: (view, offset, x) => view.setFloat64(offset, x, true),
 };
 
+/** A double of this size has no bits for a fraction: adding it rounds to the nearest integer, halves to even. */
+const WHOLE = 1.5 * 2 ** 52;
+
 /** `x * scale` to the nearest integer, halves to even, within [-scale, scale - 1]. */
-function quantize(x: number, scale: number): number {
-  const scaled = Math.max(-scale, Math.min(scale - 1, x * scale));
-  const floor = Math.floor(scaled);
-  const rest = scaled - floor;
-  return rest > 0.5 || (rest === 0.5 && floor % 2 !== 0) ? floor + 1 : floor;
-}
+const quantize = (x: number, scale: number): number =>
+  Math.max(-scale, Math.min(scale - 1, x * scale + WHOLE - WHOLE));
 
 function checkArguments(channels: readonly Float32Array[], sampleRate: number, format: SampleFormat): void {
   if (!Array.isArray(channels) || channels.some((samples) => !(samples instanceof Float32Array)))
