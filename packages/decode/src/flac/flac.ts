@@ -6,9 +6,10 @@ import type { Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
 import { EndOfBits } from './bits.ts';
-import { decodeFrame, type Frame, type Integers } from './frame.ts';
+import { decodeFrame, type Frame } from './frame.ts';
 import { parseStreamInfo, STREAMINFO_BYTES, type StreamInfo } from './header.ts';
 import { Md5 } from './md5.ts';
+import type { Integers } from './predict.ts';
 
 /** No frame of an encoder is longer: 8 channels of 65535 samples of 4 bytes, with room for a bad choice of code. */
 const MAX_FRAME_BYTES = 1 << 22;
@@ -138,10 +139,23 @@ function scaled(integers: Integers, bitDepth: number): Float32Array {
 /** The bytes that the MD5 is taken of: interleaved, whole bytes, little-endian, sign-extended (RFC 9639, 8.2). */
 function packed(samples: readonly Integers[], bitDepth: number): Uint8Array {
   const size = (bitDepth + 7) >> 3;
-  const out = new Uint8Array(samples.length * samples[0].length * size);
+  const step = samples.length * size;
+  const out = new Uint8Array(step * samples[0].length);
   samples.forEach((integers, c) => {
-    for (let i = 0, at = c * size; i < integers.length; i++, at += samples.length * size)
-      for (let b = 0, rest = integers[i]; b < size; b++, rest >>= 8) out[at + b] = rest;
+    if (size === 2) packed16(integers, out, c * size, step);
+    else packedBytes(integers, out, c * size, step, size);
   });
   return out;
+}
+
+function packed16(integers: Integers, out: Uint8Array, start: number, step: number): void {
+  for (let i = 0, at = start; i < integers.length; i++, at += step) {
+    out[at] = integers[i];
+    out[at + 1] = integers[i] >> 8;
+  }
+}
+
+function packedBytes(integers: Integers, out: Uint8Array, start: number, step: number, size: number): void {
+  for (let i = 0, at = start; i < integers.length; i++, at += step)
+    for (let b = 0, rest = integers[i]; b < size; b++, rest >>= 8) out[at + b] = rest;
 }

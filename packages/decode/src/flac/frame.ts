@@ -3,9 +3,7 @@ import { damaged } from '../errors.ts';
 import { BitReader } from './bits.ts';
 import { crc16 } from './crc.ts';
 import { type FrameHeader, parseFrameHeader, type StreamInfo } from './header.ts';
-
-/** Integers of one channel. A difference of two 32-bit channels has 33 bits: doubles hold it. */
-export type Integers = Int32Array | Float64Array;
+import { type Integers, predict } from './predict.ts';
 
 export interface Frame extends FrameHeader {
   /** Per channel `[blockSize]`. */
@@ -47,7 +45,6 @@ function checkHeader(header: FrameHeader, info: StreamInfo): void {
 const depthOf = ({ bitDepth, decorrelation }: FrameHeader, channel: number): number =>
   bitDepth + (decorrelation !== 0 && channel === (decorrelation === 9 ? 0 : 1) ? 1 : 0);
 
-/** Any predictor of at most 32 terms of 15 bits stays below 2^53 in doubles. */
 function subframe(bits: BitReader, { blockSize }: FrameHeader, depth: number): Integers {
   if (bits.unsigned(1) !== 0) throw damaged('FLAC', 'a subframe begins with a set bit');
   const type = bits.unsigned(6);
@@ -56,7 +53,8 @@ function subframe(bits: BitReader, { blockSize }: FrameHeader, depth: number): I
   if (width < 1) throw damaged('FLAC', `${wasted} wasted bits of ${depth}`);
   const out = depth > 32 ? new Float64Array(blockSize) : new Int32Array(blockSize);
   fill(bits, type, width, out);
-  if (wasted > 0) for (let i = 0; i < out.length; i++) out[i] *= 2 ** wasted;
+  const scale = 2 ** wasted;
+  if (wasted > 0) for (let i = 0; i < out.length; i++) out[i] *= scale;
   return out;
 }
 
@@ -70,12 +68,12 @@ function fill(bits: BitReader, type: number, width: number, out: Integers): void
 }
 
 /** Coefficients of the fixed predictors, the newest sample first (RFC 9639, table 20). */
-const fixedCoefficients = [[], [1], [2, -1], [3, -3, 1], [4, -6, 4, -1]];
+const fixedCoefficients: readonly number[][] = [[], [1], [2, -1], [3, -3, 1], [4, -6, 4, -1]];
 
 function fixed(bits: BitReader, order: number, width: number, out: Integers): void {
   warmUp(bits, order, width, out);
   residual(bits, order, out);
-  predict(out, fixedCoefficients[order], 0);
+  predict(out, fixedCoefficients[order], 0, width);
 }
 
 function linear(bits: BitReader, order: number, width: number, out: Integers): void {
@@ -86,7 +84,7 @@ function linear(bits: BitReader, order: number, width: number, out: Integers): v
   if (shift < 0) throw damaged('FLAC', 'a predictor with a negative shift');
   const coefficients = Array.from({ length: order }, () => bits.signed(precision));
   residual(bits, order, out);
-  predict(out, coefficients, shift);
+  predict(out, coefficients, shift, width);
 }
 
 function warmUp(bits: BitReader, order: number, width: number, out: Integers): void {
@@ -116,30 +114,15 @@ function escaped(bits: BitReader, part: Integers): void {
   for (let i = 0; i < part.length; i++) part[i] = width === 0 ? 0 : bits.signed(width);
 }
 
-/** Adds to each residual the prediction from the samples before it. */
-function predict(out: Integers, coefficients: readonly number[], shift: number): void {
-  const order = coefficients.length;
-  const scale = 2 ** -shift;
-  for (let i = order; i < out.length; i++) {
-    let sum = 0;
-    for (let k = 0; k < order; k++) sum += coefficients[k] * out[i - 1 - k];
-    out[i] += Math.floor(sum * scale);
-  }
-}
-
-/** Left and right from a channel and the difference. */
+/** Left and right from a channel and the difference, which has the lowest bit that their mean lost. */
 function recombine(samples: Integers[], decorrelation: FrameHeader['decorrelation']): void {
   if (decorrelation === 0) return;
   const [a, b] = samples;
-  const [left, right] = [new Int32Array(a.length), new Int32Array(a.length)];
+  const left = new Int32Array(a.length);
+  const right = new Int32Array(a.length);
   for (let i = 0; i < a.length; i++) {
-    if (decorrelation === 8) [left[i], right[i]] = [a[i], a[i] - b[i]];
-    else if (decorrelation === 9) [left[i], right[i]] = [a[i] + b[i], b[i]];
-    else {
-      // The mean lost its lowest bit, which sum and difference share.
-      const sum = a[i] * 2 + (b[i] & 1);
-      [left[i], right[i]] = [(sum + b[i]) / 2, (sum - b[i]) / 2];
-    }
+    left[i] = decorrelation === 8 ? a[i] : a[i] + (decorrelation === 9 ? b[i] : Math.ceil(b[i] / 2));
+    right[i] = decorrelation === 9 ? b[i] : left[i] - b[i];
   }
   samples[0] = left;
   samples[1] = right;

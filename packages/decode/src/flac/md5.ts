@@ -1,7 +1,5 @@
 /** MD5 (RFC 1321) of bytes that come in pieces: FLAC's sum over its samples. */
 
-/** Rotations of the four rounds, RFC 1321, 3.4. */
-const rotations = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];
 /** T[i] of RFC 1321: the integer part of 2^32 |sin(i + 1)|. Its 64 values are far from a whole number for any `sin`. */
 const sines = /* @__PURE__ */ Int32Array.from({ length: 64 }, (_, i) =>
   Math.floor(Math.abs(Math.sin(i + 1)) * 2 ** 32),
@@ -9,24 +7,24 @@ const sines = /* @__PURE__ */ Int32Array.from({ length: 64 }, (_, i) =>
 
 export class Md5 {
   readonly #state = Int32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476);
+  /** The beginning of a block that the bytes so far do not fill. */
   readonly #block = new Uint8Array(64);
   readonly #view = new DataView(this.#block.buffer);
-  readonly #words = new Int32Array(16);
   #bytes = 0;
 
   update(bytes: Uint8Array): void {
-    let filled = this.#bytes % 64;
+    const filled = this.#bytes % 64;
     this.#bytes += bytes.length;
-    for (let at = 0; at < bytes.length; ) {
-      const count = Math.min(64 - filled, bytes.length - at);
-      this.#block.set(bytes.subarray(at, at + count), filled);
-      at += count;
-      filled += count;
-      if (filled === 64) {
-        this.#mix();
-        filled = 0;
-      }
+    let at = 0;
+    if (filled > 0) {
+      at = Math.min(64 - filled, bytes.length);
+      this.#block.set(bytes.subarray(0, at), filled);
+      if (filled + at < 64) return;
+      mix(this.#state, this.#view, 0);
     }
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (; at + 64 <= bytes.length; at += 64) mix(this.#state, view, at);
+    this.#block.set(bytes.subarray(at));
   }
 
   /** The sum as 32 hexadecimal digits. No more can be added. */
@@ -42,39 +40,49 @@ export class Md5 {
     for (let i = 0; i < 4; i++) bytes.setInt32(4 * i, this.#state[i], true);
     return hex(new Uint8Array(bytes.buffer));
   }
+}
 
-  #mix(): void {
-    const words = this.#words;
-    for (let i = 0; i < 16; i++) words[i] = this.#view.getInt32(4 * i, true);
-    let [a, b, c, d] = this.#state;
-    for (let i = 0; i < 64; i++) {
-      const round = i >> 4;
-      const sum = (a + choose(round, b, c, d) + words[wordOf(round, i)] + sines[i]) | 0;
-      const rotation = rotations[round * 4 + (i & 3)];
-      a = d;
-      d = c;
-      c = b;
-      b = (b + ((sum << rotation) | (sum >>> (32 - rotation)))) | 0;
-    }
-    this.#state[0] += a;
-    this.#state[1] += b;
-    this.#state[2] += c;
-    this.#state[3] += d;
+/**
+ * A block of 16 words, in four rounds of 16 steps (RFC 1321, 3.4). A step makes a new b of a; instead of moving the four on, each of four steps has
+ * them in other places.
+ */
+function mix(state: Int32Array, block: DataView, start: number): void {
+  const word = (i: number): number => block.getInt32(start + 4 * (i & 15), true);
+  // One by one: a destructured array makes the whole take 50 ms for 5 MB instead of 15 (Node 20).
+  let a = state[0];
+  let b = state[1];
+  let c = state[2];
+  let d = state[3];
+  for (let i = 0; i < 16; i += 4) {
+    a = (b + rotated(a + ((b & c) | (~b & d)) + word(i) + sines[i], 7)) | 0;
+    d = (a + rotated(d + ((a & b) | (~a & c)) + word(i + 1) + sines[i + 1], 12)) | 0;
+    c = (d + rotated(c + ((d & a) | (~d & b)) + word(i + 2) + sines[i + 2], 17)) | 0;
+    b = (c + rotated(b + ((c & d) | (~c & a)) + word(i + 3) + sines[i + 3], 22)) | 0;
   }
+  for (let i = 16; i < 32; i += 4) {
+    a = (b + rotated(a + ((d & b) | (~d & c)) + word(5 * i + 1) + sines[i], 5)) | 0;
+    d = (a + rotated(d + ((c & a) | (~c & b)) + word(5 * i + 6) + sines[i + 1], 9)) | 0;
+    c = (d + rotated(c + ((b & d) | (~b & a)) + word(5 * i + 11) + sines[i + 2], 14)) | 0;
+    b = (c + rotated(b + ((a & c) | (~a & d)) + word(5 * i + 16) + sines[i + 3], 20)) | 0;
+  }
+  for (let i = 32; i < 48; i += 4) {
+    a = (b + rotated(a + (b ^ c ^ d) + word(3 * i + 5) + sines[i], 4)) | 0;
+    d = (a + rotated(d + (a ^ b ^ c) + word(3 * i + 8) + sines[i + 1], 11)) | 0;
+    c = (d + rotated(c + (d ^ a ^ b) + word(3 * i + 11) + sines[i + 2], 16)) | 0;
+    b = (c + rotated(b + (c ^ d ^ a) + word(3 * i + 14) + sines[i + 3], 23)) | 0;
+  }
+  for (let i = 48; i < 64; i += 4) {
+    a = (b + rotated(a + (c ^ (b | ~d)) + word(7 * i) + sines[i], 6)) | 0;
+    d = (a + rotated(d + (b ^ (a | ~c)) + word(7 * i + 7) + sines[i + 1], 10)) | 0;
+    c = (d + rotated(c + (a ^ (d | ~b)) + word(7 * i + 14) + sines[i + 2], 15)) | 0;
+    b = (c + rotated(b + (d ^ (c | ~a)) + word(7 * i + 21) + sines[i + 3], 21)) | 0;
+  }
+  state[0] += a;
+  state[1] += b;
+  state[2] += c;
+  state[3] += d;
 }
 
-/** The functions F, G, H and I of the rounds. */
-function choose(round: number, b: number, c: number, d: number): number {
-  if (round === 0) return (b & c) | (~b & d);
-  if (round === 1) return (d & b) | (~d & c);
-  return round === 2 ? b ^ c ^ d : c ^ (b | ~d);
-}
-
-/** Which word of the block step `i` takes. */
-function wordOf(round: number, i: number): number {
-  if (round === 0) return i;
-  if (round === 1) return (5 * i + 1) & 15;
-  return (round === 2 ? 3 * i + 5 : 7 * i) & 15;
-}
+const rotated = (x: number, bits: number): number => (x << bits) | (x >>> (32 - bits));
 
 export const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
