@@ -10,7 +10,7 @@ import type { Instance } from '../engine/functions/instance.ts';
 import { dotsProgram } from '../engine/functions/resample.ts';
 import type { Engine } from './engine.ts';
 import type { Shape } from './filter.ts';
-import { gainOf, inputReach, outputLength, placeOf, type Ratio } from './ratio.ts';
+import { gainOf, inputReach, outputLength, placeOf, type Ratio, singlePhaseOf } from './ratio.ts';
 import type { Source } from './source.ts';
 
 /** Rows of a table, each the filter at one phase, and where they lie. */
@@ -21,6 +21,9 @@ export interface DotsPlan {
   after: number;
   /** Rows a sample where outputs are interpolated; 0 where each phase has its own row. */
   density: number;
+  /** Rows more at both ends, for phases that rounding takes over an edge; and whether it does. */
+  margin: number;
+  hasSinglePhases: boolean;
 }
 
 /** Numbers in a table with a row for each phase, at most: 4 MB. */
@@ -38,10 +41,23 @@ export function planDots(ratio: Ratio, shape: Shape): DotsPlan {
   const after = before + 1;
   const isExact = ratio.output * (before + 1 + after) <= LARGEST_TABLE;
   const density = isExact ? 0 : Math.max(4, Math.ceil(DENSITY * gainOf(ratio)));
+  const { hasSinglePhases = false } = shape;
+  const margin = hasSinglePhases ? Math.ceil((density * ratio.input) / 2 ** 25) : 0;
   const phases = isExact
-    ? Array.from({ length: ratio.output }, (_, phase) => phase / ratio.output)
-    : Array.from({ length: density + 3 }, (_, row) => (row - 1) / density);
-  return { rows: phases.map((phase) => filterRow(ratio, shape, before, after, phase)), before, after, density };
+    ? allPhases(ratio, hasSinglePhases)
+    : Array.from({ length: density + 3 + 2 * margin }, (_, row) => (row - 1 - margin) / density);
+  const rows = phases.map((phase) => filterRow(ratio, shape, before, after, phase));
+  return { rows, before, after, density, margin, hasSinglePhases };
+}
+
+/** Of each phase, in samples. */
+function allPhases(ratio: Ratio, hasSinglePhases: boolean): number[] {
+  const phases = Array<number>(ratio.output);
+  for (let n = 0; n < ratio.output; n++) {
+    const { phase } = placeOf(ratio, n);
+    phases[phase] = (hasSinglePhases ? singlePhaseOf(ratio, n) : phase) / ratio.output;
+  }
+  return phases;
 }
 
 /** Samples `-before` .. `after` of the filter whose middle lies `phase` samples behind sample 0; zeros up to a whole turn. */
@@ -139,17 +155,16 @@ export class DotsEngine implements Engine {
   /** Four dot products an output, and a sum of them in double precision. */
   #interpolated(from: number, out: Float32Array): void {
     const { rowBytes, table } = this.#layout;
-    const scale = this.#plan.density / this.#ratio.output;
-    this.#eachPlace(from, out.length, (i, address, phase) => {
-      const row = table + Math.floor(phase * scale) * rowBytes;
+    this.#eachPlace(from, out.length, (i, address, place) => {
+      const row = table + Math.floor(place) * rowBytes;
       for (let j = 0; j < 4; j++) {
         this.#places[8 * i + 2 * j] = address;
         this.#places[8 * i + 2 * j + 1] = row + j * rowBytes;
       }
     });
     this.#run(4 * out.length, this.#layout.places, 0);
-    this.#eachPlace(from, out.length, (i, _, phase) => {
-      const [a, b, c, d] = cubicWeights(phase * scale - Math.floor(phase * scale));
+    this.#eachPlace(from, out.length, (i, _, place) => {
+      const [a, b, c, d] = cubicWeights(place - Math.floor(place));
       const at = 4 * i;
       const sums = this.#output;
       out[i] = a * sums[at] + b * sums[at + 1] + c * sums[at + 2] + d * sums[at + 3];
@@ -162,15 +177,17 @@ export class DotsEngine implements Engine {
     this.#instance.call('run', Math.ceil(count / group) * group * 4, places, base);
   }
 
-  /** For each output the address of its row's first sample, and its phase in 1/output samples. */
-  #eachPlace(from: number, count: number, body: (i: number, address: number, phase: number) => void): void {
+  /** For each output the address of its rows' first sample, and its place in the table, in rows. */
+  #eachPlace(from: number, count: number, body: (i: number, address: number, place: number) => void): void {
     const { input, output } = this.#ratio;
     const whole = Math.floor(input / output);
     const rest = input - whole * output;
+    const { density, margin, hasSinglePhases } = this.#plan;
+    const scale = density / output;
     let { phase } = placeOf(this.#ratio, from);
     let address = this.#layout.input;
     for (let i = 0; i < count; i++) {
-      body(i, address, phase);
+      body(i, address, margin + scale * (hasSinglePhases ? singlePhaseOf(this.#ratio, from + i) : phase));
       phase += rest;
       address += 4 * whole;
       if (phase < output) continue;

@@ -10,6 +10,8 @@ export interface Shape {
   halfWidth: number;
   /** h(u), u in samples of the lower rate; the integral of h is 1. */
   at(u: number): number;
+  /** True where outputs stand where torchaudio's class puts them: `singlePhaseOf`. */
+  hasSinglePhases?: boolean;
 }
 
 const sinc = (x: number): number => (x === 0 ? 1 : sinPi(x) / (Math.PI * x));

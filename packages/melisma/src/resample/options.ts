@@ -11,8 +11,8 @@ import { hannShape, kaiserShape, type Quality, qualities, qualityShape, type Sha
 export type ResamplerQuality = keyof typeof qualities;
 
 /**
- * The filter of torchaudio's `Resample` and `functional.resample`, for models trained on audio that went through it. It lets through
- * aliases of up to -6 dB near half of the lower rate: `high` does not.
+ * The filter of `torchaudio.transforms.Resample`, for models trained on audio that went through it. It lets through aliases of up to
+ * -6 dB near half of the lower rate: `high` does not.
  */
 export interface TorchaudioCompatibility {
   library: 'torchaudio';
@@ -24,6 +24,11 @@ export interface TorchaudioCompatibility {
   rolloff?: number;
   /** Of the Kaiser window, 0 to 40. Default 14.769656459379492. */
   beta?: number;
+  /**
+   * The precision of the filter's phases. By default they are float32, as in the class; `float64`, its option, makes them exact, as
+   * `functional.resample` of doubles has them.
+   */
+  dtype?: 'float64';
 }
 
 /** The filter of Kaldi's `LinearResample`. */
@@ -111,21 +116,22 @@ function compatible(from: number, to: number, wanted: Compatibility): Filter {
 }
 
 /**
- * torchaudio/functional/functional.py, `_get_sinc_resample_kernel`: a sinc at `rolloff` of half of the lower rate, `lowpass_filter_width` of its
- * own zero crossings on each side.
+ * torchaudio/functional/functional.py, `_get_sinc_resample_kernel` (2.9.1): a sinc at `rolloff` of half of the lower rate, `lowpass_filter_width`
+ * of its own zero crossings on each side. Without a dtype the phases are integers divided by an integer, which is float32, and all else is float64.
  */
 function torchaudioFilter(given: TorchaudioCompatibility): Filter {
-  checkKeys(given, ['library', 'resamplingMethod', 'lowpassFilterWidth', 'rolloff', 'beta']);
+  checkKeys(given, ['library', 'resamplingMethod', 'lowpassFilterWidth', 'rolloff', 'beta', 'dtype']);
   const { resamplingMethod = 'sinc_interp_hann', lowpassFilterWidth = 6, rolloff = 0.99 } = given;
   checkChoice('resamplingMethod', resamplingMethod, ['sinc_interp_hann', 'sinc_interp_kaiser']);
   checkNumber('lowpassFilterWidth', lowpassFilterWidth, 1, LARGEST_WIDTH, true);
   checkNumber('rolloff', rolloff, 0.01, 1, false);
   const { beta = 14.769656459379492 } = given;
   checkNumber('beta', beta, 0, 40, false);
+  if (given.dtype !== undefined) checkChoice('dtype', given.dtype, ['float64']);
   const halfWidth = lowpassFilterWidth / rolloff;
   const isHann = resamplingMethod === 'sinc_interp_hann';
   const shape = isHann ? hannShape(rolloff, halfWidth) : kaiserShape(rolloff, halfWidth, beta);
-  return { shape, isShort: true, copies: true };
+  return { shape: { ...shape, hasSinglePhases: given.dtype === undefined }, isShort: true, copies: true };
 }
 
 /** feat/resample.cc, `LinearResample`: filters where the rates are equal, too. */

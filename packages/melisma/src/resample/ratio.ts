@@ -1,4 +1,4 @@
-/** The ratio of two rates, and the sizes and places that follow from it. Pure, in integers. */
+/** The ratio of two rates, and the sizes and places that follow from it. Pure, in integers but for torchaudio's phases. */
 
 /** `input` samples take as long as `output` samples do; no factor in common. */
 export interface Ratio {
@@ -28,6 +28,16 @@ export function placeOf({ input, output }: Ratio, n: number): { sample: number; 
   const ticks = (n - period * output) * input;
   const sample = Math.floor(ticks / output);
   return { sample: period * input + sample, phase: ticks - sample * output };
+}
+
+/**
+ * As `phase` of {@link placeOf}, where torchaudio's class puts output n: the share of the period that has gone is a float32 there. So it lies
+ * up to input / 2^25 samples beside the exact phase, at an edge also below 0 or beyond the next sample.
+ */
+export function singlePhaseOf(ratio: Ratio, n: number): number {
+  const { input, output } = ratio;
+  const inPeriod = n % output;
+  return (Math.fround(inPeriod / output) * input - placeOf(ratio, inPeriod).sample) * output;
 }
 
 /** From a time in ticks of 1/(input output) of the period to samples of the lower rate. */
