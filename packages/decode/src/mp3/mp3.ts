@@ -42,7 +42,7 @@ export async function openMp3(source: ByteSource, options: DecodeOptions): Promi
 
 /** Samples by the tag, less those that `gapless` takes off. */
 function statedFrames({ frames, delay, padding = 0 }: Mp3Tag, { samples }: Mp3Frame): number | undefined {
-  if (frames === undefined) return undefined;
+  if (!frames) return undefined;
   const off = delay === undefined ? 0 : delay + DECODER_DELAY + Math.max(0, padding - DECODER_DELAY);
   return Math.max(0, frames * samples - off);
 }
