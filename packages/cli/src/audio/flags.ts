@@ -40,3 +40,6 @@ export function rateIn(text: string): number {
   if (Number.isInteger(rate) && rate > 0) return rate;
   throw new UsageError(`--rate ${text}: expected a whole number of Hz`);
 }
+
+/** A sample rate in Hz, or `own`. @throws UsageError */
+export const rateOrOwn = (text: string): number | 'own' => (text === 'own' ? text : rateIn(text));

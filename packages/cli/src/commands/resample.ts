@@ -1,7 +1,8 @@
 /** `melisma resample`: its arguments and its help. The work is in `../resample/`. */
 import { Argument, Command, Option } from 'commander';
+import { rateOrOwn } from '../audio/flags.ts';
 import type { Outcome } from '../program.ts';
-import { type ResampleFlags, rateOrOwn, sampleFormats } from '../resample/flags.ts';
+import type { ResampleFlags } from '../resample/flags.ts';
 import { partNotes, recordingNotes, resamplerNotes, withSource } from './source.ts';
 
 const notes = `
@@ -41,7 +42,7 @@ export function resampleCommand(outcome: Outcome): Command {
     .option('-o, --output <file|dir>', 'where the WAV files go')
     .option('--rate <hz|own>', 'sample rate of the output', rateOrOwn);
   return withSource(command, 'each')
-    .addOption(new Option('--format <type>', 'how samples are stored').choices(sampleFormats).default('float32'))
+    .addOption(formatOption())
     .option('--json', 'one JSON object a recording, a line each, on standard output')
     .option('--files-from <file|->', 'more recordings, one path a line')
     .option('--overwrite', 'replace outputs that exist')
@@ -53,3 +54,8 @@ export function resampleCommand(outcome: Outcome): Command {
       outcome.exitCode = await runResample(audio, flags);
     });
 }
+
+const formatOption = () =>
+  new Option('--format <type>', 'how samples are stored')
+    .choices(['float32', 'int16', 'int24', 'int32'] satisfies ResampleFlags['format'][])
+    .default('float32');

@@ -1,23 +1,18 @@
 /** The options of `melisma resample`, and which of them contradict each other. */
-import { rateIn, type SourceFlags } from '../audio/flags.ts';
+import type { SourceFlags } from '../audio/flags.ts';
 import { UsageError } from '../errors/failure.ts';
 import { recordingNames } from '../files/inputs.ts';
 import { type Destination, destinationOf } from '../files/outputs.ts';
 import { statusOf } from '../files/status.ts';
 import { checkStandardOutput, type JobFlags } from '../jobs/flags.ts';
 
-/** Formats of samples that are written. Integers round and clip, floats keep what the resampler gives. */
-export const sampleFormats = ['float32', 'int16', 'int24', 'int32'] as const;
-
 /** As commander hands them over. */
 export interface ResampleFlags extends SourceFlags, JobFlags {
   /** Hz; `own` leaves each recording at its rate. */
   rate?: number | 'own';
-  format: (typeof sampleFormats)[number];
+  /** Integers round and clip, floats keep what the resampler gives. */
+  format: 'float32' | 'int16' | 'int24' | 'int32';
 }
-
-/** @throws UsageError */
-export const rateOrOwn = (text: string): number | 'own' => (text === 'own' ? text : rateIn(text));
 
 const isWavName = (name: string): boolean => /\.wave?$/i.test(name);
 
