@@ -14,12 +14,14 @@ Where the WAV files go:
   -o DIR        DIR/<path>.wav for each recording, the tree of the inputs mirrored; outputs
                 that exist are left alone unless --overwrite, so the same call again resumes
   -o -          standard output (one recording), never a terminal
+A name that exists is taken for what it is; otherwise .wav is a file and all else a directory.
 ${recordingNotes}
-Every channel is kept; --channel average mixes them as librosa does. ${partNotes}
+Every channel is kept; --channel average mixes them as librosa does.
+${partNotes}
 ${resamplerNotes}
 
 Samples (--format):
-  float32                what the resampler gives, bit for bit: nothing is rounded or clipped (the default)
+  float32                what the resampler gives, bit for bit (the default)
   int16, int24, int32    rounded to nearest, without dither; at an edge a resampled signal may
                          overshoot full scale: then it is clipped, and a warning says how often
 A file of more than 4 GB is RF64. A pipe gets a header without sizes where the recording does not
