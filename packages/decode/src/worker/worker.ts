@@ -5,11 +5,11 @@
 
 import { type Codec, openCodec } from './codecs.ts';
 import { type Demuxer, demux } from './demuxer.ts';
-import type { Reply, Request, Work } from './protocol.ts';
+import type { DecodedPackets, Reply, Request, Work } from './protocol.ts';
 
 /** What both kinds of workers have in common. */
 interface Port {
-  postMessage(reply: Reply): void;
+  postMessage(reply: Reply, transfer?: ArrayBuffer[]): void;
 }
 
 /** Node's port has no global; the others' is the global itself. */
@@ -51,11 +51,16 @@ async function run(work: Work): Promise<unknown> {
   return undefined;
 }
 
+/** Decoded samples are handed over, not copied: nobody here keeps them. */
+const samplesIn = (work: Work, value: unknown): ArrayBuffer[] =>
+  work.kind === 'decode' ? (value as DecodedPackets).channels.map(({ buffer }) => buffer as ArrayBuffer) : [];
+
 async function answer(request: Request): Promise<void> {
   if ('bytes' in request) return deliver?.(request.bytes);
   const { id, work } = request;
   try {
-    port.postMessage({ id, value: await run(work) });
+    const value = await run(work);
+    port.postMessage({ id, value }, samplesIn(work, value));
   } catch (error) {
     port.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
   }
