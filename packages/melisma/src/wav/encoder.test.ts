@@ -18,7 +18,14 @@ interface Case {
   numFrames: number;
   kind: 'announced' | 'unknown' | 'patched';
   header: string;
-  read: { container: string; subtype: string; sampleRate: number; channels: number; frames: number };
+  read: {
+    container: string;
+    subtype: string;
+    sampleRate: number;
+    channels: number;
+    frames: number;
+    lastSample: number;
+  };
 }
 
 const manifest: { cases: Case[] } = JSON.parse(
@@ -46,6 +53,7 @@ describe.each(manifest.cases)('the header: $format, $channels channels, $numFram
   it('is the one that libsndfile read as these samples', () => {
     expect(Buffer.from(header).toString('hex')).toBe(golden.header);
     expect(read).toMatchObject({ subtype: subtypes[format], sampleRate: 16000, channels, frames: numFrames });
+    expect(read.lastSample).toBe(format === 'float32' ? 0.5 : 63 / 128);
     expect(before.length).toBe(header.length);
   });
 
