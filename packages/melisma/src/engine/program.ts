@@ -3,7 +3,7 @@
  *
  *   tile_f32(source), tile_f64(source)    samples of a few frames, transposed
  *   frames(out, stride, first, groups)    for `groups` groups of the tile: window, DFT, power, mel, log, store
- *   maximum(base, rows, stride, width)    the utterance stage
+ *   maximum(base, bytes)                  the utterance stage
  *   cepstrum(base, stride, width)         the DCT of what it leaves
  */
 import { addIndex, at, type FunctionBuilder, mulIndex, ProgramBuilder } from '../generator/builder.ts';

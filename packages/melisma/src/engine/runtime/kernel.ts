@@ -12,13 +12,16 @@ export interface KernelExports {
   tile_f32(source: number): void;
   tile_f64?(source: number): void;
   frames(out: number, stride: number, firstGroup: number, groups: number): void;
-  maximum(base: number, rows: number, stride: number, width: number): void;
+  maximum(base: number, bytes: number): void;
   cepstrum?(base: number, stride: number, width: number): void;
 }
 
 type Floats = Float32Array | Float64Array;
 
 const arrayOf = (type: 'f32' | 'f64') => (type === 'f32' ? Float32Array : Float64Array);
+
+/** Elements that go through the last pass and out together: the copy finds them in the cache. A multiple of a vector. */
+const RUN = 8192;
 
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
@@ -56,15 +59,25 @@ export class Kernel {
   run(signal: Signal, frames: number, out: Floats, outFrames: number): number {
     this.#peak.fill(0);
     this.#maximum.fill(Number.NEGATIVE_INFINITY);
+    this.#limit[0] = Number.NEGATIVE_INFINITY;
     const { outputFrames: segment, hasMaximum, hasCepstrum } = this.layout;
+    // Features that do not fit the buffer are gone through twice: the largest is known only then.
     const inPieces = frames > segment && hasMaximum;
+    const twice = inPieces && !hasCepstrum;
     if (inPieces && hasCepstrum) this.#eachSegment(frames, (first, count) => this.#computeFrames(signal, first, count));
     this.#eachSegment(frames, (first, count) => {
       this.#computeFrames(signal, first, count);
-      if (!inPieces || hasCepstrum) this.#finish(count);
-      this.#copyOut(out, outFrames, first, count);
+      if (!twice) this.#setLimit();
+      this.#finishOut(out, outFrames, first, count);
     });
-    if (inPieces && !hasCepstrum) this.#finishInPieces(out, outFrames, frames);
+    if (!twice) return this.#largestSample();
+    this.#setLimit();
+    this.#eachSegment(frames, (first, count) => {
+      this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
+        this.#features.set(out.subarray(theirs, theirs + length), ours);
+      });
+      this.#finishOut(out, outFrames, first, count);
+    });
     return this.#largestSample();
   }
 
@@ -135,39 +148,30 @@ export class Kernel {
     return features + place * this.#outputBytes * (this.#bandsInRows ? 1 : rows);
   }
 
-  /** The utterance stage and the cepstrum, on `count` frames in the buffer. */
-  #finish(count: number): void {
+  /** What lies below this is lifted, once the largest feature is known. */
+  #setLimit(): void {
+    this.#limit[0] = Math.max(...this.#maximum) - this.#geometry.range;
+  }
+
+  /** The utterance stage and the cepstrum of `count` frames in the buffer, and out: what was lifted is in the nearest cache when it is copied. */
+  #finishOut(out: Floats, outFrames: number, first: number, count: number): void {
     const { features, rows, hasMaximum, hasCepstrum } = this.layout;
     const stride = this.#stride(count);
-    if (hasMaximum) {
-      this.#limit[0] = Math.max(...this.#maximum) - this.#geometry.range;
-      if (this.#bandsInRows) this.#exports.maximum(features, rows, stride, stride);
-      else this.#exports.maximum(features, 1, 0, roundUp(count * rows, 4) * this.#outputBytes);
+    if (hasCepstrum) {
+      if (hasMaximum) this.#exports.maximum(features, rows * stride);
+      this.#exports.cepstrum!(features, stride, stride);
+      if (!this.#geometry.melMajor) return this.#transposeOut(out, first, count);
     }
-    if (hasCepstrum) this.#exports.cepstrum!(features, stride, stride);
-  }
-
-  /** The utterance stage where the features did not fit the buffer: through it once more, piece by piece. */
-  #finishInPieces(out: Floats, outFrames: number, frames: number): void {
-    this.#eachSegment(frames, (first, count) => {
-      this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
-        this.#features.set(out.subarray(theirs, theirs + length), ours);
-      });
-      this.#finish(count);
-      this.#copyOut(out, outFrames, first, count);
-    });
-  }
-
-  #copyOut(out: Floats, outFrames: number, first: number, count: number): void {
-    const { bands, melMajor } = this.#geometry;
-    if (this.#bandsInRows && !melMajor) return this.#transposeOut(out, bands, first, count);
+    const bytes = this.#outputBytes;
     this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
+      if (hasMaximum && !hasCepstrum) this.#exports.maximum(features + ours * bytes, roundUp(length, 4) * bytes);
       out.set(this.#features.subarray(ours, ours + length), theirs);
     });
   }
 
   /** From bands in rows to frames in rows. */
-  #transposeOut(out: Floats, bands: number, first: number, count: number): void {
+  #transposeOut(out: Floats, first: number, count: number): void {
+    const { bands } = this.#geometry;
     const stride = this.#stride(count) / this.#outputBytes;
     for (let t = 0; t < count; t++) {
       for (let band = 0; band < bands; band++) out[(first + t) * bands + band] = this.#features[band * stride + t];
@@ -183,9 +187,12 @@ export class Kernel {
   ): void {
     const { bands, melMajor } = this.#geometry;
     const stride = this.#stride(count) / this.#outputBytes;
-    if (!melMajor) body(0, first * bands, count * bands);
-    else if (count === outFrames && stride === count) body(0, 0, count * bands);
-    else for (let band = 0; band < bands; band++) body(band * stride, band * outFrames + first, count);
+    const inOneRow = !melMajor || (count === outFrames && stride === count);
+    const [rows, length] = inOneRow ? [1, count * bands] : [bands, count];
+    for (let row = 0; row < rows; row++) {
+      const place = melMajor ? row * outFrames + first : first * bands;
+      for (let at = 0; at < length; at += RUN) body(row * stride + at, place + at, Math.min(RUN, length - at));
+    }
   }
 
   /** The running maximum of |x|: its bits were compared as integers, which puts NaN above everything. */
