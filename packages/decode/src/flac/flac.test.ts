@@ -8,6 +8,7 @@ import { crc8, crc16 } from './crc.ts';
 import { decodeFrame } from './frame.ts';
 import { parseStreamInfo } from './header.ts';
 import { Md5 } from './md5.ts';
+import { predict } from './predict.ts';
 
 const fixture = (name: string): Uint8Array =>
   new Uint8Array(readFileSync(new URL(`../../../../fixtures/decode/${name}`, import.meta.url)));
@@ -40,6 +41,88 @@ describe('bits', () => {
 
   test('a unary number without an end', () => {
     expect(() => new BitReader(Uint8Array.of(0, 0)).unary()).toThrow(EndOfBits);
+  });
+});
+
+/** Bits as text to bytes. */
+const bytesOfBits = (bits: string): Uint8Array =>
+  Uint8Array.from(bits.match(/.{1,8}/g) ?? [], (byte) => Number.parseInt(byte.padEnd(8, '0'), 2));
+
+/** A number in Rice's code (RFC 9639, 9.2.7.2), as text. */
+function riceCode(value: number, parameter: number): string {
+  const folded = value < 0 ? -2 * value - 1 : 2 * value;
+  const rest = parameter === 0 ? '' : (folded % 2 ** parameter).toString(2).padStart(parameter, '0');
+  return `${'0'.repeat(Math.floor(folded / 2 ** parameter))}1${rest}`;
+}
+
+describe("Rice's code", () => {
+  const quotients = [0, 1, 2, 7, 8, 20, 23, 24, 25, 31, 32, 33, 70];
+  test.each(Array.from({ length: 31 }, (_, parameter) => parameter))('parameter %i', (parameter) => {
+    const numbers = quotients.flatMap((quotient) => {
+      const half = Math.floor((quotient + 0.4) * 2 ** (parameter - 1));
+      return [half, -half - 1];
+    });
+    const code = numbers.map((value) => riceCode(value, parameter)).join('');
+    for (let first = 0; first < 8; first++) {
+      const bits = new BitReader(bytesOfBits('1'.repeat(first) + code));
+      bits.unsigned(first);
+      const out = new Float64Array(numbers.length + 2);
+      bits.rice(parameter, out, 1, numbers.length + 1);
+      expect([...out]).toEqual([0, ...numbers, 0]);
+    }
+  });
+
+  test('a code that is cut off', () => {
+    for (const cut of ['', '000', '0001', '00011'])
+      expect(() => new BitReader(bytesOfBits(cut)).rice(12, new Int32Array(1), 0, 1)).toThrow(EndOfBits);
+  });
+});
+
+describe('predict', () => {
+  /** By the definition, in whole numbers of any size. */
+  function byDefinition(residuals: readonly number[], coefficients: readonly number[], shift: number): number[] {
+    const out = residuals.map(BigInt);
+    for (let i = coefficients.length; i < out.length; i++) {
+      const sum = coefficients.reduce((all, c, k) => all + BigInt(c) * out[i - 1 - k], 0n);
+      out[i] += sum >> BigInt(shift);
+    }
+    return out.map(Number);
+  }
+
+  /** The residuals that lead to samples of half the range of `width` bits. */
+  function residualsOf(width: number, coefficients: readonly number[], shift: number): number[] {
+    const samples = Array.from({ length: 80 }, (_, i) => Math.floor(Math.sin(i * i) * 2 ** (width - 2)));
+    return samples.map((sample, i) => {
+      if (i < coefficients.length) return sample;
+      const sum = coefficients.reduce((all, c, k) => all + BigInt(c) * BigInt(samples[i - 1 - k]), 0n);
+      return sample - Number(sum >> BigInt(shift));
+    });
+  }
+
+  test.each([4, 16, 17, 24, 25, 32, 33])('samples of %i bits, every order', (width) => {
+    for (const order of [0, 1, 2, 3, 4, 5, 7, 8, 9, 12, 16, 31, 32]) {
+      const coefficients = Array.from({ length: order }, (_, k) => Math.round((Math.cos(k * 7) * 16383) / order));
+      const residuals = residualsOf(width, coefficients, 15);
+      const out = width > 32 ? Float64Array.from(residuals) : Int32Array.from(residuals);
+      predict(out, coefficients, 15, width);
+      expect([...out]).toEqual(byDefinition(residuals, coefficients, 15));
+    }
+  });
+
+  test.each([0, 1, 9])('shift %i, sums that fill 32 bits and more', (shift) => {
+    for (const coefficients of [
+      [2 ** 14, -(2 ** 14)],
+      [2 ** 14, -(2 ** 14), 1],
+      [4, -6, 4, -1],
+    ])
+      for (const width of [16, 17, 18]) {
+        const top = 2 ** (width - 1) - 1;
+        const residuals = [top, -top - 1, top, -top - 1, 5].slice(0, coefficients.length + 1);
+        const samples = byDefinition(residuals, coefficients, shift);
+        const out = Int32Array.from(residuals);
+        predict(out, coefficients, shift, width);
+        expect([...out]).toEqual([...Int32Array.from(samples)]);
+      }
   });
 });
 

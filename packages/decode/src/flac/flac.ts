@@ -140,22 +140,19 @@ function scaled(integers: Integers, bitDepth: number): Float32Array {
 function packed(samples: readonly Integers[], bitDepth: number): Uint8Array {
   const size = (bitDepth + 7) >> 3;
   const step = samples.length * size;
-  const out = new Uint8Array(step * samples[0].length);
-  samples.forEach((integers, c) => {
-    if (size === 2) packed16(integers, out, c * size, step);
-    else packedBytes(integers, out, c * size, step, size);
-  });
-  return out;
+  const out = new DataView(new ArrayBuffer(step * samples[0].length));
+  for (let c = 0; c < samples.length; c++) pack(samples[c], size, out, c * size, step);
+  return new Uint8Array(out.buffer);
 }
 
-function packed16(integers: Integers, out: Uint8Array, start: number, step: number): void {
+/** The lowest `size` bytes of each number, `step` bytes apart. */
+function pack(integers: Integers, size: number, out: DataView, start: number, step: number): void {
   for (let i = 0, at = start; i < integers.length; i++, at += step) {
-    out[at] = integers[i];
-    out[at + 1] = integers[i] >> 8;
+    if (size === 1) out.setInt8(at, integers[i]);
+    else if (size === 4) out.setInt32(at, integers[i], true);
+    else {
+      out.setInt16(at, integers[i], true);
+      if (size === 3) out.setInt8(at + 2, integers[i] >> 16);
+    }
   }
-}
-
-function packedBytes(integers: Integers, out: Uint8Array, start: number, step: number, size: number): void {
-  for (let i = 0, at = start; i < integers.length; i++, at += step)
-    for (let b = 0, rest = integers[i]; b < size; b++, rest >>= 8) out[at + b] = rest;
 }
