@@ -64,37 +64,52 @@ const ways: readonly Way[] = [
   { ...mine, name: 'readWav', label: 'melisma: readWav, resample, extract', like: 'librosa', bound: LIKE_LIBROSA },
   { ...mine, name: 'decodeFile', label: 'melisma, @melisma/decode: decodeFile, mix, ...' },
   { ...mine, name: 'decodeFile-flac', label: 'the same, from FLAC', ...slow },
+  { ...mine, name: 'decodeFile-mp3', label: 'the same, from MP3', like: 'librosa-mp3', bound: LIKE_LIBROSA, ...slow },
+  {
+    ...mine,
+    name: 'decodeFile-ogg',
+    label: 'the same, from Ogg Vorbis',
+    like: 'librosa-ogg',
+    bound: LIKE_LIBROSA,
+    ...slow,
+  },
   { ...theirs, name: 'librosa', label: 'librosa.load, log-mel with librosa' },
   { ...theirs, name: 'librosa-flac', label: 'librosa, from FLAC', ...slow },
+  { ...theirs, name: 'librosa-mp3', label: 'librosa, from MP3', like: 'librosa-mp3', ...slow },
+  { ...theirs, name: 'librosa-ogg', label: 'librosa, from Ogg Vorbis', like: 'librosa-ogg', ...slow },
   { ...theirs, name: 'whisper', label: 'openai-whisper: load_audio, log_mel_spectrogram', bound: LIKE_FFMPEG },
 ];
 
 interface Setting {
   folder: string;
   wav: string;
-  flac: string;
+  /** The same by the end of its name, as Python writes it. */
+  others: Record<'flac' | 'mp3' | 'ogg', string>;
   python: string;
 }
 
-/** The recording in a folder of its own. Throws where there is no Python: it writes the FLAC, and all is compared with it. */
+/** The recording in a folder of its own. Throws where there is no Python: it writes the other formats, and all is compared with it. */
 function prepare(): Setting {
   const python = pythonEnvironment();
   if ('missing' in python) throw new Error(python.missing);
   const folder = mkdtempSync(join(tmpdir(), 'melisma-whole-'));
-  const [wav, flac] = [join(folder, 'recording.wav'), join(folder, 'recording.flac')];
+  const file = (end: string): string => join(folder, `recording.${end}`);
+  const [wav, others] = [file('wav'), { flac: file('flac'), mp3: file('mp3'), ogg: file('ogg') }];
   const left = denseAudio(44100);
   writeFileSync(wav, encodeWav([left, left.toReversed()], 44100));
-  return { folder, wav, flac, python: python.value };
+  return { folder, wav, others, python: python.value };
 }
 
 const pipelines = join(root, 'bench/whole/pipelines.py');
 
 /** Workers by way: those of Node share the ways of ours, the one of Python has the others. */
-function startWorkers({ wav, flac, python }: Setting): (way: Way) => Worker[] {
+function startWorkers({ wav, others, python }: Setting): (way: Way) => Worker[] {
   const script = join(root, 'bench/whole/serve.mjs');
-  const node = { command: process.execPath, args: [script, JSON.stringify({ wav, flac })] };
+  const node = { command: process.execPath, args: [script, JSON.stringify({ wav, ...others })] };
   const ours = Array.from({ length: PROCESSES }, () => new Worker(node));
-  const other = [new Worker({ command: python, args: [pipelines, 'serve', wav, flac], env: oneThread })];
+  const other = [
+    new Worker({ command: python, args: [pipelines, 'serve', wav, ...Object.values(others)], env: oneThread }),
+  ];
   return (way) => (way.ours ? ours : other);
 }
 
@@ -136,7 +151,7 @@ async function measureWarm(setting: Setting): Promise<WarmRow[]> {
   try {
     const builds = new Map<string, string>();
     const features = new Map<string, Array2>();
-    // Python first: opening it writes the FLAC file.
+    // Python first: opening it writes the other formats.
     for (const way of ways.toSorted((a, b) => Number(a.ours) - Number(b.ours))) {
       const [worker] = workersOf(way);
       builds.set(way.name, (await worker.ask('open', { peer: way.name })).build);

@@ -1,7 +1,7 @@
 """From a file to Whisper's features in Python, on one thread. Each way imports its own package, so that a whole process pays for no other.
 
     pipelines.py librosa|whisper FILE       one run, as a process
-    pipelines.py serve WAV FLAC             many, timed: speaks bench/peers/protocol.ts; writes FLAC, the samples of WAV
+    pipelines.py serve WAV FILE...          many, timed: speaks bench/peers/protocol.ts; writes the samples of WAV to each FILE, as its name ends
 """
 
 import json
@@ -58,15 +58,22 @@ def stages(begin: float, read: float, features) -> tuple[dict, object]:
 PIPELINES = {"librosa": (librosa, ("librosa", "soxr", "numpy")), "whisper": (whisper, ("openai-whisper", "torch"))}
 
 
+def encode(wav: str, file: str) -> None:
+    """Writes the samples of a WAV in the format of the name's end, by libsndfile; in blocks, for its Vorbis fails on long arrays."""
+    import soundfile
+
+    with soundfile.SoundFile(wav) as source, soundfile.SoundFile(file, "w", source.samplerate, source.channels) as out:
+        for block in source.blocks(1 << 14, dtype="int16"):
+            out.write(block)
+
+
 class Server:
-    """Holds the pipelines that were opened: `librosa`, `librosa-flac`, `whisper`."""
+    """Holds the pipelines that were opened: `librosa`, `librosa-flac`, `librosa-mp3`, `whisper`, ..."""
 
-    def __init__(self, wav: str, flac: str):
-        import soundfile
-
-        samples, rate = soundfile.read(wav, dtype="int16")
-        soundfile.write(flac, samples, rate, subtype="PCM_16")
-        self.files, self.runs = {"": wav, "flac": flac}, {}
+    def __init__(self, wav: str, *others: str):
+        self.files, self.runs = {"": wav, **{Path(file).suffix[1:]: file for file in others}}, {}
+        for file in others:
+            encode(wav, file)
 
     def open(self, peer: str) -> dict:
         """Imports what a pipeline needs."""
@@ -91,13 +98,13 @@ class Server:
         return {"ms": sum(spent.values()), "stages": spent}
 
 
-def serve(wav: str, flac: str) -> None:
+def serve(*files: str) -> None:
     """Answers until standard input ends. What packages print goes to standard error."""
     from serve import answer
 
     channel = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    server = Server(wav, flac)
+    server = Server(*files)
     for line in sys.stdin:
         request = json.loads(line)
         print(json.dumps({"id": request["id"], **answer(server, request)}), file=channel, flush=True)

@@ -1,6 +1,6 @@
 /**
- * Melisma's ways from a file to features, timed: speaks ../peers/protocol.ts. `node serve.mjs '{"wav": FILE, "flac": FILE}'` on the packages
- * of the last build. Each run reads the file anew and makes new arrays.
+ * Melisma's ways from a file to features, timed: speaks ../peers/protocol.ts. `node serve.mjs '{"wav": FILE, "flac": FILE, ...}'` on the
+ * packages of the last build. Each run reads the file anew and makes new arrays.
  */
 import { writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -14,18 +14,18 @@ const files = JSON.parse(process.argv[2]);
 const resampler = createResamplerSync({ from: 44100, to: 16000 });
 const whisper = createExtractorSync('whisper');
 
-/** By name: a file's samples, channels averaged. */
-const readers = {
-  readWav: async () => (await readWav(files.wav)).samples,
-  decodeFile: async () => mix((await decodeFile(files.wav)).samples),
-  'decodeFile-flac': async () => mix((await decodeFile(files.flac)).samples),
-};
+/** By name: a file's samples, channels averaged. `decodeFile-flac` is one of `files`. */
+function readerOf(name) {
+  const [reader, form = 'wav'] = name.split('-');
+  if (reader === 'readWav') return async () => (await readWav(files.wav)).samples;
+  return async () => mix((await decodeFile(files[form])).samples);
+}
 
 const milliseconds = () => Number(process.hrtime.bigint()) / 1e6;
 
 async function timed(name) {
   const begin = milliseconds();
-  const samples = await readers[name]();
+  const samples = await readerOf(name)();
   const read = milliseconds();
   const speech = resampler.resample(samples);
   const resampled = milliseconds();
