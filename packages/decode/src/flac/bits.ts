@@ -25,6 +25,9 @@ export class BitReader {
     const end = start + bits;
     if (end > this.#bytes.length * 8) throw new EndOfBits();
     this.#position = end;
+    // 32 bits from a byte on have 25 from any bit on.
+    if (bits <= 25 && (start >> 3) + 4 <= this.#bytes.length)
+      return ((this.#view.getInt32(start >> 3) << (start & 7)) >>> 1) >>> (31 - bits);
     const last = (end + 7) >> 3;
     let value = 0;
     for (let at = start >> 3; at < last; at++) value = value * 256 + this.#bytes[at];
@@ -35,8 +38,8 @@ export class BitReader {
 
   /** Two's complement of 1 to 33 bits. */
   signed(bits: number): number {
-    const high = bits > 32 ? this.unsigned(bits - 32) * 2 ** 32 : 0;
-    const value = high + this.unsigned(Math.min(bits, 32));
+    if (bits <= 32) return (this.unsigned(bits) << (32 - bits)) >> (32 - bits);
+    const value = this.unsigned(bits - 32) * 2 ** 32 + this.unsigned(32);
     return value >= 2 ** (bits - 1) ? value - 2 ** bits : value;
   }
 
@@ -62,7 +65,6 @@ export class BitReader {
     let position = this.#position;
     for (let i = from; i < to; i++) {
       const at = position >> 3;
-      // 32 bits from a byte on have 25 from any bit on.
       const word = at <= lastWord ? view.getInt32(at) << (position & 7) : 0;
       const quotient = Math.clz32(word);
       const length = quotient + 1 + parameter;

@@ -28,6 +28,10 @@ describe('sums', () => {
   });
 });
 
+/** Bits as text to bytes. */
+const bytesOfBits = (bits: string): Uint8Array =>
+  Uint8Array.from(bits.match(/.{1,8}/g) ?? [], (byte) => Number.parseInt(byte.padEnd(8, '0'), 2));
+
 describe('bits', () => {
   test('unsigned, signed and unary numbers across bytes', () => {
     const bits = new BitReader(Uint8Array.of(0b10110000, 0, 0b00010111, 0xff, 0xff, 0xff, 0xff, 0b10000000));
@@ -39,14 +43,23 @@ describe('bits', () => {
     expect(() => bits.unsigned(8)).toThrow(EndOfBits);
   });
 
+  test.each(Array.from({ length: 33 }, (_, i) => i + 1))('signed and unsigned numbers of %i bits', (width) => {
+    const numbers = [0, 1, 2 ** (width - 1) - 1, -(2 ** (width - 1)), -1].filter((x) => x < 2 ** (width - 1));
+    const code = numbers.map((x) => (x < 0 ? x + 2 ** width : x).toString(2).padStart(width, '0')).join('');
+    for (let first = 0; first < 8; first++) {
+      const bytes = bytesOfBits('1'.repeat(first) + code);
+      const [signed, unsigned] = [new BitReader(bytes), new BitReader(bytes)];
+      expect([signed.unsigned(first), unsigned.unsigned(first)]).toEqual([2 ** first - 1, 2 ** first - 1]);
+      expect(numbers.map(() => signed.signed(width))).toEqual(numbers);
+      if (width < 33)
+        expect(numbers.map(() => unsigned.unsigned(width))).toEqual(numbers.map((x) => (x < 0 ? x + 2 ** width : x)));
+    }
+  });
+
   test('a unary number without an end', () => {
     expect(() => new BitReader(Uint8Array.of(0, 0)).unary()).toThrow(EndOfBits);
   });
 });
-
-/** Bits as text to bytes. */
-const bytesOfBits = (bits: string): Uint8Array =>
-  Uint8Array.from(bits.match(/.{1,8}/g) ?? [], (byte) => Number.parseInt(byte.padEnd(8, '0'), 2));
 
 /** A number in Rice's code (RFC 9639, 9.2.7.2), as text. */
 function riceCode(value: number, parameter: number): string {
