@@ -118,7 +118,11 @@ describe('wrong usage: exit 2, one line, before any work', () => {
     ],
     ['missing preset', ['extract', 'good.wav'], /-p PRESET is missing/],
     ['missing recording', ['extract', '-p', 'whisper'], /no recording is named/],
-    ['a time that is none', ['extract', 'good.wav', '-p', 'whisper', '--start', '1h'], /--start 1h: expected seconds or/],
+    [
+      'a time that is none',
+      ['extract', 'good.wav', '-p', 'whisper', '--start', '1h'],
+      /--start 1h: expected seconds or/,
+    ],
     ['nothing to take', ['extract', 'good.wav', '-p', 'whisper', '--duration', '0'], /--duration 0: expected more/],
     ['no channel', ['extract', 'good.wav', '-p', 'whisper', '--channel', 'left'], /--channel left: expected average/],
     ['unknown length', ['extract', 'good.wav', '-p', 'whisper', '--length', 'all'], /--length .*windows/],

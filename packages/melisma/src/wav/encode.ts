@@ -83,8 +83,7 @@ const packers: Readonly<Record<Exclude<SampleFormat, 'alaw' | 'mulaw'>, Pack>> =
 const WHOLE = 1.5 * 2 ** 52;
 
 /** `x * scale` to the nearest integer, halves to even, within [-scale, scale - 1]. */
-const quantize = (x: number, scale: number): number =>
-  Math.max(-scale, Math.min(scale - 1, x * scale + WHOLE - WHOLE));
+const quantize = (x: number, scale: number): number => Math.max(-scale, Math.min(scale - 1, x * scale + WHOLE - WHOLE));
 
 function checkArguments(channels: readonly Float32Array[], sampleRate: number, format: SampleFormat): void {
   if (!Array.isArray(channels) || channels.some((samples) => !(samples instanceof Float32Array)))
