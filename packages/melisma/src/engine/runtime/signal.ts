@@ -45,7 +45,9 @@ const one = /* @__PURE__ */ new Float64Array(1);
 /** The sample at a place outside the signal: one from inside, or zero. */
 function beyond(signal: Signal, place: number): number {
   const inside = sourceOf(signal, place);
-  if (inside < 0 || inside >= signal.samples.length) return 0;
+  const { samples, prepare } = signal;
+  if (inside < 0 || inside >= samples.length) return 0;
+  if (!prepare) return samples[inside] * scaleOf(samples);
   copyInside(signal, inside, one);
   return one[0];
 }
