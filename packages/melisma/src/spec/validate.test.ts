@@ -98,6 +98,14 @@ describe('validateSpec', () => {
     [{ normalize: { kind: 'mean', range: 8 } }, 'normalize.range', /no such knob/],
     [{ normalize: null }, 'normalize.kind', /one of/],
     [{ stack: { size: 0, stride: 1, left: 0, end: 'drop', fill: 0, valid: 'last' } }, 'stack.size', /integer/],
+    [
+      {
+        stack: { size: 7, stride: 6, left: 3, end: 'drop', fill: 0, valid: 'last' },
+        fixedFrames: { count: 3, fill: 0 },
+      },
+      'stack',
+      /a size that 3 frames fill/,
+    ],
     [{ maxFrequency: 9000 }, 'maxFrequency', /half of sampleRate, 8000 Hz/],
     [{ minFrequency: 8000 }, 'maxFrequency', /more than minFrequency/],
   ])('%j: %s', (change, option, message) => {

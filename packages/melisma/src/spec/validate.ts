@@ -1,5 +1,6 @@
 /** Whether a spec is one at all: every knob there, in range, and at peace with the others. */
 import { frozenCopy } from './freeze.ts';
+import { gridFrameCount, resultFrames } from './grid-sizes.ts';
 import { boolean, byKind, integer, oneOf, orNull, type Rule, type Rules, real, record, refuse } from './rules.ts';
 import { frameCount, reflected } from './sizes.ts';
 import type { Normalize, Spec } from './spec.ts';
@@ -170,6 +171,11 @@ const contradictions: readonly Contradiction[] = [
     option: 'cepstrum',
     breaks: ({ cepstrum, topDb }) => cepstrum?.energy === true && topDb !== null,
     expected: () => 'no energy with topDb: it is no band of the spectrum',
+  },
+  {
+    option: 'stack',
+    breaks: (spec) => spec.fixedFrames !== null && resultFrames(spec, 0) === 0,
+    expected: (spec) => `a size that ${gridFrameCount(spec, 0)} frames fill, with end 'drop' and fixedFrames`,
   },
   {
     option: 'framing',
