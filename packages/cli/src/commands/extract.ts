@@ -1,16 +1,15 @@
 /** `melisma extract`: its arguments and its help. The work is in `../extract/`. */
-import { Argument, Command, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { ExtractFlags } from '../extract/flags.ts';
 import type { Format } from '../files/formats.ts';
 import type { Dtype } from '../files/little-endian.ts';
 import type { Outcome } from '../program.ts';
 import { frontEndNotes, withFrontEnd } from './front-end.ts';
+import { listNote, recordingsArgument, withJobs } from './jobs.ts';
 import { sourceNotes, withSource } from './source.ts';
 import { targetOption } from './target.ts';
 
-const notes = `
-AUDIO is a recording, a directory (every recording below it, by its extension), or - for one on
-standard input.
+const notes = `${listNote}
 
 Where the features go:
   no -o         nowhere: a summary, and for one recording its spectrogram in the terminal
@@ -65,19 +64,15 @@ export function extractCommand(outcome: Outcome): Command {
   const command = new Command('extract')
     .summary('features of recordings, as arrays in files or a picture')
     .description('Compute the features of recordings, as the model of a preset expects them.')
-    .addArgument(new Argument('[AUDIO...]', 'recordings: files, directories, or -'));
-  return withSource(withFrontEnd(command))
+    .addArgument(recordingsArgument());
+  withSource(withFrontEnd(command))
     .option('-o, --output <file|dir>', 'where the features go')
     .addOption(formatOption())
     .addOption(dtypeOption())
     .addOption(lengthOption())
     .addOption(targetOption('what computes, see below'))
-    .option('--plot <file.png>', 'draw one recording; a picture that exists is replaced')
-    .option('--json', 'one JSON object a recording, a line each, on standard output')
-    .option('--files-from <file|->', 'more recordings, one path a line')
-    .option('--overwrite', 'replace outputs that exist')
-    .option('-n, --dry-run', 'say what would be written, and do nothing')
-    .option('-q, --quiet', 'say nothing but errors')
+    .option('--plot <file.png>', 'draw one recording; a picture that exists is replaced');
+  return withJobs(command)
     .addHelpText('after', notes)
     .action(async (audio: string[], flags: ExtractFlags) => {
       const { runExtract } = await import('../extract/run.ts');

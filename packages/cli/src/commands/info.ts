@@ -1,12 +1,11 @@
 /** `melisma info`: its arguments and its help. The work is in `../info/`. */
-import { Argument, Command } from 'commander';
+import { Command } from 'commander';
 import type { InfoFlags } from '../info/flags.ts';
 import type { Outcome } from '../program.ts';
+import { listNote, recordingsArgument, withList } from './jobs.ts';
 import { recordingNotes } from './source.ts';
 
-const notes = `
-AUDIO is a recording, a directory (every recording below it, by its extension), or - for one on
-standard input. One recording gets a table, several a line each.
+const notes = `${listNote} One recording gets a table, several a line each.
 ${recordingNotes}
 
 The length comes from the header (WAV, AIFF, FLAC), or is what the file says without being held to
@@ -26,13 +25,12 @@ Examples:
   $ melisma info corpus/ --json -q | jq -s 'map(.seconds) | add'`;
 
 export function infoCommand(outcome: Outcome): Command {
-  return new Command('info')
+  const command = new Command('info')
     .summary('format, rate, channels and length of recordings; with --check their damage')
     .description('Tell what recordings are, from their headers where that is enough.')
-    .addArgument(new Argument('[AUDIO...]', 'recordings: files, directories, or -'))
-    .option('--check', 'decode everything: damage is an error; tell peak and rms')
-    .option('--json', 'one JSON object a recording, a line each, on standard output')
-    .option('--files-from <file|->', 'more recordings, one path a line')
+    .addArgument(recordingsArgument())
+    .option('--check', 'decode everything: damage is an error; tell peak and rms');
+  return withList(command)
     .option('-q, --quiet', 'say nothing but errors; --json goes on')
     .addHelpText('after', notes)
     .action(async (audio: string[], flags: InfoFlags) => {

@@ -1,13 +1,12 @@
 /** `melisma resample`: its arguments and its help. The work is in `../resample/`. */
-import { Argument, Command, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { rateOrOwn } from '../audio/flags.ts';
 import type { Outcome } from '../program.ts';
 import type { ResampleFlags } from '../resample/flags.ts';
+import { listNote, recordingsArgument, withJobs } from './jobs.ts';
 import { partNotes, recordingNotes, resamplerNotes, withSource } from './source.ts';
 
-const notes = `
-AUDIO is a recording, a directory (every recording below it, by its extension), or - for one on
-standard input. --rate own keeps each recording's rate: to decode, cut or mix it.
+const notes = `${listNote} --rate own keeps each recording's rate: to decode, cut or mix it.
 
 Where the WAV files go:
   -o x.wav      that file (one recording); if it exists, an error unless --overwrite
@@ -40,16 +39,10 @@ export function resampleCommand(outcome: Outcome): Command {
   const command = new Command('resample')
     .summary('recordings of any format as WAV files at another rate')
     .description('Decode recordings, and write them as WAV files at a sample rate.')
-    .addArgument(new Argument('[AUDIO...]', 'recordings: files, directories, or -'))
+    .addArgument(recordingsArgument())
     .option('-o, --output <file|dir>', 'where the WAV files go')
     .option('--rate <hz|own>', 'sample rate of the output', rateOrOwn);
-  return withSource(command, 'each')
-    .addOption(formatOption())
-    .option('--json', 'one JSON object a recording, a line each, on standard output')
-    .option('--files-from <file|->', 'more recordings, one path a line')
-    .option('--overwrite', 'replace outputs that exist')
-    .option('-n, --dry-run', 'say what would be written, and do nothing')
-    .option('-q, --quiet', 'say nothing but errors')
+  return withJobs(withSource(command, 'each').addOption(formatOption()))
     .addHelpText('after', notes)
     .action(async (audio: string[], flags: ResampleFlags) => {
       const { runResample } = await import('../resample/run.ts');
