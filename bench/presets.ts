@@ -7,17 +7,17 @@
  * MELISMA_BENCH_PYTHON names the Pythons that have the packages of fixtures/requirements-front-ends.txt, one or several with the system's
  * separator of paths between them; otherwise that of bench/peers/.venv is taken if it is there. A source that none of them has is left out.
  */
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { buildLibrary, importBuilt } from './build.ts';
 import { commit, machineLine, root, thisMachine } from './machine.ts';
-import { writeSection } from './peers/markdown.ts';
 import { oneThread } from './peers/processes.ts';
 import { Worker } from './peers/worker.ts';
 import { type Results, type Row, section, terminalTable, verdict } from './presets/results.ts';
 import { denseAudio, SIGNAL } from './signal.ts';
 import { type Summary, summarise } from './statistics.ts';
+import { writePerformance } from './written.ts';
 
 type Library = typeof import('melisma');
 type Waveforms = typeof import('melisma/waveform');
@@ -200,15 +200,6 @@ async function measureAll(all: readonly Ours[]): Promise<Results> {
   }
 }
 
-/** Nothing is published that was measured without its sources. */
-function write(results: Results, local: boolean): string {
-  const folder = join(root, 'bench', 'results', ...(local ? ['local'] : []));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'presets.json'), `${JSON.stringify(results, null, 1)}\n`);
-  if (!local) writeSection(join(root, 'docs', 'PERFORMANCE.md'), section(results), 'bench:presets');
-  return local ? 'bench/results/local/presets.json' : 'bench/results/presets.json and docs/PERFORMANCE.md';
-}
-
 /** The whole command. */
 export async function benchPresets({ only, local }: { only?: string; local: boolean }): Promise<void> {
   await buildLibrary();
@@ -219,6 +210,7 @@ export async function benchPresets({ only, local }: { only?: string; local: bool
   console.log(
     `${machineLine(results.machine)}; Node ${results.node}, commit ${results.commit} (sink ${sink.toFixed(3)})`,
   );
+  // Nothing is published that was measured without its sources.
   const partial = results.rows.some(({ source }) => !source);
-  if (!names) console.log(`Written: ${write(results, local || partial)}`);
+  if (!names) console.log(`Written: ${writePerformance('presets', results, section(results), local || partial)}`);
 }

@@ -4,28 +4,20 @@
  * `-- --whole --local` leaves docs/PERFORMANCE.md alone. MELISMA_BENCH_PYTHON names a Python with bench/peers/requirements.txt.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hzToMel } from 'melisma/dsp';
 import { encodeWav } from 'melisma/wav';
 import { commit, machineLine, root, thisMachine } from './machine.ts';
 import { nodeRuntimes, pythonEnvironment } from './peers/environments.ts';
-import { writeSection } from './peers/markdown.ts';
 import { type Array2, featuresOf } from './peers/measure.ts';
 import { oneThread } from './peers/processes.ts';
 import { Worker } from './peers/worker.ts';
 import { denseAudio } from './signal.ts';
 import { largestDifference, summarise } from './statistics.ts';
-import {
-  type ColdRow,
-  type Results,
-  section,
-  stageNames,
-  terminalTables,
-  verdict,
-  type WarmRow,
-} from './whole/results.ts';
+import { type ColdRow, section, stageNames, terminalTables, verdict, type WarmRow } from './whole/results.ts';
+import { writePerformance } from './written.ts';
 
 const SIGNAL =
   '30 s of dense stereo at 44.1 kHz, 16-bit WAV (a slow and a fast chirp over uniform noise, seed 1; the other channel backwards)';
@@ -246,15 +238,6 @@ function measureCold(setting: Setting): { cold: ColdRow[]; leftOut: string[] } {
   return { cold, leftOut };
 }
 
-/** The figures as a file, and the section unless they stay here. */
-function write(results: Results, local: boolean): string {
-  const folder = join(root, 'bench', 'results', ...(local ? ['local'] : []));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'whole.json'), `${JSON.stringify(results, null, 1)}\n`);
-  if (!local) writeSection(join(root, 'docs', 'PERFORMANCE.md'), section(results), 'bench:whole');
-  return local ? 'bench/results/local/whole.json' : 'bench/results/whole.json and docs/PERFORMANCE.md';
-}
-
 /** The whole command. */
 export async function benchWhole({ local }: { local: boolean }): Promise<void> {
   const facts = { date: new Date().toISOString(), signal: SIGNAL, machine: thisMachine(), commit: commit() };
@@ -264,7 +247,7 @@ export async function benchWhole({ local }: { local: boolean }): Promise<void> {
     const results = { ...facts, node: process.versions.node, warm, ...measureCold(setting) };
     console.log(`${terminalTables(results)}\n\n${verdict(results)}`);
     console.log(`${machineLine(results.machine)}; Node ${results.node}, commit ${results.commit}`);
-    console.log(`Written: ${write(results, local)}`);
+    console.log(`Written: ${writePerformance('whole', results, section(results), local)}`);
   } finally {
     rmSync(setting.folder, { recursive: true, force: true });
   }

@@ -8,12 +8,13 @@
  * MELISMA_BENCH_PYTHON names a Python that has the peers already. What cannot be run is left out, and said; then too, and with fewer
  * rounds, the results go to bench/results/local, so that half a table never replaces a whole one.
  */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildLibrary } from '../build.ts';
 import { commit, machineLine, root, thisMachine } from '../machine.ts';
 import { SIGNAL } from '../signal.ts';
+import { writeResults } from '../written.ts';
 import { boundLines } from './bounds.ts';
 import { chart } from './chart.ts';
 import { markdown, terminalTables, writeSection } from './markdown.ts';
@@ -128,9 +129,7 @@ async function measure(peers: Peer[], setting: Setting, processes: Processes, ro
 
 /** JSON, chart and README; only the first of them, and elsewhere, when the run is not for publication. */
 function write(results: Results, local: boolean): string {
-  const folder = join(root, 'bench', 'results', ...(local ? ['local'] : []));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'peers.json'), `${JSON.stringify(results, null, 1)}\n`);
+  const folder = writeResults('peers', results, local);
   writeFileSync(local ? join(folder, 'speed.svg') : join(root, 'docs', 'images', 'speed.svg'), chart(results));
   if (local) writeFileSync(join(folder, 'peers.md'), `${markdown(results)}\n`);
   else writeSection(join(root, 'README.md'), markdown(results));
