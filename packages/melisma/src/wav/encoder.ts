@@ -3,7 +3,7 @@
  */
 import { badOption, checkLayout, type EncodeOptions, packInterleaved } from './encode.ts';
 import { bytesPerSample, type SampleFormat } from './format.ts';
-import { headOf } from './head.ts';
+import { headOf, isInteger } from './head.ts';
 
 /** What is said before the first sample. */
 export interface WavEncoderOptions extends EncodeOptions {
@@ -110,14 +110,10 @@ class BlockEncoder implements WavEncoder {
   }
 }
 
-/** Bits of the formats whose values have ends. */
-const depths: Partial<Record<SampleFormat, number>> = { uint8: 8, int16: 16, int24: 24, int32: 32 };
-
 /** Samples that lie half a step or more beyond the ends of the range: rounding would take them out of it. */
 function clippedIn(samples: Float32Array, format: SampleFormat): number {
-  const depth = depths[format];
-  if (depth === undefined) return 0;
-  const halfStep = 2 ** -depth;
+  if (!isInteger(format)) return 0;
+  const halfStep = 2 ** (-8 * bytesPerSample[format]);
   const [lowest, highest] = [-1 - halfStep, 1 - halfStep];
   let count = 0;
   for (let i = 0; i < samples.length; i++) if (samples[i] >= highest || samples[i] < lowest) count++;

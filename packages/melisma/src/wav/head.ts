@@ -51,7 +51,7 @@ function fmtBody({ format, channels, sampleRate }: HeadLayout): number[] {
   return [...fields, ...uint16(8 * bytesPerSample[format]), ...(isInteger(format) ? [] : uint16(0))];
 }
 
-const isInteger = (format: SampleFormat): boolean => /int/.test(format);
+export const isInteger = (format: SampleFormat): boolean => /int/.test(format);
 const chunk = (name: string, body: number[]): number[] => [...ascii(name), ...uint32(body.length), ...body];
 const ascii = (text: string): number[] => Array.from(text, (c) => c.charCodeAt(0));
 const uint16 = (value: number): number[] => [value & 255, value >> 8];
