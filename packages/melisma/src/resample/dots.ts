@@ -7,7 +7,7 @@
  */
 
 import type { Instance } from '../engine/functions/instance.ts';
-import { dotsProgram } from '../engine/functions/resample.ts';
+import { DOTS_BLOCK, dotsProgram } from '../engine/functions/resample.ts';
 import type { Engine } from './engine.ts';
 import type { Shape } from './filter.ts';
 import { gainOf, inputReach, outputLength, placeOf, type Ratio, singlePhaseOf } from './ratio.ts';
@@ -71,12 +71,9 @@ function filterRow(ratio: Ratio, shape: Shape, before: number, after: number, ph
 /** Samples of the signal in memory at a time, besides a filter's own. */
 const INPUT_SAMPLES = 8192;
 
-/** Outputs of one run are at most this many: the block of the program. */
-const STEPS_BEHIND = 1024;
-
 /** The program for a plan. Where each phase has its own row, the places of all outputs of a period, and of a block behind it, are known. */
 export function programOf(ratio: Ratio, { rows, density }: DotsPlan): ReturnType<typeof dotsProgram> {
-  const count = density === 0 ? ratio.output + STEPS_BEHIND : 0;
+  const count = density === 0 ? ratio.output + DOTS_BLOCK : 0;
   const steps = Array.from({ length: count }, (_, n) => {
     const { sample, phase } = placeOf(ratio, n);
     return { sample, row: phase };

@@ -172,7 +172,7 @@ export interface DotsLayout {
 }
 
 /** Dot products of a run: their places and results stay in the first-level cache. */
-const BLOCK = 1024;
+export const DOTS_BLOCK = 1024;
 
 /** Where a dot product starts in the signal, in samples, and the number of its row. */
 export interface Step {
@@ -195,15 +195,15 @@ export function dotsProgram(
   const table = p.table(flat);
   const rowBytes = taps * p.elementBytes;
   const layout: DotsLayout = {
-    block: BLOCK,
+    block: DOTS_BLOCK,
     group,
     inputSamples,
     table,
     rowBytes,
     steps: p.indexTable(steps.flatMap(({ sample, row }) => [sample * p.elementBytes, table + row * rowBytes])),
     input: p.reserve((inputSamples + taps) * p.elementBytes),
-    places: p.reserve(8 * BLOCK),
-    output: p.reserve(BLOCK * p.elementBytes),
+    places: p.reserve(8 * DOTS_BLOCK),
+    output: p.reserve(DOTS_BLOCK * p.elementBytes),
   };
   p.define('run', 3, (f) => dots(f, layout), true);
   return { program: p.finish(), layout };
