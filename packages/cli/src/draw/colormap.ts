@@ -24,8 +24,9 @@ export const nowhere: Colour = [0x8f, 0x8f, 0x8f];
 
 /** A map through `anchors`, evenly spaced colours `rrggbb`. */
 function mapOf(anchors: string): Colormap {
-  const steps = anchors.length / 6 - 1;
-  const channel = (anchor: number, c: number) => Number.parseInt(anchors.slice(anchor * 6 + 2 * c).slice(0, 2), 16);
+  const bytes = Buffer.from(anchors, 'hex');
+  const steps = bytes.length / 3 - 1;
+  const channel = (anchor: number, c: number) => bytes[anchor * 3 + c];
   return (t) => {
     const x = Math.min(Math.max(t, 0), 1) * steps;
     const low = Math.min(Math.floor(x), steps - 1);
