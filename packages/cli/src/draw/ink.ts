@@ -51,8 +51,8 @@ function speaksUnicode(env: NodeJS.ProcessEnv): boolean {
 
 type Letters = Pick<Ink, 'bars' | 'words' | 'strokes'>;
 
-/** `ramp` goes from empty to full. */
-const barsOf = (ramp: string) => (levels: Float32Array) => Array.from(levels, shadeOf(ramp)).join('').trimEnd();
+/** A character a value, of a `ramp` that goes from empty to full; a NaN is a question mark. */
+const filledFrom = (ramp: string) => (values: Float32Array) => Array.from(values, shadeOf(ramp)).join('').trimEnd();
 
 const shadeOf = (ramp: string) => (value: number) =>
   ramp[Math.max(0, Math.min(ramp.length - 1, Math.floor(value * ramp.length)))] ?? '?';
@@ -60,13 +60,13 @@ const shadeOf = (ramp: string) => (value: number) =>
 const cutTo = (text: string, width: number): string => [...text].slice(0, width).join('');
 
 const unicode: Letters = {
-  bars: barsOf(' \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588'),
+  bars: filledFrom(' \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588'),
   words: cutTo,
   strokes: boxStrokes,
 };
 
 const ascii: Letters = {
-  bars: barsOf(' .:|'),
+  bars: filledFrom(' .:|'),
   words: (text, width) => cutTo(text.replaceAll('\u00b7', '-').replace(/[^\x20-\x7e]/g, '?'), width),
   strokes: plainStrokes,
 };
@@ -94,7 +94,5 @@ function halfBlocks(map: Colormap, code: (colour: Colour) => string): Ink {
   return { cellsPerLine: 2, line, ...unicode };
 }
 
-/** Characters from light to dark; a NaN is a question mark. */
-function shades(ramp: string): Pick<Ink, 'cellsPerLine' | 'line'> {
-  return { cellsPerLine: 1, line: (upper) => Array.from(upper, shadeOf(ramp)).join('').trimEnd() };
-}
+/** Characters from light to dark. */
+const shades = (ramp: string): Pick<Ink, 'cellsPerLine' | 'line'> => ({ cellsPerLine: 1, line: filledFrom(ramp) });

@@ -76,9 +76,10 @@ function wholeHead(panel: Panel, span: Span, size: Size, [low, high]: Range, ink
 }
 
 /** The level of the sound, the largest as high as there is room. */
-function wave({ sound, length }: Panel, span: Span, { columns }: Size, ink: Ink): string[] {
+function wave(panel: Panel, span: Span, { columns }: Size, ink: Ink): string[] {
+  const { sound, length } = panel;
   if (!sound) return [];
-  const count = Math.max(1, Math.round((columns * length) / span.length));
+  const count = shareOf(panel, span, columns);
   const { lowest, highest, peak } = envelopeOf(sound.samples, Math.round(length * sound.sampleRate), count);
   const levels = highest.map((value, c) => (peak > 0 ? Math.max(value, -lowest[c]) / peak : 0));
   return Array.from({ length: waveLines }, (_, i) => {
