@@ -3,6 +3,7 @@ import type { AudioInfo, AudioStream } from '@melisma/decode';
 import type { Resampler, ResamplerStream } from 'melisma/resample';
 import type { SourceFlags } from './flags.ts';
 import { mixed } from './mixing.ts';
+import { infoOf } from './open.ts';
 import { emptyPart, partOf, within } from './part.ts';
 import { type Resampling, resamplerFor } from './resampling.ts';
 
@@ -29,7 +30,7 @@ export interface Stretch {
 
 /** @throws MelismaError whatever is wrong with what is asked of the recording; the blocks throw what is wrong with itself */
 export async function stretchOf(stream: AudioStream, options: ReadOptions): Promise<Stretch> {
-  const { [Symbol.asyncIterator]: _, close: __, ...source } = stream;
+  const source = infoOf(stream);
   const { resampler = 'high', rate = stream.sampleRate } = options;
   const isLeft = resampler === 'none' || rate === stream.sampleRate;
   const made = isLeft ? undefined : await resamplerFor(stream.sampleRate, rate, resampler);

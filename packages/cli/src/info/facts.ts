@@ -1,7 +1,7 @@
 /** What a recording is: from its header as far as that goes, otherwise by decoding. */
 import { statSync } from 'node:fs';
 import type { AudioInfo, AudioStream } from '@melisma/decode';
-import { openRecording } from '../audio/open.ts';
+import { infoOf, openRecording } from '../audio/open.ts';
 import { type Input, standard } from '../files/inputs.ts';
 import { isOrdinaryFile } from '../files/status.ts';
 import { Level } from './level.ts';
@@ -22,7 +22,7 @@ export interface Facts extends AudioInfo {
 export async function factsOf(input: Input, check: boolean, onProgress: (share: number) => void): Promise<Facts> {
   const stream = await openRecording(input);
   try {
-    const { [Symbol.asyncIterator]: _, close: __, ...info } = stream;
+    const info = infoOf(stream);
     const bytes = input.path !== standard && isOrdinaryFile(input.path) ? statSync(input.path).size : undefined;
     const level = check ? new Level() : undefined;
     if (!check && info.numFrames !== undefined)
