@@ -1,5 +1,5 @@
 /** What a call has done so far, and how that is said at its end. */
-import { type Counts, leftOver, newCounts } from '../jobs/counts.ts';
+import { type Counts, filesDone, leftOver, newCounts } from '../jobs/counts.ts';
 import { formatCount, formatMilliseconds, formatRealtime, formatSeconds } from '../report/numbers.ts';
 
 export interface Tally extends Counts {
@@ -30,8 +30,9 @@ export function closingLine(tally: Tally): string {
   return [...parts, ...leftOver(tally)].join('; ');
 }
 
-function doneLine({ done, frames, seconds, milliseconds }: Tally): string {
-  const files = `${formatCount(done)} ${done === 1 ? 'file' : 'files'}`;
+function doneLine(tally: Tally): string {
+  const { done, frames, seconds, milliseconds } = tally;
+  const files = filesDone(tally);
   if (done === 0) return files;
   const speed = `${formatMilliseconds(milliseconds)} (${formatRealtime(seconds, milliseconds)})`;
   return `${files}, ${formatSeconds(seconds)} of audio, ${formatCount(frames)} frames in ${speed}`;

@@ -1,6 +1,6 @@
 /** What is said about a recording: a table for one, a line for one of several, or JSON. */
 import { channelsOf, kindOf } from '../audio/words.ts';
-import { type Counts, leftOver } from '../jobs/counts.ts';
+import { type Counts, filesDone, leftOver } from '../jobs/counts.ts';
 import { printable } from '../report/line.ts';
 import { formatClock, formatCount, formatSeconds } from '../report/numbers.ts';
 import type { Facts } from './facts.ts';
@@ -95,7 +95,7 @@ function levelRecord({ peak, rms }: Level): object {
 
 /** `12 files, 1 h 02 min of audio; 1 failed` */
 export function closingLine(counts: Counts, seconds: number): string {
-  const files = `${formatCount(counts.done)} ${counts.done === 1 ? 'file' : 'files'}`;
+  const files = filesDone(counts);
   const done = counts.done === 0 ? files : `${files}, ${formatSeconds(seconds)} of audio`;
   return [done, ...leftOver(counts)].join('; ');
 }

@@ -1,4 +1,5 @@
 /** How far a call over recordings has come, and how that is said. */
+import { formatCount } from '../report/numbers.ts';
 
 export interface Counts {
   total: number;
@@ -8,6 +9,9 @@ export interface Counts {
 }
 
 export const newCounts = (total: number): Counts => ({ total, done: 0, skipped: 0, failed: 0 });
+
+/** `1 file`, `1,200 files`. */
+export const filesDone = ({ done }: Counts): string => `${formatCount(done)} ${done === 1 ? 'file' : 'files'}`;
 
 /** `3 skipped: the output exists (--overwrite replaces it)`, `1 failed`: what a closing line ends with. */
 export function leftOver({ skipped, failed }: Counts): string[] {

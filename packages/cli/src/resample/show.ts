@@ -1,6 +1,6 @@
 /** What is said about each recording, and at the end of the call. */
 import { sourceLine } from '../audio/words.ts';
-import { type Counts, leftOver, newCounts } from '../jobs/counts.ts';
+import { type Counts, filesDone, leftOver, newCounts } from '../jobs/counts.ts';
 import { printable } from '../report/line.ts';
 import { formatCount, formatMilliseconds, formatRealtime, formatSeconds, realtime } from '../report/numbers.ts';
 import { print, sayOnError } from '../report/streams.ts';
@@ -60,7 +60,7 @@ function recordOf(done: Done, { channel = 'each', start = 0, format }: ResampleF
 /** `1 file, 11.00 s of audio in 41.2 ms (267 times realtime): WAV, ... resampled to 16000 Hz (high), as float32` */
 export function closingLine(tally: Tally): string {
   const { done, seconds, milliseconds, clipped, words } = tally;
-  const files = `${formatCount(done)} ${done === 1 ? 'file' : 'files'}`;
+  const files = filesDone(tally);
   const speed = `${formatMilliseconds(milliseconds)} (${formatRealtime(seconds, milliseconds)})`;
   const parts = [done === 0 ? files : `${files}, ${formatSeconds(seconds)} of audio in ${speed}`];
   if (words !== undefined) parts[0] += `: ${words}`;
