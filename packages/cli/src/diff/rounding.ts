@@ -1,12 +1,12 @@
 /** Arrays of two types in the narrower of them: what rounding does to all values alike is no difference between front ends. */
-import { fromFloat16, toFloat16 } from '../files/float16.ts';
+import { roundToFloat16 } from '../files/float16.ts';
 import type { StoredArray } from '../files/stored-array.ts';
 
 /** Types of floating-point numbers, the narrowest first. */
 const types = ['float16', 'float32', 'float64'];
 
 const roundings: Readonly<Record<string, (x: number) => number>> = {
-  float16: (x) => fromFloat16(toFloat16(x)),
+  float16: roundToFloat16,
   float32: Math.fround,
 };
 

@@ -30,6 +30,9 @@ const stepsOfOne = Float64Array.from({ length: 30 }, (_, i) => 2 ** (10 - smalle
 /** A sum that large has whole steps only, and rounds to them, ties to even. `x` from 0 to 2048. */
 const roundToEven = (x: number): number => x + 2 ** 52 - 2 ** 52;
 
+/** The half nearest to `x`, as a number. */
+export const roundToFloat16 = (x: number): number => fromFloat16(toFloat16(x));
+
 /** What 16 bits stand for; exact. */
 export function fromFloat16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;

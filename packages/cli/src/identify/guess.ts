@@ -1,6 +1,6 @@
 /** One front end tried on the recording. */
 import { createExtractorSync, type LengthMode, MelismaError, type Spec } from 'melisma';
-import { fromFloat16, toFloat16 } from '../files/float16.ts';
+import { roundToFloat16 } from '../files/float16.ts';
 import { type Matrix, matrixOf } from './matrix.ts';
 
 /** The recording: one signal `[samples]`, and its rate in Hz. */
@@ -39,5 +39,5 @@ export function featuresOf({ spec, length }: Guess, { samples, sampleRate }: Cli
 }
 
 function roundToHalf(value: number, i: number, values: Float32Array): void {
-  values[i] = fromFloat16(toFloat16(value));
+  values[i] = roundToFloat16(value);
 }
