@@ -3,6 +3,7 @@ import type { LengthMode } from 'melisma';
 import type { SourceFlags } from '../audio/flags.ts';
 import { UsageError } from '../errors/failure.ts';
 import { standard } from '../files/inputs.ts';
+import { checkStandardOutput } from '../jobs/flags.ts';
 import type { FrontEndFlags } from '../spec/choose.ts';
 
 /** As commander hands them over. */
@@ -22,8 +23,7 @@ export const namesFrontEnd = ({ preset, config, spec }: PlotFlags): boolean =>
 
 /** @throws UsageError for what is wrong before any file is looked at */
 export function checkFlags({ output }: PlotFlags): void {
-  if (output === standard && process.stdout.isTTY)
-    throw new UsageError('-o - would write binary data to the terminal: redirect it or name a file');
-  if (output !== undefined && output !== standard && !/\.png$/i.test(output))
+  if (output === standard) checkStandardOutput({});
+  else if (output !== undefined && !/\.png$/i.test(output))
     throw new UsageError(`-o ${output}: the picture is a PNG: name it .png`);
 }
