@@ -108,7 +108,7 @@ function openFlacTrack(track: TrackInfo, name: string): TrackDecoder {
   if (channels !== track.channels) throw damaged(name, `${channels} channels in FLAC, ${track.channels} in the track`);
   return {
     info: { codec: 'flac', sampleRate, channels, bitDepth, md5: md5Of(info) },
-    decode: (packets) => blocksOf(() => framesOf(packets, info), info),
+    decode: (packets) => blocksOf(framesOf(packets, info), info),
   };
 }
 

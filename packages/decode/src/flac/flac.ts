@@ -23,7 +23,7 @@ export async function openFlac(source: ByteSource): Promise<Opened> {
   const numFrames = info.numFrames || undefined;
   return {
     info: { format: 'flac', codec: 'flac', sampleRate, channels, bitDepth, numFrames, md5: md5Of(info) },
-    blocks: blocksOf(readFrames(reader), info),
+    blocks: blocksOf(readFrames(reader, info), info),
   };
 }
 
@@ -49,17 +49,16 @@ async function readStreamInfo(reader: Reader): Promise<StreamInfo> {
 }
 
 /** The frames of a file, each with the bytes that follow it. */
-const readFrames = (reader: Reader) =>
-  async function* frames(info: StreamInfo): AsyncGenerator<Frame> {
-    for (let decoded = 0; ; ) {
-      if (info.numFrames > 0 && decoded >= info.numFrames) return checkRest(reader);
-      if (info.numFrames === 0 && (await isTail(reader))) return;
-      const frame = await nextFrame(reader, info);
-      reader.position += frame.frameBytes;
-      decoded += frame.blockSize;
-      yield frame;
-    }
-  };
+async function* readFrames(reader: Reader, info: StreamInfo): AsyncGenerator<Frame> {
+  for (let decoded = 0; ; ) {
+    if (info.numFrames > 0 && decoded >= info.numFrames) return checkRest(reader);
+    if (info.numFrames === 0 && (await isTail(reader))) return;
+    const frame = await nextFrame(reader, info);
+    reader.position += frame.frameBytes;
+    decoded += frame.blockSize;
+    yield frame;
+  }
+}
 
 /** Looks at more and more bytes until a frame ends within them. */
 async function nextFrame(reader: Reader, info: StreamInfo): Promise<Frame> {
@@ -93,16 +92,13 @@ async function isTail(reader: Reader): Promise<boolean> {
  *
  * @param frames frames of a file, or of packets in another container
  */
-export async function* blocksOf(
-  frames: (info: StreamInfo) => AsyncIterable<Frame>,
-  info: StreamInfo,
-): AsyncGenerator<Float32Array[]> {
+export async function* blocksOf(frames: AsyncIterable<Frame>, info: StreamInfo): AsyncGenerator<Float32Array[]> {
   const md5 = new Md5();
   let decoded = 0;
   let index = 0;
   let firstSize = 0;
   let bySample = false;
-  for await (const frame of frames(info)) {
+  for await (const frame of frames) {
     firstSize ||= frame.blockSize;
     // Encoders of before 2007 (FLAC 1.2) had no flag for numbers that count samples: the second frame tells.
     if (index < 2) bySample = frame.variable || (index === 1 && frame.number === decoded);

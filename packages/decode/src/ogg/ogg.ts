@@ -206,7 +206,7 @@ async function openOggFlac(page: Page, pages: AsyncGenerator<PagePackets>): Prom
   const numFrames = info.numFrames || undefined;
   return {
     info: { format: 'ogg', codec: 'flac', sampleRate, channels, bitDepth, numFrames, md5: md5Of(info) },
-    blocks: blocksOf(() => oggFrames(pages, info), info),
+    blocks: blocksOf(oggFrames(pages, info), info),
   };
 }
 
