@@ -3,7 +3,7 @@
  * caller gives for it.
  */
 import { damaged, unsupported } from '../errors.ts';
-import type { AudioFormat, AudioInfo, DecodeOptions, Opened } from '../recording.ts';
+import type { AudioInfo, DecodeOptions, Opened } from '../recording.ts';
 import type { ByteSource } from '../source/source.ts';
 import { trimmed, withoutEnd } from '../trim.ts';
 import type { Packet, TrackInfo } from '../worker/protocol.ts';
@@ -44,7 +44,7 @@ export async function openContainer(source: ByteSource, options: DecodeOptions):
     const packets = packetsOf(session, facts, names[format]);
     const decoder =
       facts.codec === 'aac' ? await openAac(facts, packets, options) : openTrack(facts, names[format], options);
-    const info: AudioInfo = { format: format as AudioFormat, ...decoder.info };
+    const info: AudioInfo = { format, ...decoder.info };
     if (format === 'mp4') info.statedFrames = statedFrames(facts, info.sampleRate);
     return {
       info,
@@ -108,19 +108,17 @@ function checkPacket({ data, timestamp }: Packet, end: number | undefined, slack
 
 /**
  * Samples before the time 0 are the encoder's, and so are those that the last block wants discarded. An MP4's header counts in the samples of the
- * sound, so its end holds; a WebM's rounds to milliseconds, so it does not.
+ * sound, so its end holds; a WebM's rounds to milliseconds, so it states none.
  */
 function inTime(
   blocks: AsyncIterable<Float32Array[]>,
-  { firstTimestamp, end }: TrackInfo,
-  { format, sampleRate }: AudioInfo,
+  { firstTimestamp }: TrackInfo,
+  { sampleRate, statedFrames }: AudioInfo,
   preSkip: number | undefined,
   discardedSeconds = 0,
 ): AsyncIterable<Float32Array[]> {
   const early = Math.max(0, Math.round(-firstTimestamp * sampleRate));
-  const keep =
-    format === 'mp4' && end !== undefined ? Math.round((end - Math.max(0, firstTimestamp)) * sampleRate) : undefined;
-  return withoutEnd(trimmed(blocks, preSkip ?? early, keep), Math.round(discardedSeconds * sampleRate));
+  return withoutEnd(trimmed(blocks, preSkip ?? early, statedFrames), Math.round(discardedSeconds * sampleRate));
 }
 
 async function* closing(session: Session, blocks: AsyncIterable<Float32Array[]>): AsyncGenerator<Float32Array[]> {
