@@ -30,12 +30,10 @@ export async function* withoutEnd(
       yield held.shift()!;
     }
   }
-  if (frames > count) {
-    let left = frames - count;
-    for (const channels of held) {
-      const take = Math.min(left, channels[0].length);
-      left -= take;
-      if (take > 0) yield channels.map((samples) => samples.slice(0, take));
-    }
+  let left = frames - count;
+  for (const channels of held) {
+    const take = Math.min(left, channels[0].length);
+    left -= take;
+    if (take > 0) yield channels.map((samples) => samples.slice(0, take));
   }
 }
