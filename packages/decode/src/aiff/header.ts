@@ -5,6 +5,7 @@
 import type { SampleFormat } from 'melisma/wav';
 import { damaged, malformed, unsupported } from '../errors.ts';
 import type { Reader } from '../source/reader.ts';
+import { bitsOf, codecOf, isFloat } from '../wav/wav.ts';
 
 export interface AiffInfo {
   format: SampleFormat;
@@ -158,7 +159,7 @@ function describe(common: Common, sound: Sound): AiffInfo {
     littleEndian: kind.littleEndian ?? false,
     channels: common.channels,
     sampleRate: common.sampleRate,
-    bitDepth: format.startsWith('float') ? Number(format.slice(5)) : /law/.test(format) ? 16 : common.bits,
+    bitDepth: codecOf(format) === 'pcm' && !isFloat(format) ? common.bits : bitsOf[format],
     numFrames: common.numFrames,
     dataOffset: sound.offset,
     dataBytes: Math.max(0, sound.bytes),

@@ -60,7 +60,7 @@ export async function openWav(source: ByteSource): Promise<Opened> {
   if (info.declaredFrames !== undefined)
     await checkTail(new Reader(source, info.dataOffset + info.dataBytes), info.frameBytes);
   const { sampleRate, channels, numFrames, format } = info;
-  const bitDepth = codecOf(format) === 'pcm' && format.startsWith('int') ? info.bitsPerSample : bitsOf[format];
+  const bitDepth = format.startsWith('int') ? info.bitsPerSample : bitsOf[format];
   return {
     info: { format: 'wav', codec: codecOf(format), sampleRate, channels, bitDepth, float: isFloat(format), numFrames },
     blocks: pcmBlocks(new Reader(source, info.dataOffset), info, info.frameBytes, numFrames),
