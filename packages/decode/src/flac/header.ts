@@ -6,7 +6,6 @@ import { hex } from './md5.ts';
 
 /** The STREAMINFO block. */
 export interface StreamInfo {
-  minBlockSize: number;
   maxBlockSize: number;
   sampleRate: number;
   channels: number;
@@ -37,11 +36,11 @@ export const STREAMINFO_BYTES = 34;
 export function parseStreamInfo(bytes: Uint8Array): StreamInfo {
   if (bytes.length < STREAMINFO_BYTES) throw malformed('FLAC', `STREAMINFO has ${bytes.length} bytes, expected 34`);
   const bits = new BitReader(bytes);
-  const [minBlockSize, maxBlockSize] = [bits.unsigned(16), bits.unsigned(16)];
+  bits.unsigned(16);
+  const maxBlockSize = bits.unsigned(16);
   bits.unsigned(24);
   bits.unsigned(24);
   const info = {
-    minBlockSize,
     maxBlockSize,
     sampleRate: bits.unsigned(20),
     channels: bits.unsigned(3) + 1,
