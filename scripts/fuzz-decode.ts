@@ -162,8 +162,10 @@ async function main(): Promise<void> {
   const [count = 10_000, seed = 20261122] = process.argv.slice(2).map(Number);
   const next = random(seed);
   const originals = new Map<string, { bytes: Uint8Array; outcome: Outcome }>();
-  for (const name of seeds)
-    originals.set(name, { bytes: seedBytes(name), outcome: await attempt(seedBytes(name), TIMEOUT_SECONDS) });
+  for (const name of seeds) {
+    const bytes = seedBytes(name);
+    originals.set(name, { bytes, outcome: await attempt(bytes, TIMEOUT_SECONDS) });
+  }
   for (const [name, { outcome }] of originals) if (outcome.error) throw new Error(`${name}: ${outcome.error}`);
   watchAllocations();
   const tally = new Map<string, number>();

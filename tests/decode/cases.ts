@@ -1,4 +1,5 @@
 /** The recordings of fixtures/decode with their goldens. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -21,6 +22,9 @@ export interface Case {
   refused?: string;
   named?: string;
 }
+
+/** AAC needs this program in Node. */
+export const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
 export const root = join(import.meta.dirname, '../..');
 const folder = join(root, 'fixtures/decode');

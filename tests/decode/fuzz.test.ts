@@ -1,10 +1,9 @@
 /** A slice of `npm run fuzz-decode`: damaged files end with samples or with an error of ours, and nothing is lost in silence. */
-import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { attempt, complaint, mutate, random, seedBytes, seeds } from '../../scripts/fuzz-decode.ts';
+import { hasFfmpeg } from './cases.ts';
 
 const FILES_EACH = 8;
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 const isAac = (name: string): boolean => /aac/.test(name);
 
 async function damage(name: string): Promise<void> {

@@ -1,5 +1,4 @@
 /** Every file of fixtures/decode, fixtures/wav and audio-lena: the samples of libsndfile bit for bit, those of lossy codecs within their accuracy, or an error. */
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +6,7 @@ import { createExtractor } from 'melisma';
 import { describe, expect, test } from 'vitest';
 import { decode, mix } from '../../packages/decode/src/index.ts';
 import { decodeFile } from '../../packages/decode/src/node/index.ts';
-import { bits, bytesOf, type Case, goldenOf, interleaved, manifest, recording, root } from './cases.ts';
+import { bits, bytesOf, type Case, goldenOf, hasFfmpeg, interleaved, manifest, recording, root } from './cases.ts';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const entries = Object.entries(manifest.cases);
@@ -16,8 +15,6 @@ const exact = entries.filter(([, c]) => c.refused === undefined && !c.near && c.
 const summed = entries.filter(([, c]) => c.samplesSha256 !== undefined);
 const near = entries.filter(([, c]) => c.near);
 
-/** AAC needs the program that this test asks for. */
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 const isAac = (name: string): boolean => /aac|m4a/.test(name);
 
 /**
