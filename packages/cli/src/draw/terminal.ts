@@ -46,13 +46,14 @@ function drawing(figure: Figure, size: Size, out: Out, isWhole: boolean): string
   const inks = { plain: chooseInk(out, process.env, magma), signed: chooseInk(out, process.env, blueToRed) };
   const inkOf = ({ signed }: Panel) => (signed ? inks.signed : inks.plain);
   const cells = figure.panels.map((panel) => cellsOf(panel, span, size, inkOf(panel)));
-  const rangeOf = ({ signed = false }: Panel) =>
+  const rangeOf = (signed: boolean) =>
     sharedRange(
       cells.filter((_, i) => (figure.panels[i].signed ?? false) === signed),
       signed,
     );
+  const ranges = { plain: rangeOf(false), signed: rangeOf(true) };
   const parts = figure.panels.flatMap((panel, i) => {
-    const [range, ink] = [rangeOf(panel), inkOf(panel)];
+    const [range, ink] = [panel.signed ? ranges.signed : ranges.plain, inkOf(panel)];
     const head = isWhole ? wholeHead(panel, span, size, range, ink) : [panel.rows.short.padStart(margin - 2)];
     return [...head, ...body(panel, cells[i], range, size, ink)];
   });
