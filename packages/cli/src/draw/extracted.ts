@@ -1,15 +1,13 @@
 /** What `melisma extract` has made of a recording, as a figure. */
 import { basename } from 'node:path';
 import type { Extractor, FeatureArray } from 'melisma';
-import { secondsOf as lengthOf } from '../audio/recording.ts';
+import { secondsOf } from '../audio/recording.ts';
 import type { Done } from '../extract/one.ts';
 import { validity } from '../extract/summary.ts';
 import { standard } from '../files/inputs.ts';
 import { formatSeconds } from '../report/numbers.ts';
-import { secondsOf, unitOf } from './axes.ts';
-import type { Figure } from './figure.ts';
+import { type Figure, gridPart } from './figure.ts';
 import { gridOf } from './grid.ts';
-import { rowAxis } from './rows.ts';
 
 /** A figure of one panel, of a part that began at `start`, s. */
 export function figureOf(
@@ -17,16 +15,12 @@ export function figureOf(
   { name, spec }: Extractor<FeatureArray>,
   start = 0,
 ): Figure {
-  const grid = gridOf(features);
-  const sound = `${formatSeconds(lengthOf(recording))} at ${recording.sampleRate / 1000} kHz`;
+  const sound = `${formatSeconds(secondsOf(recording))} at ${recording.sampleRate / 1000} kHz`;
   const panel = {
     title: fileTitle(job.input.path),
     facts: [name ?? 'own spec', `[${features.dims.join(', ')}]`, sound, validity(features)],
     sound: { samples: recording.signals[0], sampleRate: recording.sampleRate },
-    grid,
-    length: secondsOf(spec, grid.frames),
-    rows: rowAxis(spec, grid.bands),
-    values: unitOf(spec),
+    ...gridPart(gridOf(features), spec),
   };
   return { panels: [panel], start, unit: 'seconds' };
 }

@@ -1,7 +1,9 @@
 /** What a drawing shows, as data: panels below each other on one time axis, whatever they were made from. */
+import type { Spec } from 'melisma';
 import type { Recording } from '../audio/recording.ts';
+import { secondsOf, unitOf } from './axes.ts';
 import { type Grid, rangeOf } from './grid.ts';
-import type { RowAxis } from './rows.ts';
+import { type RowAxis, rowAxis } from './rows.ts';
 import type { Span, TimeUnit } from './time.ts';
 
 export interface Figure {
@@ -28,6 +30,14 @@ export interface Panel {
   /** A difference: its scale is its own, and symmetrical. */
   signed?: boolean;
 }
+
+/** A grid, and what its axes and values are; `spec` is undefined where it is not known what made it. */
+export const gridPart = (grid: Grid, spec: Spec | undefined): Pick<Panel, 'grid' | 'length' | 'rows' | 'values'> => ({
+  grid,
+  length: spec ? secondsOf(spec, grid.frames) : grid.frames,
+  rows: rowAxis(spec, grid.bands),
+  values: spec ? unitOf(spec) : 'value',
+});
 
 /** One signal. */
 export interface Sound extends Pick<Recording, 'sampleRate'> {

@@ -1,11 +1,10 @@
 /** Features that are there already, as a panel: which of their axes counts frames, and which values. */
 import type { Spec } from 'melisma';
 import { frameAxis, squeezed } from '../diff/axes.ts';
-import { secondsOf, unitOf } from '../draw/axes.ts';
+import { secondsOf } from '../draw/axes.ts';
 import { fileTitle } from '../draw/extracted.ts';
-import type { Panel } from '../draw/figure.ts';
+import { gridPart, type Panel } from '../draw/figure.ts';
 import { type Grid, gridOf } from '../draw/grid.ts';
-import { rowAxis } from '../draw/rows.ts';
 import { UsageError } from '../errors/failure.ts';
 import { readArray } from '../files/array-read.ts';
 import type { StoredArray } from '../files/stored-array.ts';
@@ -32,10 +31,7 @@ function panelOf(array: StoredArray, title: string, spec: Spec | undefined, flag
   return {
     title,
     facts: factsOf(array, parts, grid, spec),
-    grid,
-    length: spec ? secondsOf(spec, grid.frames) : grid.frames,
-    rows: rowAxis(spec, grid.bands),
-    values: spec ? unitOf(spec) : 'value',
+    ...gridPart(grid, spec),
   };
 }
 

@@ -1,13 +1,11 @@
 /** A recording as panels: one, or with `--channel each` one a channel. */
 import { createExtractor, type Extractor, type LengthMode, type Spec } from 'melisma';
 import { readRecording } from '../audio/read.ts';
-import { secondsOf as lengthOf, type Recording } from '../audio/recording.ts';
+import { type Recording, secondsOf } from '../audio/recording.ts';
 import { sourceLine } from '../audio/words.ts';
-import { secondsOf, unitOf } from '../draw/axes.ts';
 import { fileTitle } from '../draw/extracted.ts';
-import type { Panel } from '../draw/figure.ts';
+import { gridPart, type Panel } from '../draw/figure.ts';
 import { gridOf } from '../draw/grid.ts';
-import { rowAxis } from '../draw/rows.ts';
 import type { Input } from '../files/inputs.ts';
 import { formatCount, formatSeconds } from '../report/numbers.ts';
 import { titleOf } from '../spec/words.ts';
@@ -59,14 +57,11 @@ function panelOf(
     title,
     facts: [
       name,
-      `${formatSeconds(lengthOf(recording))}, ${formatCount(grid.frames)} frames`,
+      `${formatSeconds(secondsOf(recording))}, ${formatCount(grid.frames)} frames`,
       sourceLine(recording, flags),
     ],
     sound: { samples, sampleRate },
-    grid,
-    length: secondsOf(spec, grid.frames),
-    rows: rowAxis(spec, grid.bands),
-    values: unitOf(spec),
+    ...gridPart(grid, spec),
   };
 }
 
