@@ -2,7 +2,7 @@
 import { createExtractor, type Extractor, type Target } from 'melisma';
 import manifest from '../../package.json' with { type: 'json' };
 import { presetByName } from '../presets/find.ts';
-import { printable } from '../report/line.ts';
+import { namedLines } from '../report/line.ts';
 import { formatCount, formatMilliseconds, formatRealtime, realtime } from '../report/numbers.ts';
 import { print } from '../report/streams.ts';
 import { hashOf, judge, keyOf, type Verdict } from './bits.ts';
@@ -91,5 +91,5 @@ function block(measured: Measured): string {
     ['speed', `${formatRealtime(seconds, minimum)} (${seconds} s of audio, minimum)`],
     ['bits', `${bits} (${sha256.slice(0, 16)})`],
   ];
-  return rows.map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`).join('\n');
+  return namedLines(rows);
 }

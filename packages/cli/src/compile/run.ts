@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { bitsVersion, compileFrontEnd, presetInfo, specHash } from 'melisma';
 import { refuseExisting, writeWhole } from '../files/atomic.ts';
 import { standard } from '../files/inputs.ts';
-import { printable } from '../report/line.ts';
+import { namedLines } from '../report/line.ts';
 import { formatCount } from '../report/numbers.ts';
 import { print, printBytes, sayOnError } from '../report/streams.ts';
 import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
@@ -52,5 +52,5 @@ function summary({ path, target, specHash, bitsVersion, bytes, gzipBytes }: Comp
     ['target', `${target}, bits version ${bitsVersion}`],
     ['size', `${formatCount(bytes)} bytes, ${formatCount(gzipBytes)} gzipped`],
   ];
-  return rows.map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`).join('\n');
+  return namedLines(rows);
 }

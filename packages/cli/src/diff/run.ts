@@ -3,7 +3,7 @@ import { UsageError } from '../errors/failure.ts';
 import { readArray } from '../files/array-read.ts';
 import { standard } from '../files/inputs.ts';
 import type { StoredArray } from '../files/stored-array.ts';
-import { printable } from '../report/line.ts';
+import { namedLines } from '../report/line.ts';
 import { formatCount } from '../report/numbers.ts';
 import { print } from '../report/streams.ts';
 import { placeName, sameSizes } from './axes.ts';
@@ -61,7 +61,7 @@ function table(
   rows.push(['exceed', `${formatCount(exceeding)} of ${formatCount(count)} values differ by more than ${tolerance}`]);
   if (unlike > 0) rows.push(['unlike', `${formatCount(unlike)} values are NaN or infinite on one side only`]);
   for (const hint of hints) rows.push(['hint', hint]);
-  return rows.map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`).join('\n');
+  return namedLines(rows);
 }
 
 /** Differences are told to four figures. */

@@ -4,7 +4,7 @@ import { secondsOf } from '../audio/recording.ts';
 import { sourceLine } from '../audio/words.ts';
 import { unitOf } from '../draw/axes.ts';
 import { frameCount } from '../draw/grid.ts';
-import { printable } from '../report/line.ts';
+import { namedLines } from '../report/line.ts';
 import { formatCount, formatMilliseconds, formatRealtime, formatSeconds } from '../report/numbers.ts';
 import { titleOf } from '../spec/words.ts';
 import type { ExtractFlags } from './flags.ts';
@@ -14,7 +14,7 @@ import type { Done } from './one.ts';
 export function summarize(done: Done, extractor: Extractor<FeatureArray>, flags: ExtractFlags): string {
   const rows = [...soundRows(done, flags), ...featureRows(done, extractor, flags), ...speedRows(done, extractor)];
   if (flags.plot !== undefined) rows.push(['picture', flags.plot]);
-  return rows.map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`).join('\n');
+  return namedLines(rows);
 }
 
 type Row = [name: string, value: string];

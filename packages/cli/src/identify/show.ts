@@ -1,7 +1,7 @@
 /** What `melisma identify` prints. */
 import { presetInfo } from 'melisma';
 import type { StoredArray } from '../files/stored-array.ts';
-import { printable } from '../report/line.ts';
+import { namedLines } from '../report/line.ts';
 import { formatCount, formatSeconds } from '../report/numbers.ts';
 import { type Change, changeInWords, changes, inWords, titleOf } from '../spec/words.ts';
 import type { Clip } from './guess.ts';
@@ -23,7 +23,7 @@ export function table({ audio, path, array, recording }: Question, verdict: Verd
     ['array', `${array.dtype} [${array.dims.join(', ')}], ${path}`],
     ...(verdict.verdict === 'no match' ? missRows(verdict, recording, top) : matchRows(verdict, audio, top)),
   ];
-  return rows.map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`).join('\n');
+  return namedLines(rows);
 }
 
 function matchRows(verdict: Verdict, audio: string, top: number): [string, string][] {

@@ -1,7 +1,7 @@
 /** What is said about a recording: a table for one, a line for one of several, or JSON. */
 import { channelsOf, kindOf } from '../audio/words.ts';
 import { type Counts, filesDone, leftOver } from '../jobs/counts.ts';
-import { printable } from '../report/line.ts';
+import { namedLines, printable } from '../report/line.ts';
 import { formatClock, formatCount, formatSeconds } from '../report/numbers.ts';
 import type { Facts } from './facts.ts';
 import { decibels, type Level } from './level.ts';
@@ -29,8 +29,8 @@ export function tableOf(path: string, facts: Facts): string {
     ['bit rate', bitRate === undefined ? undefined : kilobits(bitRate)],
     ...(facts.level ? checkRows(facts, facts.level) : []),
   ];
-  const known = rows.filter(([, value]) => value !== undefined);
-  return known.map(([name, value]) => `${name.padEnd(9)} ${printable(value!)}`).join('\n');
+  const known = rows.filter((row): row is [string, string] => row[1] !== undefined);
+  return namedLines(known);
 }
 
 function lengthOf(facts: Facts): string {

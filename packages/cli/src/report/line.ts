@@ -13,3 +13,7 @@ export const oneLine = (text: string): string =>
       .filter(Boolean)
       .join(' '),
   );
+
+/** Lines `name   value`, without a line break at the end. */
+export const namedLines = (rows: readonly (readonly string[])[]): string =>
+  rows.map(([name, value]) => `${name.padEnd(9)} ${printable(value)}`).join('\n');
