@@ -2,14 +2,13 @@
  * What a file is, by its first bytes; its name is not asked.
  */
 import { MelismaError } from 'melisma';
+import { ascii } from './ascii.ts';
 import { unsupported } from './errors.ts';
 import { isFreeFormat, mp3FrameAt } from './mp3/header.ts';
 import type { AudioFormat } from './recording.ts';
 
 /** Bytes that {@link sniff} looks at. */
 export const SNIFF_BYTES = 4096;
-
-const ascii = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
 
 /** Formats that are recognised in order to be named in an error: place, text, name. */
 const others: readonly (readonly [number, string, string])[] = [

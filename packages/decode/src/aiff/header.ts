@@ -3,6 +3,7 @@
  * plain samples are those that libsndfile 1.2.2 (aiff.c) writes and Apple's tools use.
  */
 import type { SampleFormat } from 'melisma/wav';
+import { ascii } from '../ascii.ts';
 import { damaged, malformed, unsupported } from '../errors.ts';
 import type { Reader } from '../source/reader.ts';
 import { bitsOf, codecOf, isFloat } from '../wav/wav.ts';
@@ -74,13 +75,12 @@ const otherCodecs: Readonly<Record<string, string>> = {
 
 const MAX_COMM = 22;
 
-const ascii = (bytes: Uint8Array, at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** Walks the chunks until both COMM and SSND are known: either may come first. */
 export async function readAiffInfo(reader: Reader): Promise<AiffInfo> {
   const form = await reader.take(12);
-  const aifc = ascii(form, 8) === 'AIFC';
+  const aifc = ascii(form, 8, 12) === 'AIFC';
   const formBytes = viewOf(form).getUint32(4);
   let common: Common | undefined;
   let sound: Sound | undefined;
@@ -98,7 +98,7 @@ async function chunkHeader(reader: Reader, hasCommon: boolean): Promise<{ id: st
   const bytes = await reader.take(8);
   const missing = hasCommon ? 'SSND' : 'COMM';
   if (bytes.length < 8) throw damaged('AIFF', `it ends before a ${missing} chunk`);
-  return { id: ascii(bytes, 0), size: viewOf(bytes).getUint32(4) };
+  return { id: ascii(bytes, 0, 4), size: viewOf(bytes).getUint32(4) };
 }
 
 /**
@@ -131,7 +131,7 @@ function parseCommon(bytes: Uint8Array, aifc: boolean): Common {
     numFrames: view.getUint32(2),
     bits: view.getUint16(6),
     sampleRate: extended(view, 8),
-    compression: aifc ? ascii(bytes, 18) : 'NONE',
+    compression: aifc ? ascii(bytes, 18, 22) : 'NONE',
   };
   if (common.channels === 0) throw malformed('AIFF', 'no channel');
   if (!Number.isInteger(common.sampleRate) || common.sampleRate < 1 || common.sampleRate > 0x7fffffff)

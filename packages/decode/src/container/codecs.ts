@@ -1,5 +1,6 @@
 /** Which decoder takes the packets of a track. */
 import { decodeSamples, type SampleFormat } from 'melisma/wav';
+import { ascii } from '../ascii.ts';
 import { damaged, malformed, unsupported } from '../errors.ts';
 import { blocksOf, md5Of } from '../flac/flac.ts';
 import { parseStreamInfo, type StreamInfo } from '../flac/header.ts';
@@ -102,7 +103,7 @@ function openOpus(track: TrackInfo, options: DecodeOptions): TrackDecoder {
 
 function openFlacTrack(track: TrackInfo, name: string): TrackDecoder {
   const bytes = description(track);
-  const magic = String.fromCharCode(...bytes.subarray(0, 4)) === 'fLaC' ? 8 : 4;
+  const magic = ascii(bytes, 0, 4) === 'fLaC' ? 8 : 4;
   const info = parseStreamInfo(bytes.subarray(magic, magic + 34));
   const { sampleRate, channels, bitDepth } = info;
   if (channels !== track.channels) throw damaged(name, `${channels} channels in FLAC, ${track.channels} in the track`);

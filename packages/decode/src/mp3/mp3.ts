@@ -1,4 +1,5 @@
 /** MPEG audio, layers I to III: frames are found and checked here, decoded by mpg123 in the worker, and trimmed by the tag. */
+import { ascii } from '../ascii.ts';
 import { damaged, unsupported } from '../errors.ts';
 import { joined } from '../joined.ts';
 import type { DecodeOptions, Opened } from '../recording.ts';
@@ -71,7 +72,7 @@ async function readFrame(reader: Reader): Promise<Framed | undefined> {
 
 /** Whether nothing is left but tags (ID3v1, ID3v2, APE, Lyrics3) or zeros. */
 function isTail(bytes: Uint8Array): boolean {
-  const text = String.fromCharCode(...bytes.subarray(0, 11));
+  const text = ascii(bytes, 0, 11);
   return /^(TAG|ID3|APETAGEX|LYRICSBEGIN)/.test(text) || bytes.every((byte) => byte === 0);
 }
 

@@ -2,6 +2,7 @@
  * The tag in the first frame that Xing and LAME introduced: how many frames follow, and how many samples the encoder put in front and behind.
  * Facts: gabriel.mp3-tech.org/mp3infotag.html, "Mp3 Info Tag rev 1".
  */
+import { ascii } from '../ascii.ts';
 import type { Mp3Frame } from './header.ts';
 
 export interface Mp3Tag {
@@ -20,7 +21,7 @@ export function parseTag(bytes: Uint8Array, frame: Mp3Frame): Mp3Tag | undefined
   // LAME does not count the check, though the side information begins after it.
   const at = frame.checked && !isName(bytes, frame.sideEnd) ? frame.sideEnd - 2 : frame.sideEnd;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (String.fromCharCode(...bytes.subarray(36, 40)) === 'VBRI' && bytes.length >= 54)
+  if (ascii(bytes, 36, 40) === 'VBRI' && bytes.length >= 54)
     return { frames: view.getUint32(50), delay: undefined, padding: undefined };
   if (!isName(bytes, at) || at + 8 > bytes.length) return undefined;
   const flags = view.getUint32(at + 4);
@@ -31,5 +32,4 @@ export function parseTag(bytes: Uint8Array, frame: Mp3Frame): Mp3Tag | undefined
   return { frames, delay: packed >> 12, padding: packed & 0xfff };
 }
 
-const isName = (bytes: Uint8Array, at: number): boolean =>
-  /^(Xing|Info)$/.test(String.fromCharCode(...bytes.subarray(at, at + 4)));
+const isName = (bytes: Uint8Array, at: number): boolean => /^(Xing|Info)$/.test(ascii(bytes, at, at + 4));

@@ -1,5 +1,6 @@
 /** Ogg (RFC 3533) with Vorbis, Opus (RFC 7845) or FLAC (RFC 9639, 10.1) to blocks of samples. Links that are chained follow each other. */
 import { MelismaError } from 'melisma';
+import { ascii } from '../ascii.ts';
 import { damaged, malformed, unsupported } from '../errors.ts';
 import { blocksOf, md5Of } from '../flac/flac.ts';
 import { decodeFrame, type Frame } from '../flac/frame.ts';
@@ -74,8 +75,6 @@ async function openLink(reader: Reader, options: DecodeOptions): Promise<FullLin
   const link = await openers[codecOf(page.parts[0])!](page, packets, options);
   return { ...link, page, others: new Set(pages.filter((other) => other !== page).map(({ serial }) => serial)) };
 }
-
-const ascii = (bytes: Uint8Array, from: number, to: number): string => String.fromCharCode(...bytes.subarray(from, to));
 
 function codecOf(packet: Uint8Array): Codec | undefined {
   if (isVorbisHeader(packet, 1)) return 'vorbis';

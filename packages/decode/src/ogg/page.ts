@@ -1,4 +1,5 @@
 /** Pages of an Ogg stream: RFC 3533, 6. Each is checked by its sum and its number, so nothing gets lost between them. */
+import { ascii } from '../ascii.ts';
 import { damaged } from '../errors.ts';
 import type { Reader } from '../source/reader.ts';
 
@@ -44,7 +45,7 @@ export async function readPage(reader: Reader): Promise<Page> {
   const at = reader.position;
   const head = await reader.peek(HEADER_BYTES);
   if (head.length < HEADER_BYTES) throw damaged('Ogg', 'it ends within a page');
-  if (String.fromCharCode(...head.subarray(0, 4)) !== 'OggS') throw damaged('Ogg', `no page begins at byte ${at}`);
+  if (ascii(head, 0, 4) !== 'OggS') throw damaged('Ogg', `no page begins at byte ${at}`);
   const segments = head[26];
   const lacing = (await reader.peek(HEADER_BYTES + segments)).slice(HEADER_BYTES);
   const size = HEADER_BYTES + segments + lacing.reduce((sum, length) => sum + length, 0);

@@ -1,5 +1,6 @@
 /** How long an Ogg file is, by the position of its last page: nothing is decoded. */
 import { MelismaError } from 'melisma';
+import { ascii } from '../ascii.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
 import { opusPacketSamples, parseOpusHead } from './opus.ts';
@@ -35,7 +36,7 @@ async function lastPage(source: ByteSource): Promise<Page | undefined> {
   const from = Math.max(0, source.byteLength - MAX_PAGE_BYTES);
   const bytes = await source.read(from, source.byteLength - from);
   for (let at = bytes.length - 4; at >= 0; at--) {
-    if (bytes[at] !== 0x4f || String.fromCharCode(...bytes.subarray(at, at + 4)) !== 'OggS') continue;
+    if (bytes[at] !== 0x4f || ascii(bytes, at, at + 4) !== 'OggS') continue;
     const page = await readPage(new Reader(source, from + at)).catch(nothing);
     if (page) return page;
   }

@@ -1,4 +1,5 @@
 /** The headers of a Vorbis stream (Vorbis I, 4.2), as far as they are needed outside the decoder. */
+import { ascii } from '../ascii.ts';
 import { malformed } from '../errors.ts';
 import type { CodecConfig } from '../worker/protocol.ts';
 
@@ -12,7 +13,7 @@ const MAX_CHANNELS = 8;
 
 /** Whether a packet is the header of that number: 1 identification, 3 comment, 5 setup. */
 export const isVorbisHeader = (packet: Uint8Array, type: number): boolean =>
-  packet[0] === type && String.fromCharCode(...packet.subarray(1, 7)) === 'vorbis';
+  packet[0] === type && ascii(packet, 1, 7) === 'vorbis';
 
 export function parseVorbisHead(packet: Uint8Array): VorbisHead {
   if (packet.length < 30) throw malformed('Vorbis', `the identification has ${packet.length} bytes`);

@@ -2,6 +2,7 @@
 
 import { MelismaError } from 'melisma';
 import { decodeSamples, readWavInfo, type SampleFormat, type SampleLayout } from 'melisma/wav';
+import { ascii } from '../ascii.ts';
 import { damaged } from '../errors.ts';
 import type { Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
@@ -41,10 +42,10 @@ export const isFloat = (format: SampleFormat): true | undefined => format.starts
 async function checkTail(reader: Reader, frameBytes: number): Promise<void> {
   const length = reader.remaining;
   const tail = await reader.peek(frameBytes + 12);
-  const isTag = length === ID3V1_BYTES && String.fromCharCode(...tail.subarray(0, 3)) === 'TAG';
+  const isTag = length === ID3V1_BYTES && ascii(tail, 0, 3) === 'TAG';
   if (isTag || length < frameBytes + 2 || tail.every((byte) => byte === 0)) return;
   for (let at = 0; at <= frameBytes && at + 8 <= tail.length; at++) {
-    const id = String.fromCharCode(...tail.subarray(at, at + 4));
+    const id = ascii(tail, at, at + 4);
     if (/^[\x20-\x7e]{4}$/.test(id)) return;
   }
   throw damaged('WAV', `${length} bytes after the samples are no chunk`);
