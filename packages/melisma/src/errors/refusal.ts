@@ -11,6 +11,6 @@ export function refusal(
   cause?: unknown,
 ): MelismaError {
   const choices = Array.isArray(expected) ? `one of ${expected.join(', ')}` : expected;
-  const message = `${option}: expected ${choices}, given ${given}${more}`;
+  const message = `${option}: expected ${choices}, given ${String(given)}${more}`;
   return new MelismaError(code, message, { option, expected, given, cause });
 }

@@ -105,6 +105,7 @@ describe.each(targets)('16-bit integers in a float array: %s', (target) => {
   it('are refused with the peak, and taken with anyScale', () => {
     const error = errorOf(() => extractor.extract(integers, options));
     expect([error.code, error.option]).toEqual(['ERR_SAMPLE_SCALE', 'samples']);
+    expect(error.given).toBe(integers.reduce((peak, x) => Math.max(peak, Math.abs(x)), 0));
     expect(error.message).toContain('anyScale');
     const { data } = extractor.extract(integers, { ...options, anyScale: true });
     const scaled = extractor.extract(
@@ -155,7 +156,7 @@ describe('other input', () => {
       expect(error.message).toContain(given);
     });
 
-    it.each([[44100], ['16000'], [Number.NaN], [undefined], [0]])('refuses a rate of %s', (rate) => {
+    it.each([[44100], ['16000'], [Number.NaN], [undefined], [0], [Symbol('rate')]])('refuses a rate of %s', (rate) => {
       const error = errorOf(() => call(good, { sampleRate: rate as number }));
       expect([error.code, error.option, error.expected, error.given]).toEqual([
         'ERR_SAMPLE_RATE',

@@ -53,9 +53,9 @@ export function checkPeak(
   const largest = largestSample(spec);
   if (!(peak <= largest)) throw nonFinite(samples, largest, first);
   if (options.anyScale || peak <= LARGEST_UNIT_SAMPLE) return;
-  const advice = 'Pass an Int16Array, divide by 32768, or accept them with anyScale: true';
-  const given = `a peak of ${Number(peak.toPrecision(6))}`;
-  throw refusal('ERR_SAMPLE_SCALE', 'samples', 'floats in [-1, 1]', given, `: are these 16-bit integers? ${advice}`);
+  const advice =
+    ' as the peak: are these 16-bit integers? Pass an Int16Array, divide by 32768, or accept them with anyScale: true';
+  throw refusal('ERR_SAMPLE_SCALE', 'samples', 'floats in [-1, 1]', Number(peak.toPrecision(6)), advice);
 }
 
 function nonFinite(samples: Samples, largest: number, first: number): MelismaError {
