@@ -12,8 +12,8 @@ import { OPUS_RATE, parseOpusHead } from '../ogg/opus.ts';
 import { parseVorbisHead, vorbisConfig } from '../ogg/vorbis.ts';
 import type { AudioInfo, DecodeOptions } from '../recording.ts';
 import { bitsOf, codecOf, deinterleave, isFloat, toUnsigned } from '../wav/wav.ts';
-import { decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
-import type { TrackInfo } from '../worker/protocol.ts';
+import { type DecodePackets, decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
+import type { CodecConfig, TrackInfo } from '../worker/protocol.ts';
 
 export interface TrackDecoder {
   info: Omit<AudioInfo, 'format'>;
@@ -28,7 +28,7 @@ export function openTrack(track: TrackInfo, name: string, options: DecodeOptions
   if (track.codec === 'opus') return openOpus(track, options);
   if (track.codec === 'flac') return openFlacTrack(track, name);
   if (track.codec === 'mp3') return openMp3Track(track, options);
-  const pcm = pcmFormat(track.codec);
+  const pcm = pcmFormats[track.codec];
   if (pcm === undefined) throw unsupported(name, track.codec);
   return openPcm(track, pcm);
 }
@@ -50,25 +50,31 @@ async function* batches(packets: AsyncIterable<Uint8Array>, size = 32): AsyncGen
   if (batch.length > 0) yield batch;
 }
 
+/** Packets through the decoder in the worker. */
+async function* decodedBy(
+  decode: DecodePackets,
+  config: CodecConfig,
+  packets: AsyncIterable<Uint8Array>,
+  options: DecodeOptions,
+): AsyncGenerator<Float32Array[]> {
+  const session = await openSession(config, options.timeoutSeconds);
+  let isFirst = true;
+  try {
+    for await (const batch of batches(packets)) {
+      yield await decode(session, batch, isFirst);
+      isFirst = false;
+    }
+  } finally {
+    await session.close();
+  }
+}
+
 function openVorbis(track: TrackInfo, options: DecodeOptions): TrackDecoder {
   const [identification, , setup] = laced(description(track));
   const head = parseVorbisHead(identification);
   const config = vorbisConfig(identification, setup);
-  return {
-    info: { codec: 'vorbis', ...head },
-    async *decode(packets) {
-      const session = await openSession(config, options.timeoutSeconds);
-      let isFirst = true;
-      try {
-        for await (const batch of batches(packets)) {
-          yield await decodeVorbisPackets(session, batch, head, isFirst);
-          isFirst = false;
-        }
-      } finally {
-        await session.close();
-      }
-    },
-  };
+  const decode: DecodePackets = (session, batch, isFirst) => decodeVorbisPackets(session, batch, head, isFirst);
+  return { info: { codec: 'vorbis', ...head }, decode: (packets) => decodedBy(decode, config, packets, options) };
 }
 
 /** Three packets in Xiph's lacing: how many less one, the lengths of all but the last, the packets. */
@@ -87,17 +93,11 @@ function laced(bytes: Uint8Array): Uint8Array[] {
 
 function openOpus(track: TrackInfo, options: DecodeOptions): TrackDecoder {
   const head = parseOpusHead(description(track));
+  const decode: DecodePackets = (session, batch) => decodeOpusPackets(session, batch, head);
   return {
     info: { codec: 'opus', sampleRate: OPUS_RATE, channels: head.channels },
     preSkip: head.preSkip,
-    async *decode(packets) {
-      const session = await openSession(head.config, options.timeoutSeconds);
-      try {
-        for await (const batch of batches(packets)) yield await decodeOpusPackets(session, batch, head);
-      } finally {
-        await session.close();
-      }
-    },
+    decode: (packets) => decodedBy(decode, head.config, packets, options),
   };
 }
 
@@ -147,7 +147,7 @@ async function* mp3Frames(packets: AsyncIterable<Uint8Array>, onTag: () => void)
   }
 }
 
-const pcmFormats: Readonly<Record<string, SampleFormat>> = {
+const pcmFormats: Readonly<Record<string, SampleFormat | undefined>> = {
   'pcm-u8': 'uint8',
   'pcm-s8': 'uint8',
   'pcm-s16': 'int16',
@@ -163,7 +163,6 @@ const pcmFormats: Readonly<Record<string, SampleFormat>> = {
   ulaw: 'mulaw',
   alaw: 'alaw',
 };
-const pcmFormat = (codec: string): SampleFormat | undefined => pcmFormats[codec];
 
 function openPcm({ codec, sampleRate, channels }: TrackInfo, format: SampleFormat): TrackDecoder {
   const layout = { format, channels, littleEndian: !codec.endsWith('be') };

@@ -8,9 +8,8 @@ import { parseStreamInfo, type StreamInfo } from '../flac/header.ts';
 import type { AudioInfo, DecodeOptions, Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
-import { decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
+import { type DecodePackets, decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
 import type { CodecConfig } from '../worker/protocol.ts';
-import type { Session } from '../worker/session.ts';
 import { OPUS_RATE, parseOpusHead } from './opus.ts';
 import { firstPages, type PagePackets, pagePackets } from './packets.ts';
 import { type Page, readPage } from './page.ts';
@@ -109,7 +108,7 @@ async function openVorbis(page: Page, pages: AsyncGenerator<PagePackets>, option
   while (headers.length < 2) headers.push(...(await headerPage(pages, 'Vorbis')));
   if (headers.length > 2) throw malformed('Vorbis', 'sound begins on the page of the headers');
   const config = vorbisConfig(page.parts[0], headers[1]);
-  const decode: DecodePage = (session, packets, isFirst) => decodeVorbisPackets(session, packets, head, isFirst);
+  const decode: DecodePackets = (session, packets, isFirst) => decodeVorbisPackets(session, packets, head, isFirst);
   const timing = new Timing('Vorbis', 0);
   return {
     info: { format: 'ogg', codec: 'vorbis', ...head },
@@ -122,16 +121,14 @@ async function openOpus(page: Page, pages: AsyncGenerator<PagePackets>, options:
   const tags = await headerPage(pages, 'Opus');
   if (tags.length !== 1 || ascii(tags[0], 0, 8) !== 'OpusTags') throw malformed('Opus', 'the second header is missing');
   const info: AudioInfo = { format: 'ogg', codec: 'opus', sampleRate: OPUS_RATE, channels: head.channels };
-  const decode: DecodePage = (session, packets) => decodeOpusPackets(session, packets, head);
+  const decode: DecodePackets = (session, packets) => decodeOpusPackets(session, packets, head);
   const timing = new Timing('Opus', head.preSkip);
   return { info, blocks: timed(pages, { config: head.config, decode, timing, options }) };
 }
 
-type DecodePage = (session: Session, packets: Uint8Array[], isFirst: boolean) => Promise<Float32Array[]>;
-
 interface TimedCodec {
   config: CodecConfig;
-  decode: DecodePage;
+  decode: DecodePackets;
   timing: Timing;
   options: DecodeOptions;
 }

@@ -5,6 +5,9 @@ import { vorbisOrder } from '../ogg/vorbis.ts';
 import type { CodecConfig, DecodedPackets } from './protocol.ts';
 import { Session } from './session.ts';
 
+/** Some packets to samples; `isFirst` says whether they begin the stream. */
+export type DecodePackets = (session: Session, packets: Uint8Array[], isFirst: boolean) => Promise<Float32Array[]>;
+
 /** A session with its decoder opened; closed again when that fails. */
 export async function openSession(config: CodecConfig, timeoutSeconds?: number): Promise<Session> {
   const session = new Session(timeoutSeconds);
