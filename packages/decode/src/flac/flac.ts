@@ -2,7 +2,7 @@
  * FLAC (RFC 9639) to blocks of samples: every check that the format has is made, so what comes out is what was encoded, or an error.
  */
 import { damaged, malformed } from '../errors.ts';
-import type { Opened } from '../recording.ts';
+import type { AudioInfo, Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
 import { EndOfBits } from './bits.ts';
@@ -19,12 +19,13 @@ const NO_MD5 = '0'.repeat(32);
 export async function openFlac(source: ByteSource): Promise<Opened> {
   const reader = new Reader(source);
   const info = await readStreamInfo(reader);
-  const { sampleRate, channels, bitDepth } = info;
-  const numFrames = info.numFrames || undefined;
-  return {
-    info: { format: 'flac', codec: 'flac', sampleRate, channels, bitDepth, numFrames, md5: md5Of(info) },
-    blocks: blocksOf(readFrames(reader, info), info),
-  };
+  return { info: { format: 'flac', ...factsOf(info) }, blocks: blocksOf(readFrames(reader, info), info) };
+}
+
+/** What STREAMINFO says of the recording. */
+export function factsOf(info: StreamInfo): Omit<AudioInfo, 'format'> {
+  const { sampleRate, channels, bitDepth, numFrames } = info;
+  return { codec: 'flac', sampleRate, channels, bitDepth, numFrames: numFrames || undefined, md5: md5Of(info) };
 }
 
 /** Undefined where the encoder left it out. */

@@ -2,7 +2,7 @@
 import { MelismaError } from 'melisma';
 import { ascii } from '../ascii.ts';
 import { damaged, malformed, unsupported } from '../errors.ts';
-import { blocksOf, md5Of } from '../flac/flac.ts';
+import { blocksOf, factsOf } from '../flac/flac.ts';
 import { decodeFrame, type Frame } from '../flac/frame.ts';
 import { parseStreamInfo, type StreamInfo } from '../flac/header.ts';
 import type { AudioInfo, DecodeOptions, Opened } from '../recording.ts';
@@ -198,12 +198,7 @@ async function openOggFlac(page: Page, pages: AsyncGenerator<PagePackets>): Prom
   if (packet.length < 51 || ascii(packet, 9, 13) !== 'fLaC')
     throw malformed('Ogg FLAC', 'the first packet is no STREAMINFO');
   const info = parseStreamInfo(packet.subarray(17, 51));
-  const { sampleRate, channels, bitDepth } = info;
-  const numFrames = info.numFrames || undefined;
-  return {
-    info: { format: 'ogg', codec: 'flac', sampleRate, channels, bitDepth, numFrames, md5: md5Of(info) },
-    blocks: blocksOf(oggFrames(pages, info), info),
-  };
+  return { info: { format: 'ogg', ...factsOf(info) }, blocks: blocksOf(oggFrames(pages, info), info) };
 }
 
 async function* oggFrames(pages: AsyncGenerator<PagePackets>, info: StreamInfo): AsyncGenerator<Frame> {
