@@ -71,7 +71,7 @@ export function planClip(
 function checkCount(numSamples: number): void {
   if (Number.isSafeInteger(numSamples) && numSamples > 0) return;
   const code = numSamples === 0 ? 'ERR_EMPTY_AUDIO' : 'ERR_OPTION';
-  throw refusal(code, 'samples', 'at least one sample', numSamples === 0 ? 'none' : numSamples);
+  throw refusal(code, 'samples', 'at least one sample', numSamples);
 }
 
 function checkedMode(spec: Spec, mode: LengthMode | undefined): PlanLength {
