@@ -12,6 +12,7 @@ import {
   type Index,
   laneCount,
   type Node,
+  operandsOf,
   type Program,
   type ProgramFunction,
   type Statement,
@@ -79,6 +80,13 @@ export class FunctionBuilder {
     this.params = Array.from({ length: params }, (_, i) => localIndex(i));
     this.#function = { name, params, locals: params, variables: 0, body: [], exported };
     this.#statements = this.#function.body;
+  }
+
+  /** Entry `j` of a table of elements, in all lanes. Entries of the same vector share its load. */
+  entry(table: IndexLike, j: number): Node {
+    const { lanes } = this.program;
+    const vector = this.g.load(at(table, Math.floor(j / lanes) * VECTOR_BYTES));
+    return this.g.shuffle(vector, vector, Array<number>(lanes).fill(j % lanes));
   }
 
   store(address: Address, value: Node, demote = false): void {
@@ -184,7 +192,7 @@ export class ProgramBuilder {
     return this.reserve(count * VECTOR_BYTES);
   }
 
-  /** A table of elements, rounded once from float64. Returns its address. */
+  /** A table of elements, rounded once from float64, with room up to a whole vector. Returns its address. */
   table(values: ArrayLike<number>): number {
     const array = this.element === 'f32' ? Float32Array.from(values) : Float64Array.from(values);
     return this.#segment(new Uint8Array(array.buffer));
@@ -196,7 +204,7 @@ export class ProgramBuilder {
   }
 
   #segment(bytes: Uint8Array): number {
-    const offset = this.reserve(bytes.length, VECTOR_BYTES);
+    const offset = this.reserveVectors(Math.ceil(bytes.length / VECTOR_BYTES));
     this.#data.push({ offset, bytes });
     return offset;
   }
@@ -208,19 +216,18 @@ export class ProgramBuilder {
     this.#functions.push(f.finish());
   }
 
-  /** Give every constant under `node` a place in memory: a load is cheaper than rebuilding it in registers. */
+  /** Give every constant under `node` a place in memory, as a whole vector: a load is cheaper than building it in registers. */
   poolConstants(node: Node): void {
     if (this.#seen.has(node)) return;
     this.#seen.add(node);
     if (node.op === 'const') this.#poolConstant(node.value, node.integer);
-    if ('a' in node) this.poolConstants(node.a);
-    if ('b' in node) this.poolConstants(node.b);
+    for (const operand of operandsOf(node)) this.poolConstants(operand);
   }
 
   #poolConstant(value: number, integer: boolean): void {
     const key = constantKey(value, integer);
     if (this.#pool.has(key)) return;
-    const offset = this.reserve(this.elementBytes, this.elementBytes);
+    const offset = this.reserve(VECTOR_BYTES, VECTOR_BYTES);
     this.#pool.set(key, offset);
     this.#constants.push({ value, integer, offset });
   }
@@ -242,7 +249,13 @@ export class ProgramBuilder {
   }
 }
 
+/** The constant in all lanes. */
 function constantBytes(element: Element, value: number, integer: boolean): Uint8Array {
+  const lane = laneBytes(element, value, integer);
+  return Uint8Array.from({ length: VECTOR_BYTES }, (_, i) => lane[i % lane.length]);
+}
+
+function laneBytes(element: Element, value: number, integer: boolean): Uint8Array {
   const bytes = new DataView(new ArrayBuffer(elementBytes(element)));
   if (!integer) element === 'f32' ? bytes.setFloat32(0, value, true) : bytes.setFloat64(0, value, true);
   else if (element === 'f32') bytes.setUint32(0, value >>> 0, true);

@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { at, ProgramBuilder } from './builder.ts';
-import { countUses } from './encoder.ts';
 import { Graph } from './graph.ts';
-import type { Effect, Node } from './program.ts';
+import type { Node } from './program.ts';
 import { SideBySide } from './side-by-side.ts';
 
 /** A graph with two unknowns. */
@@ -153,22 +152,4 @@ it('keeps the value of any expression, up to the sign of zero', () => {
     expect([...both.read(16, 4)].map((x) => x + 0)).toEqual(columns.map((column) => evaluate(e, column) + 0));
   });
   fc.assert(property, { seed: 4, numRuns: 300 });
-});
-
-describe('use counts', () => {
-  const store = (value: Node): Effect => ({ kind: 'store', address: at(0), value, demote: false });
-
-  it('count each use of a node, and the uses below it once', () => {
-    const { g, a, b } = unknowns();
-    const sum = g.add(a, b);
-    const square = g.mul(sum, sum);
-    const uses = countUses([store(square), store(g.add(square, sum)), store(a)]);
-    expect([square, sum, a, b].map((node) => uses.get(node))).toEqual([2, 3, 2, 1]);
-  });
-
-  it('do not see what nothing asks for', () => {
-    const { g, a, b } = unknowns();
-    const unused = g.add(a, b);
-    expect(countUses([store(a)]).has(unused)).toBe(false);
-  });
 });

@@ -81,6 +81,11 @@ export class Graph {
     return this.unary('neg', a);
   }
 
+  /** |a|: without the sign bit. As an operation of its own V8 fetches a mask from outside at each use. */
+  abs(a: Node): Node {
+    return this.binary('andnot', a, this.constant(-0));
+  }
+
   /** `a` where all bits of the mask's lane are set, `b` where none is. */
   select(mask: Node, a: Node, b: Node): Node {
     return this.binary('xor', b, this.binary('and', mask, this.binary('xor', a, b)));

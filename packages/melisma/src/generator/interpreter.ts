@@ -10,6 +10,7 @@ import {
   type Index,
   laneCount,
   type Node,
+  operandsOf,
   type Program,
   type ProgramFunction,
   type Statement,
@@ -126,7 +127,7 @@ export class Interpreter {
   #compute(node: Node, to: Register, frame: Frame): void {
     switch (node.op) {
       case 'const':
-        return this.#splat(this.#program.pool.get(constantKey(node.value, node.integer))!, to);
+        return this.#load(this.#program.pool.get(constantKey(node.value, node.integer))!, false, to);
       case 'variable':
         to.u32.set(frame.variables[node.variable].u32);
         return;
@@ -243,8 +244,6 @@ function scalar(op: string, a: number, b: number, bits: number): number {
       return a < b ? b : a;
     case 'neg':
       return -a;
-    case 'abs':
-      return Math.abs(a);
     case 'sqrt':
       return Math.sqrt(a);
     case 'fromInt':
@@ -258,6 +257,7 @@ function scalar(op: string, a: number, b: number, bits: number): number {
 function bitwise(node: Node, a: Register, b: Register, to: Register): boolean {
   for (let i = 0; i < 4; i++) {
     if (node.op === 'and') to.u32[i] = a.u32[i] & b.u32[i];
+    else if (node.op === 'andnot') to.u32[i] = a.u32[i] & ~b.u32[i];
     else if (node.op === 'or') to.u32[i] = a.u32[i] | b.u32[i];
     else if (node.op === 'xor') to.u32[i] = a.u32[i] ^ b.u32[i];
     else if (node.op === 'imax') to.u32[i] = Math.max(a.u32[i], b.u32[i]);
@@ -287,8 +287,7 @@ function operandsFirst(effects: readonly Effect[]): Node[] {
   const visit = (node: Node): void => {
     if (seen.has(node)) return;
     seen.add(node);
-    if ('a' in node) visit(node.a);
-    if ('b' in node) visit(node.b);
+    operandsOf(node).forEach(visit);
     order.push(node);
   };
   for (const effect of effects) visit(effect.value);

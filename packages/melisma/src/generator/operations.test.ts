@@ -18,8 +18,8 @@ const elements = ['f32', 'f64'] as const;
 
 /** Arithmetic in floating point: a NaN's payload is the machine's own choice. The others move bits. */
 const FLOAT_BINARY: BinaryOp[] = ['add', 'sub', 'mul', 'div', 'pmin', 'pmax'];
-const BIT_BINARY: BinaryOp[] = ['lt', 'and', 'or', 'xor', 'iadd', 'isub', 'imax'];
-const FLOAT_UNARY: UnaryOp[] = ['neg', 'abs', 'sqrt', 'fromInt'];
+const BIT_BINARY: BinaryOp[] = ['lt', 'and', 'andnot', 'or', 'xor', 'iadd', 'isub', 'imax'];
+const FLOAT_UNARY: UnaryOp[] = ['neg', 'sqrt', 'fromInt'];
 const SHIFTS: UnaryOp[] = ['shiftLeft', 'shiftRight', 'shiftRightSigned'];
 
 /** Zeros, infinities, NaN, the smallest and largest subnormal and normal numbers, ones and neighbours, as bits; both signs. */

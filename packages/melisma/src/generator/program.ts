@@ -31,7 +31,7 @@ export interface Address {
 }
 
 /**
- * Arithmetic on two vectors, lane by lane. `iadd` and `isub` see the lanes as integers of the same width, `imax` sees unsigned
+ * Arithmetic on two vectors, lane by lane. `andnot` is a and not b. `iadd` and `isub` see the lanes as integers of the same width, `imax` sees unsigned
  * 32-bit words whatever the lanes; `lt` leaves all bits of a lane set where a < b, and none elsewhere.
  */
 export type BinaryOp =
@@ -43,6 +43,7 @@ export type BinaryOp =
   | 'pmax'
   | 'lt'
   | 'and'
+  | 'andnot'
   | 'or'
   | 'xor'
   | 'iadd'
@@ -50,7 +51,7 @@ export type BinaryOp =
   | 'imax';
 
 /** Arithmetic on one vector. `fromInt` converts 32-bit integer lanes to floats; shifts take `imm` bits. */
-export type UnaryOp = 'neg' | 'abs' | 'sqrt' | 'fromInt' | 'shiftRight' | 'shiftRightSigned' | 'shiftLeft';
+export type UnaryOp = 'neg' | 'sqrt' | 'fromInt' | 'shiftRight' | 'shiftRightSigned' | 'shiftLeft';
 
 /** A value in a block: a node of its graph. `id` rises with creation, so operands have smaller ids. */
 export type Node = { id: number } & (
@@ -66,6 +67,9 @@ export type Node = { id: number } & (
   | { op: 'const'; value: number; integer: boolean }
   | { op: 'variable'; variable: number }
 );
+
+/** The values that a node is computed from: none, one or two. */
+export const operandsOf = (node: Node): Node[] => ('b' in node ? [node.a, node.b] : 'a' in node ? [node.a] : []);
 
 /** What a block does, in order. */
 export type Effect =

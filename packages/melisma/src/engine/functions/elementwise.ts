@@ -58,7 +58,7 @@ const ARITHMETIC: Readonly<Record<ElementwiseName, Arithmetic>> = {
   power: { inputs: 2, parameters: 0, compute: squaredMagnitude },
   magnitude: { inputs: 2, parameters: 0, compute: (f, x) => f.g.unary('sqrt', squaredMagnitude(f, x)) },
   powerToDb: decibels(10, (_, x) => x),
-  amplitudeToDb: decibels(20, (f, x) => f.g.unary('abs', x)),
+  amplitudeToDb: decibels(20, (f, x) => f.g.abs(x)),
   'hzToMel-slaney': unary((f, x) => hzToMelKernel(f, x, 'slaney')),
   'hzToMel-htk': unary((f, x) => hzToMelKernel(f, x, 'htk')),
   'hzToMel-kaldi': unary((f, x) => hzToMelKernel(f, x, 'kaldi')),

@@ -34,11 +34,12 @@ export function logarithm(f: FunctionBuilder, x: Node, affine: Affine, series?: 
 }
 
 function singleLogarithm({ g }: FunctionBuilder, x: Node, affine: Affine, series: readonly number[]): Node {
-  // e = (bits - bits of sqrt(1/2)) >> 23, rounded down; taking e away from the exponent leaves m.
+  // 2^23 e = bits - bits of sqrt(1/2), rounded down; taking e away from the exponent leaves m.
   const shifted = g.binary('isub', x, g.integer(SQRT_HALF_SINGLE));
-  const exponent = g.unary('fromInt', g.unary('shiftRightSigned', shifted, 23));
-  const m = g.binary('isub', x, g.binary('and', shifted, g.integer(0xff800000)));
-  return combine(g, exponent, logOfMantissa(g, m, series, affine.scale), affine, 2 ** 15);
+  const exponent = g.binary('and', shifted, g.integer(0xff800000));
+  const m = g.binary('isub', x, exponent);
+  const small = logOfMantissa(g, m, series, affine.scale);
+  return combine(g, g.unary('fromInt', exponent), 2 ** -23, small, affine, 2 ** 15);
 }
 
 function doubleLogarithm({ g }: FunctionBuilder, x: Node, affine: Affine, series: readonly number[]): Node {
@@ -49,7 +50,7 @@ function doubleLogarithm({ g }: FunctionBuilder, x: Node, affine: Affine, series
   const exponent = g.sub(asDouble, g.constant(2 ** 52 + 1023));
   const power = g.unary('shiftLeft', biased, 52);
   const m = g.binary('iadd', g.binary('isub', x, power), g.integer(ONE_DOUBLE_BITS));
-  return combine(g, exponent, logOfMantissa(g, m, series, affine.scale), affine, 2 ** 40);
+  return combine(g, exponent, 1, logOfMantissa(g, m, series, affine.scale), affine, 2 ** 40);
 }
 
 type G = FunctionBuilder['g'];
@@ -62,10 +63,13 @@ function logOfMantissa(g: G, m: Node, coefficients: readonly number[], scale: nu
   return g.mul(s, terms.reduceRight((sum, c) => g.add(g.mul(sum, square), c))); // biome-ignore format: one line
 }
 
-/** `e * scale * ln 2 + small + offset`: `high` has few enough bits (those above 1 / `grid`) for an exact product. */
-function combine(g: G, exponent: Node, small: Node, { scale, offset }: Affine, grid: number): Node {
+/**
+ * `e * scale * ln 2 + small + offset`, where `e` is `exponent * unit`, a power of two: `high` has few enough bits (those above
+ * 1 / `grid`) for an exact product.
+ */
+function combine(g: G, exponent: Node, unit: number, small: Node, { scale, offset }: Affine, grid: number): Node {
   const high = Math.round(scale * LN_2[0] * grid) / grid;
   const low = scale * LN_2[0] - high + scale * LN_2[1];
-  const rest = g.add(g.mul(exponent, g.constant(low)), small);
-  return g.add(g.mul(exponent, g.constant(high)), g.add(rest, g.constant(offset)));
+  const rest = g.add(g.mul(exponent, g.constant(low * unit)), small);
+  return g.add(g.mul(exponent, g.constant(high * unit)), g.add(rest, g.constant(offset)));
 }

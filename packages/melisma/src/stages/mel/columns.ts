@@ -15,7 +15,7 @@ export function melColumns(f: FunctionBuilder, filters: SparseFilters, power: In
   filters.forEach(({ firstBin, weights }, m) => {
     let sum = f.g.zero;
     weights.forEach((_, i) => {
-      const weight = f.g.splat(at(table, f.program.elementBytes * next++));
+      const weight = f.entry(table, next++);
       sum = f.g.add(sum, f.g.mul(weight, f.g.load(at(power, (firstBin + i) * stride))));
     });
     f.store(at(out, m * stride), sum);

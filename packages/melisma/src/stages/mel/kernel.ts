@@ -8,7 +8,7 @@ import { at, type FunctionBuilder, type IndexLike } from '../../generator/builde
 import { VECTOR_BYTES } from '../../generator/program.ts';
 import type { SparseFilters } from '../../tables/mel.ts';
 
-/** Unrolled: every address is an immediate, every weight a splat load. */
+/** Unrolled: every address is an immediate, four weights one load. */
 export function melKernel(
   f: FunctionBuilder,
   filters: SparseFilters,
@@ -21,7 +21,7 @@ export function melKernel(
   filters.forEach(({ firstBin, weights: row }, m) => {
     let sum = f.g.zero;
     row.forEach((_, i) => {
-      const weight = f.g.splat(at(weights, f.program.elementBytes * next++));
+      const weight = f.entry(weights, next++);
       const value = f.g.load(at(power, slots[firstBin + i] * VECTOR_BYTES));
       sum = f.g.add(sum, f.g.mul(weight, value));
     });

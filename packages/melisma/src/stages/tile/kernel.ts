@@ -72,18 +72,21 @@ export function defineTile(p: ProgramBuilder, name: string, tile: Tile, input: E
       const peak = f.variable(f.g.load(at(tile.peak)));
       const row = f.local(tile.base);
       f.loop(0, tile.rows, p.lanes, () => {
-        let largest = f.read(peak);
         for (let hop = 0; hop < tile.hops; hop += p.lanes) {
           const vectors = Array.from({ length: p.lanes }, (_, j) => {
             const address = at(source, (hop + j) * tile.hopLength * bytes);
             return f.g.load(address, p.element === 'f64' && input === 'f32');
           });
-          for (const v of vectors) largest = f.g.binary('imax', largest, f.g.unary('abs', v));
           transpose(f, vectors).forEach((v, i) => {
             f.store(at(row, i * tile.rowBytes + hop * p.elementBytes), v);
           });
+          const magnitudes = vectors.map((v) => f.g.abs(v));
+          f.assign(
+            peak,
+            magnitudes.reduce((largest, v) => f.g.binary('imax', largest, v), f.read(peak)),
+          );
+          f.endBlock();
         }
-        f.assign(peak, largest);
         f.set(source, addIndex(source, p.lanes * bytes));
         f.set(row, addIndex(row, p.lanes * tile.rowBytes));
       });
