@@ -47,8 +47,7 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   const p = new ProgramBuilder(arithmetic.element);
   const tile = planTile(p, spec.hopLength, spec.windowLength);
   const state = { maximum: p.reserveVectors(1), limit: p.reserveVectors(1) };
-  const groups = batchGroups(p, spec, tile);
-  const power = p.reserveVectors(groups * powerSlots(spec));
+  const power = p.reserveVectors((tile.frames / p.lanes) * powerSlots(spec));
   const filters = filterRows(spec);
   const rows = filters.length;
   const mel = p.reserveVectors(rows);
@@ -60,7 +59,7 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   defineFrames(p, output, power);
   defineMaximum(p, 'maximum', state.limit, arithmetic.output);
   if (spec.cepstrum !== null) defineCepstrum(p, 'cepstrum', spec, arithmetic.output);
-  const layout = reserveBuffers(p, spec, tile, arithmetic, { ...state, groups, rows });
+  const layout = reserveBuffers(p, spec, tile, arithmetic, { ...state, rows });
   return { program: p.finish(), layout };
 }
 
@@ -100,20 +99,13 @@ function frameSource(f: FunctionBuilder, spec: Spec, tile: Tile, group: Index, e
   return zeroPadded(frame, spec.windowLength);
 }
 
-/** The power values of a batch stay within this, beside the tile in the first-level cache. */
-const POWER_BYTES = 12288;
-
-/** Groups of frames whose spectra are taken one after the other, then their mels: the tile's, as far as their power finds room. */
-const batchGroups = (p: ProgramBuilder, spec: Spec, tile: Tile): number =>
-  Math.max(1, Math.min(tile.frames / p.lanes, Math.floor(POWER_BYTES / powerBytes(spec))));
-
 const powerBytes = (spec: Spec): number => powerSlots(spec) * VECTOR_BYTES;
 
 /** Vectors of a group: its bins, and the energy behind them. */
 const powerSlots = (spec: Spec): number => binCount(spec) + (spec.cepstrum?.energy ? 1 : 0);
 
 /**
- * `frames(out, stride, first, groups)`: a batch of groups of the current tile, from the first given on. All spectra, then all
+ * `frames(out, stride, first, groups)`: groups of the current tile, from the first given on. All spectra, then all
  * mels: the code of both together is more than the instruction cache holds.
  */
 function defineFrames(p: ProgramBuilder, output: Output, power: number): void {
@@ -158,7 +150,7 @@ function reserveBuffers(
   spec: Spec,
   tile: Tile,
   arithmetic: Arithmetic,
-  state: { maximum: number; limit: number; groups: number; rows: number },
+  state: { maximum: number; limit: number; rows: number },
 ): KernelLayout {
   const { element, output } = arithmetic;
   const { tileSamples, blockFrames, blockSamples } = blockSizes(tile);

@@ -160,7 +160,7 @@ describe('the file', () => {
     const [section] = WebAssembly.Module.customSections(await WebAssembly.compile(whisperFile), 'melisma');
     const record = JSON.parse(Buffer.from(section).toString('ascii'));
     const told = {
-      format: 1,
+      format: 2,
       name: 'whisper',
       target: 'simd',
       output: 'float32',
@@ -223,11 +223,11 @@ describe('ERR_COMPILED_FORMAT', () => {
   );
   it('for a compiled module of someone else', () => refuses(new WebAssembly.Module(empty), /without the section/));
   it('for a later format', () =>
-    refuses(replaced('"format":1', '"format":2'), /of format 2; this version reads format 1/));
-  it('for a description without a format', () => refuses(replaced('"format":1', '"farmer":1'), /of format undefined/));
-  it('for a description that is no JSON', () => refuses(replaced('"format":1', '"format"-1'), /no JSON/));
+    refuses(replaced('"format":2', '"format":3'), /of format 3; this version reads format 2/));
+  it('for a description without a format', () => refuses(replaced('"format":2', '"farmer":1'), /of format undefined/));
+  it('for a description that is no JSON', () => refuses(replaced('"format":2', '"format"-1'), /no JSON/));
   it("for a module in another one's section", () => {
-    const module = new WebAssembly.Module(replaced('"format":1', '"format":9') as Uint8Array<ArrayBuffer>);
+    const module = new WebAssembly.Module(replaced('"format":2', '"format":9') as Uint8Array<ArrayBuffer>);
     return refuses(module, /of format 9/);
   });
 });

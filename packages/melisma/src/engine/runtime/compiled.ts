@@ -12,8 +12,6 @@ export interface KernelLayout {
   lanes: number;
   /** Frames of one tile, a multiple of `lanes`. */
   tileFrames: number;
-  /** Groups of `lanes` frames that one call takes at most. */
-  groups: number;
   /** Samples that a tile reads. */
   tileSamples: number;
   /** Frames copied in at a time, a multiple of `tileFrames`. */

@@ -120,11 +120,9 @@ export class Kernel {
    * must leave no trace in the maximum.
    */
   #computeTile(count: number, place: number, stride: number): void {
-    const { lanes, groups } = this.layout;
+    const { lanes } = this.layout;
     const whole = Math.floor(count / lanes);
-    for (let g = 0; g < whole; g += groups) {
-      this.#exports.frames(this.#address(place + g * lanes), stride, g, Math.min(groups, whole - g));
-    }
+    if (whole > 0) this.#exports.frames(this.#address(place), stride, 0, whole);
     const rest = count - whole * lanes;
     if (rest === 0) return;
     const kept = this.#maximum.slice(rest);
