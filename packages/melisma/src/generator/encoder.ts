@@ -15,7 +15,6 @@ import {
   type Index,
   type Loop,
   type Node,
-  operandsOf,
   type Program,
   type ProgramFunction,
   type Statement,
@@ -207,15 +206,16 @@ class FunctionEncoder {
     if (node.op === 'variable') return this.#local(LOCAL_GET, this.#vectorBase + node.variable);
     const value = this.#values.get(node)!;
     value.left--;
-    if (value.computed) {
+    if (value.begun) {
       this.#local(LOCAL_GET, value.local!);
       if (value.left === 0) this.#free.push(value.local!);
       return;
     }
+    value.begun = true;
     this.#compute(node);
-    value.computed = true;
     if (value.left > 0) this.#hold(value, LOCAL_TEE);
-    this.#computeWaiting(node);
+    if ('a' in node) this.#computeWaiting(node.a);
+    if ('b' in node) this.#computeWaiting(node.b);
   }
 
   #hold(value: Value, opcode: number): void {
@@ -224,28 +224,25 @@ class FunctionEncoder {
   }
 
   /**
-   * After a sum, the difference of the same two values, if nothing else needs them: what two operands alone wait for is computed
+   * After a sum, the difference of the same two values, if nothing else needs them: what two values alone wait for is computed
    * at once. It frees two registers for one. V8 keeps the order it is given, and this one saves nearly all of its spills.
    */
-  #computeWaiting(node: Node): void {
-    for (const operand of operandsOf(node)) {
-      for (const user of this.#values.get(operand)!.users) {
-        const value = this.#values.get(user)!;
-        if (value.computed || !this.#endsTwo(user)) continue;
-        this.#compute(user);
-        value.computed = true;
-        this.#hold(value, LOCAL_SET);
-      }
-    }
+  #computeWaiting(operand: Node): void {
+    const user = this.#lastUser(operand);
+    if (!user || !('b' in user) || (this.#fused && user.op === 'mul')) return;
+    const other = user.a === operand ? user.b : user.a;
+    if (this.#lastUser(other) !== user) return;
+    const value = this.#values.get(user)!;
+    value.begun = true;
+    this.#compute(user);
+    this.#hold(value, LOCAL_SET);
   }
 
-  /** Whether a node is the last use of two values that are there. Products stay with the sums that they may be fused into. */
-  #endsTwo(node: Node): node is Extract<Node, { b: Node }> {
-    if (!('b' in node) || (this.#fused && node.op === 'mul')) return false;
-    return operandsOf(node).every((operand) => {
-      const { local, left } = this.#values.get(operand)!;
-      return local !== undefined && left === 1;
-    });
+  /** The only node that a value is held for. */
+  #lastUser(node: Node): Node | undefined {
+    const { left, local, users } = this.#values.get(node)!;
+    if (left !== 1 || local === undefined) return undefined;
+    return users.find((user) => !this.#values.get(user)!.begun);
   }
 
   #compute(node: Exclude<Node, { op: 'variable' }>): void {
@@ -275,10 +272,10 @@ class FunctionEncoder {
   /** `a + x y` or `a - x y` (or `x y + a`) as one operation, where the product has no other use. */
   #fusedProduct(op: 'add' | 'sub', a: Node, b: Node): boolean {
     const single = (node: Node): node is Node & { op: 'mul' } =>
-      node.op === 'mul' && this.#values.get(node)!.left === 1 && !this.#values.get(node)!.computed;
+      node.op === 'mul' && this.#values.get(node)!.left === 1 && !this.#values.get(node)!.begun;
     const [product, addend] = single(b) ? [b, a] : op === 'add' && single(a) ? [a, b] : [];
     if (!product || !addend) return false;
-    this.#values.get(product)!.computed = true;
+    this.#values.get(product)!.begun = true;
     this.#value(product.a);
     this.#value(product.b);
     this.#value(addend);

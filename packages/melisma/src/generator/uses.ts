@@ -6,7 +6,8 @@ export interface Value {
   left: number;
   /** The nodes that use it. */
   readonly users: Node[];
-  computed: boolean;
+  /** Whether it has been computed, or is being so. */
+  begun: boolean;
   /** The local that holds it until its last use. */
   local?: number;
 }
@@ -17,7 +18,7 @@ export function valuesOf(effects: readonly Effect[]): Map<Node, Value> {
   const use = (node: Node, user?: Node): void => {
     let value = values.get(node);
     if (!value) {
-      value = { left: 0, users: [], computed: false };
+      value = { left: 0, users: [], begun: false };
       values.set(node, value);
       for (const operand of operandsOf(node)) use(operand, node);
     }
