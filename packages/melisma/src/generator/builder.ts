@@ -12,7 +12,6 @@ import {
   type Index,
   laneCount,
   type Node,
-  operandsOf,
   type Program,
   type ProgramFunction,
   type Statement,
@@ -80,13 +79,6 @@ export class FunctionBuilder {
     this.params = Array.from({ length: params }, (_, i) => localIndex(i));
     this.#function = { name, params, locals: params, variables: 0, body: [], exported };
     this.#statements = this.#function.body;
-  }
-
-  /** Entry `j` of a table of elements, in all lanes. Entries of the same vector share its load. */
-  entry(table: IndexLike, j: number): Node {
-    const { lanes } = this.program;
-    const vector = this.g.load(at(table, Math.floor(j / lanes) * VECTOR_BYTES));
-    return this.g.shuffle(vector, vector, Array<number>(lanes).fill(j % lanes));
   }
 
   store(address: Address, value: Node, demote = false): void {
@@ -192,10 +184,19 @@ export class ProgramBuilder {
     return this.reserve(count * VECTOR_BYTES);
   }
 
-  /** A table of elements, rounded once from float64, with room up to a whole vector. Returns its address. */
+  /** A table of elements, rounded once from float64. Returns its address. */
   table(values: ArrayLike<number>): number {
     const array = this.element === 'f32' ? Float32Array.from(values) : Float64Array.from(values);
     return this.#segment(new Uint8Array(array.buffer));
+  }
+
+  /** A table of vectors: each element in all lanes. Returns its address. */
+  vectorTable(values: readonly number[]): number {
+    const lanes = new Float64Array(values.length * this.lanes);
+    values.forEach((value, i) => {
+      lanes.fill(value, i * this.lanes, (i + 1) * this.lanes);
+    });
+    return this.table(lanes);
   }
 
   /** A table of 32-bit integers. Returns its address. */
@@ -204,7 +205,7 @@ export class ProgramBuilder {
   }
 
   #segment(bytes: Uint8Array): number {
-    const offset = this.reserveVectors(Math.ceil(bytes.length / VECTOR_BYTES));
+    const offset = this.reserve(bytes.length, VECTOR_BYTES);
     this.#data.push({ offset, bytes });
     return offset;
   }
@@ -221,7 +222,8 @@ export class ProgramBuilder {
     if (this.#seen.has(node)) return;
     this.#seen.add(node);
     if (node.op === 'const') this.#poolConstant(node.value, node.integer);
-    for (const operand of operandsOf(node)) this.poolConstants(operand);
+    if ('a' in node) this.poolConstants(node.a);
+    if ('b' in node) this.poolConstants(node.b);
   }
 
   #poolConstant(value: number, integer: boolean): void {
@@ -251,14 +253,11 @@ export class ProgramBuilder {
 
 /** The constant in all lanes. */
 function constantBytes(element: Element, value: number, integer: boolean): Uint8Array {
-  const lane = laneBytes(element, value, integer);
-  return Uint8Array.from({ length: VECTOR_BYTES }, (_, i) => lane[i % lane.length]);
-}
-
-function laneBytes(element: Element, value: number, integer: boolean): Uint8Array {
-  const bytes = new DataView(new ArrayBuffer(elementBytes(element)));
-  if (!integer) element === 'f32' ? bytes.setFloat32(0, value, true) : bytes.setFloat64(0, value, true);
-  else if (element === 'f32') bytes.setUint32(0, value >>> 0, true);
-  else bytes.setBigUint64(0, BigInt.asUintN(64, BigInt(value)), true);
-  return new Uint8Array(bytes.buffer);
+  const lanes =
+    element === 'f32'
+      ? (integer ? new Uint32Array(4) : new Float32Array(4)).fill(value)
+      : integer
+        ? new BigUint64Array(2).fill(BigInt.asUintN(64, BigInt(value)))
+        : new Float64Array(2).fill(value);
+  return new Uint8Array(lanes.buffer);
 }

@@ -16,6 +16,27 @@ const SIGNED_EDGES = [6, 13, 20, 27, 31].flatMap((bits) => [
   -(2 ** bits) - 1,
 ]);
 
+/** The vectors that the only function of a program keeps in locals; it has no integer ones. */
+function vectorLocals(bytes: Uint8Array): number {
+  const start = bytes.findIndex((_, i) => [2, 0, 0x7f, bytes[i + 3], 0x7b].every((byte, j) => bytes[i + j] === byte));
+  return bytes[start + 3];
+}
+
+describe('the order of a block', () => {
+  it('has a difference right after its sum, so that few values wait', () => {
+    const p = new ProgramBuilder('f32');
+    const [input, out] = [p.reserveVectors(16), p.reserveVectors(16)];
+    const body = (f: FunctionBuilder) => {
+      const x = Array.from({ length: 16 }, (_, i) => f.g.load(at(input, 16 * i)));
+      for (let i = 0; i < 8; i++) f.store(at(out, 16 * i), f.g.add(x[i], x[i + 8]));
+      for (let i = 0; i < 8; i++) f.store(at(out, 16 * (i + 8)), f.g.sub(x[i], x[i + 8]));
+    };
+    p.define('run', 0, body, true);
+    // Eight differences, which take the places of their samples, and one sample more; all samples would be 16.
+    expect(vectorLocals(encode(p.finish()))).toBe(9);
+  });
+});
+
 describe('LEB128', () => {
   it('of offsets in loads and stores', () => {
     const p = new ProgramBuilder('f32');

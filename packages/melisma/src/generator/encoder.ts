@@ -125,8 +125,8 @@ class FunctionEncoder {
   #vectorBase = 0;
   #vectorLocals = 0;
   #free: number[] = [];
-  /** Every node of the current block. */
-  #values = new Map<Node, Value>();
+  /** What is known of the nodes of the current block, by their ids. */
+  #values: Value[] = [];
 
   constructor(program: Program, options: EncodeOptions) {
     this.#program = program;
@@ -204,7 +204,7 @@ class FunctionEncoder {
   /** Leave a node's value on the stack; one that is used again is kept in a local. */
   #value(node: Node): void {
     if (node.op === 'variable') return this.#local(LOCAL_GET, this.#vectorBase + node.variable);
-    const value = this.#values.get(node)!;
+    const value = this.#values[node.id];
     value.left--;
     if (value.begun) {
       this.#local(LOCAL_GET, value.local!);
@@ -225,24 +225,25 @@ class FunctionEncoder {
 
   /**
    * After a sum, the difference of the same two values, if nothing else needs them: what two values alone wait for is computed
-   * at once. It frees two registers for one. V8 keeps the order it is given, and this one saves nearly all of its spills.
+   * at once. It frees two registers for one: V8 keeps the order it is given, and with this one it spills next to nothing. A product
+   * stays with the sum that it may be fused into.
    */
   #computeWaiting(operand: Node): void {
-    const user = this.#lastUser(operand);
+    const user = this.#waitingUser(operand);
     if (!user || !('b' in user) || (this.#fused && user.op === 'mul')) return;
-    const other = user.a === operand ? user.b : user.a;
-    if (this.#lastUser(other) !== user) return;
-    const value = this.#values.get(user)!;
+    if (this.#waitingUser(user.a) !== user || this.#waitingUser(user.b) !== user) return;
+    const value = this.#values[user.id];
     value.begun = true;
     this.#compute(user);
     this.#hold(value, LOCAL_SET);
   }
 
-  /** The only node that a value is held for. */
-  #lastUser(node: Node): Node | undefined {
-    const { left, local, users } = this.#values.get(node)!;
+  /** The only node that a value is held for, where that is its first user or its last. */
+  #waitingUser(value: Node): Node | undefined {
+    const { left, local, firstUser, lastUser } = this.#values[value.id];
     if (left !== 1 || local === undefined) return undefined;
-    return users.find((user) => !this.#values.get(user)!.begun);
+    if (firstUser && !this.#values[firstUser.id].begun) return firstUser;
+    return lastUser && !this.#values[lastUser.id].begun ? lastUser : undefined;
   }
 
   #compute(node: Exclude<Node, { op: 'variable' }>): void {
@@ -272,10 +273,10 @@ class FunctionEncoder {
   /** `a + x y` or `a - x y` (or `x y + a`) as one operation, where the product has no other use. */
   #fusedProduct(op: 'add' | 'sub', a: Node, b: Node): boolean {
     const single = (node: Node): node is Node & { op: 'mul' } =>
-      node.op === 'mul' && this.#values.get(node)!.left === 1 && !this.#values.get(node)!.begun;
+      node.op === 'mul' && this.#values[node.id].left === 1 && !this.#values[node.id].begun;
     const [product, addend] = single(b) ? [b, a] : op === 'add' && single(a) ? [a, b] : [];
     if (!product || !addend) return false;
-    this.#values.get(product)!.begun = true;
+    this.#values[product.id].begun = true;
     this.#value(product.a);
     this.#value(product.b);
     this.#value(addend);

@@ -10,7 +10,6 @@ import {
   type Index,
   laneCount,
   type Node,
-  operandsOf,
   type Program,
   type ProgramFunction,
   type Statement,
@@ -287,7 +286,8 @@ function operandsFirst(effects: readonly Effect[]): Node[] {
   const visit = (node: Node): void => {
     if (seen.has(node)) return;
     seen.add(node);
-    operandsOf(node).forEach(visit);
+    if ('a' in node) visit(node.a);
+    if ('b' in node) visit(node.b);
     order.push(node);
   };
   for (const effect of effects) visit(effect.value);

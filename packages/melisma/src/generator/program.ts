@@ -68,9 +68,6 @@ export type Node = { id: number } & (
   | { op: 'variable'; variable: number }
 );
 
-/** The values that a node is computed from: none, one or two. */
-export const operandsOf = (node: Node): Node[] => ('b' in node ? [node.a, node.b] : 'a' in node ? [node.a] : []);
-
 /** What a block does, in order. */
 export type Effect =
   /** A whole vector to memory; `demote` rounds doubles to floats and writes half a vector. */

@@ -1,29 +1,32 @@
 /** What the encoder knows of each value of a block: who needs it, and where it is. */
-import { type Effect, type Node, operandsOf } from './program.ts';
+import type { Effect, Node } from './program.ts';
 
 export interface Value {
   /** Uses still to come, by effects and by nodes. */
   left: number;
-  /** The nodes that use it. */
-  readonly users: Node[];
+  /** The first and the last node that use it, in the order of the effects. */
+  firstUser: Node | undefined;
+  lastUser: Node | undefined;
   /** Whether it has been computed, or is being so. */
   begun: boolean;
   /** The local that holds it until its last use. */
   local?: number;
 }
 
-/** Every node that the effects need, with all uses still to come. */
-export function valuesOf(effects: readonly Effect[]): Map<Node, Value> {
-  const values = new Map<Node, Value>();
+/** Every node that the effects need by its id, with all uses still to come. */
+export function valuesOf(effects: readonly Effect[]): Value[] {
+  const values: Value[] = [];
   const use = (node: Node, user?: Node): void => {
-    let value = values.get(node);
+    let value = values[node.id];
     if (!value) {
-      value = { left: 0, users: [], begun: false };
-      values.set(node, value);
-      for (const operand of operandsOf(node)) use(operand, node);
+      value = { left: 0, firstUser: undefined, lastUser: undefined, begun: false };
+      values[node.id] = value;
+      if ('a' in node) use(node.a, node);
+      if ('b' in node) use(node.b, node);
     }
     value.left++;
-    if (user) value.users.push(user);
+    value.firstUser ??= user;
+    if (user) value.lastUser = user;
   };
   for (const effect of effects) use(effect.value);
   return values;

@@ -8,7 +8,7 @@ import { at, type FunctionBuilder, type IndexLike } from '../../generator/builde
 import { VECTOR_BYTES } from '../../generator/program.ts';
 import type { SparseFilters } from '../../tables/mel.ts';
 
-/** Unrolled: every address is an immediate, four weights one load. */
+/** Unrolled: every address is an immediate. Weights stand as whole vectors: V8 takes two instructions for a splat load. */
 export function melKernel(
   f: FunctionBuilder,
   filters: SparseFilters,
@@ -16,12 +16,12 @@ export function melKernel(
   slots: readonly number[],
   out: number,
 ): void {
-  const weights = f.program.table(filters.flatMap(({ weights }) => [...weights]));
+  const weights = f.program.vectorTable(filters.flatMap(({ weights }) => [...weights]));
   let next = 0;
   filters.forEach(({ firstBin, weights: row }, m) => {
     let sum = f.g.zero;
     row.forEach((_, i) => {
-      const weight = f.entry(weights, next++);
+      const weight = f.g.load(at(weights, next++ * VECTOR_BYTES));
       const value = f.g.load(at(power, slots[firstBin + i] * VECTOR_BYTES));
       sum = f.g.add(sum, f.g.mul(weight, value));
     });
