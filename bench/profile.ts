@@ -101,7 +101,7 @@ function kernelTimes(element: 'f32' | 'f64'): Times {
       'window, DFT, power': each(groups, (i) => kernels.spectrum((i % inTile) * lanes * laneBytes, power)),
       mel: each(groups, () => kernels.mel(power)),
       log: each(groups, (i) => kernels.output(layout.features + i * lanes * 4, FRAMES * 4)),
-      maximum: () => kernels.maximum(layout.features, whisper.melCount, FRAMES * 4, FRAMES * 4),
+      maximum: () => kernels.maximum(layout.features, whisper.melCount * FRAMES * 4),
     },
     200,
   );
