@@ -5,6 +5,7 @@ import type { Spec } from '../spec/spec.ts';
 import { dftReference } from '../stages/dft/reference.ts';
 import { referenceFeatures } from '../stages/reference.ts';
 import { compile } from './compile.ts';
+import { instanceOf, instanceSoon } from './instantiate.ts';
 import {
   type CompiledTarget,
   type Engine,
@@ -22,23 +23,23 @@ export const targets: readonly Target[] = [...compiledTargets, 'reference'];
 /** Rises whenever the bits of some feature change. */
 export const BITS_VERSION = 1;
 
-/** Compile and instantiate, without blocking on compilation. Throws ERR_NO_WEBASSEMBLY. */
+/** Compile and instantiate, wherever compiling is allowed at all. Throws ERR_NO_WEBASSEMBLY. */
 export async function createEngine(spec: Spec, target: Target, output: OutputType): Promise<Engine> {
   if (target === 'reference') return referenceEngine(spec);
   const { bytes, layout } = compile(spec, target, output);
   try {
-    return kernelEngine(spec, geometryOf(spec), layout, (await WebAssembly.instantiate(bytes)).instance);
+    return kernelEngine(spec, geometryOf(spec), layout, await instanceSoon(bytes));
   } catch (cause) {
     throw noWebAssembly(target, cause);
   }
 }
 
-/** As {@link createEngine}, in one go. */
+/** As {@link createEngine}, in one go: a page's main thread may not allow it. */
 export function createEngineSync(spec: Spec, target: Target, output: OutputType): Engine {
   if (target === 'reference') return referenceEngine(spec);
   const { bytes, layout } = compile(spec, target, output);
   try {
-    return kernelEngine(spec, geometryOf(spec), layout, new WebAssembly.Instance(new WebAssembly.Module(bytes)));
+    return kernelEngine(spec, geometryOf(spec), layout, instanceOf(bytes));
   } catch (cause) {
     throw noWebAssembly(target, cause);
   }

@@ -2,6 +2,7 @@
 import { MelismaError } from '../../errors/errors.ts';
 import { encode } from '../../generator/encoder.ts';
 import type { Element, Program } from '../../generator/program.ts';
+import { instanceOf, instanceSoon } from '../instantiate.ts';
 
 /** What programs compute on. */
 export type Floats = Float32Array | Float64Array;
@@ -25,23 +26,23 @@ const NAIVE_HINT = "; target: 'reference' works without";
 export function instantiate(program: Program, hint = NAIVE_HINT): Instance {
   const bytes = encode(program);
   try {
-    return instanceOf(program, new WebAssembly.Instance(new WebAssembly.Module(bytes)));
+    return functionsOf(program, instanceOf(bytes));
   } catch (cause) {
     throw noWebAssembly(cause, hint);
   }
 }
 
-/** As {@link instantiate}, compiled in the background. */
+/** As {@link instantiate}, wherever compiling is allowed at all. */
 export async function instantiateAsync(program: Program, hint = NAIVE_HINT): Promise<Instance> {
   const bytes = encode(program);
   try {
-    return instanceOf(program, (await WebAssembly.instantiate(bytes)).instance);
+    return functionsOf(program, await instanceSoon(bytes));
   } catch (cause) {
     throw noWebAssembly(cause, hint);
   }
 }
 
-function instanceOf({ element }: Program, { exports }: WebAssembly.Instance): Instance {
+function functionsOf({ element }: Program, { exports }: WebAssembly.Instance): Instance {
   const { buffer } = exports.memory as WebAssembly.Memory;
   const functions = exports as Record<string, (...args: number[]) => void>;
   return {
