@@ -253,11 +253,10 @@ export class ProgramBuilder {
 
 /** The constant in all lanes. */
 function constantBytes(element: Element, value: number, integer: boolean): Uint8Array {
-  const lanes =
-    element === 'f32'
-      ? (integer ? new Uint32Array(4) : new Float32Array(4)).fill(value)
-      : integer
-        ? new BigUint64Array(2).fill(BigInt.asUintN(64, BigInt(value)))
-        : new Float64Array(2).fill(value);
+  const single = integer ? Uint32Array : Float32Array;
+  if (element === 'f32') return new Uint8Array(new single(4).fill(value).buffer);
+  const lanes = integer
+    ? new BigUint64Array(2).fill(BigInt.asUintN(64, BigInt(value)))
+    : new Float64Array(2).fill(value);
   return new Uint8Array(lanes.buffer);
 }

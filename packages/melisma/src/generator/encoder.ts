@@ -225,8 +225,8 @@ class FunctionEncoder {
 
   /**
    * After a sum, the difference of the same two values, if nothing else needs them: what two values alone wait for is computed
-   * at once. It frees two registers for one: V8 keeps the order it is given, and with this one it spills next to nothing. A product
-   * stays with the sum that it may be fused into.
+   * at once. It frees two registers for one: V8 (of Node 24 on) keeps the order it is given, and with this one it spills next to
+   * nothing. A product stays with the sum that it may be fused into.
    */
   #computeWaiting(operand: Node): void {
     const user = this.#waitingUser(operand);

@@ -31,8 +31,8 @@ export interface Address {
 }
 
 /**
- * Arithmetic on two vectors, lane by lane. `andnot` is a and not b. `iadd` and `isub` see the lanes as integers of the same width, `imax` sees unsigned
- * 32-bit words whatever the lanes; `lt` leaves all bits of a lane set where a < b, and none elsewhere.
+ * Arithmetic on two vectors, lane by lane. `andnot` is a and not b. `iadd` and `isub` see the lanes as integers of the same
+ * width, `imax` sees unsigned 32-bit words whatever the lanes; `lt` leaves all bits of a lane set where a < b, and none elsewhere.
  */
 export type BinaryOp =
   | 'add'

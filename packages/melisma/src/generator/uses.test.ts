@@ -22,4 +22,9 @@ describe('use counts', () => {
     const unused = g.add(a, b);
     expect(valuesOf([store(a)])[unused.id]).toBeUndefined();
   });
+
+  it('refuse a node of another block, which has a number of this one', () => {
+    const [a, b] = [new Graph().load(at(16)), new Graph().load(at(32))];
+    expect(() => valuesOf([store(a), store(b)])).toThrow('node 1 of another block');
+  });
 });

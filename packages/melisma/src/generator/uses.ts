@@ -2,6 +2,7 @@
 import type { Effect, Node } from './program.ts';
 
 export interface Value {
+  node: Node;
   /** Uses still to come, by effects and by nodes. */
   left: number;
   /** The first and the last node that use it, in the order of the effects. */
@@ -19,11 +20,12 @@ export function valuesOf(effects: readonly Effect[]): Value[] {
   const use = (node: Node, user?: Node): void => {
     let value = values[node.id];
     if (!value) {
-      value = { left: 0, firstUser: undefined, lastUser: undefined, begun: false };
+      value = { node, left: 0, firstUser: undefined, lastUser: undefined, begun: false };
       values[node.id] = value;
       if ('a' in node) use(node.a, node);
       if ('b' in node) use(node.b, node);
     }
+    if (value.node !== node) throw new Error(`node ${node.id} of another block`);
     value.left++;
     value.firstUser ??= user;
     if (user) value.lastUser = user;
