@@ -30,6 +30,7 @@ import { melFilters, type SparseFilters } from '../tables/mel.ts';
 import { windowTable } from '../tables/windows.ts';
 import { blockSizes } from './blocks.ts';
 import type { KernelLayout } from './runtime/compiled.ts';
+import { silenceOf } from './silence.ts';
 
 /** How a program computes and what it stores. */
 export interface Arithmetic {
@@ -49,12 +50,14 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   const state = { maximum: p.reserveVectors(1), limit: p.reserveVectors(1) };
   const power = p.reserveVectors((tile.frames / p.lanes) * powerSlots(spec));
   const filters = filterRows(spec);
+  const window = windowTable(spec.window, spec.windowLength, spec.windowPeriodic).map((w) => w * spec.inputScale);
+  const silence = silenceOf(spec, window, filters);
   const rows = filters.length;
   const mel = p.reserveVectors(rows);
   const frameMajor = spec.layout === 'frame-major' && spec.cepstrum === null;
   const output = { spec, mel, rows, frameMajor, maximum: state.maximum, element: arithmetic.output };
-  for (const input of inputsOf(arithmetic)) defineTile(p, `tile_${input}`, tile, input);
-  const slots = defineSpectrum(p, spec, tile, filters);
+  for (const input of inputsOf(arithmetic)) defineTile(p, `tile_${input}`, tile, input, silence);
+  const slots = defineSpectrum(p, spec, tile, window, filters);
   p.define('mel', 1, (f) => melKernel(f, filters, f.params[0], slots, mel));
   defineFrames(p, output, power);
   defineMaximum(p, 'maximum', state.limit, arithmetic.output);
@@ -70,7 +73,13 @@ function filterRows(spec: Spec): SparseFilters {
 }
 
 /** `spectrum(group, power)`: one group of frames from the tile to power values. Returns the slot of each bin that a filter reads. */
-function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, filters: SparseFilters): number[] {
+function defineSpectrum(
+  p: ProgramBuilder,
+  spec: Spec,
+  tile: Tile,
+  window: ArrayLike<number>,
+  filters: SparseFilters,
+): number[] {
   const used = new Set(filters.flatMap(({ firstBin, weights }) => Array.from(weights, (_, i) => firstBin + i)));
   const binOf = (k: number) => Math.min(k, spec.fftSize - k);
   const slots: number[] = [];
@@ -78,7 +87,7 @@ function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, filters: Spar
   slots[energySlot] = energySlot;
   p.define('spectrum', 2, (f) => {
     const energy = spec.cepstrum?.energy ? at(f.params[1], energySlot * VECTOR_BYTES) : undefined;
-    const source = frameSource(f, spec, tile, f.params[0], energy);
+    const source = frameSource(f, spec, tile, window, f.params[0], energy);
     const sink = powerSink(spec, (k) => used.has(binOf(k)));
     realDft(f, spec.fftSize, source, sink, f.params[1]).forEach((k, slot) => {
       slots[binOf(k)] = slot;
@@ -88,8 +97,14 @@ function defineSpectrum(p: ProgramBuilder, spec: Spec, tile: Tile, filters: Spar
 }
 
 /** Windowed samples straight from the tile, or through a buffer where each frame is changed as a whole first. */
-function frameSource(f: FunctionBuilder, spec: Spec, tile: Tile, group: Index, energy?: Address): RealSource {
-  const window = windowTable(spec.window, spec.windowLength, spec.windowPeriodic).map((w) => w * spec.inputScale);
+function frameSource(
+  f: FunctionBuilder,
+  spec: Spec,
+  tile: Tile,
+  window: ArrayLike<number>,
+  group: Index,
+  energy?: Address,
+): RealSource {
   const preemphasis = spec.preemphasisScope === 'frame' ? spec.preemphasis : 0;
   if (!spec.removeDcOffset && preemphasis === 0 && !energy) {
     return windowedTile(tile, window, group, powerOrder(spec.windowLength, spec.fftSize));

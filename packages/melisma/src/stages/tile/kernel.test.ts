@@ -72,6 +72,50 @@ describe.each(kinds)('%s from %s', (element, input) => {
   });
 });
 
+describe('silence', () => {
+  const silence = 2 ** -30;
+  const above = 2 ** -30 + 2 ** -53;
+  const p = new ProgramBuilder('f32');
+  const tile = planTile(p, 160, 400);
+  const count = (tile.hops - 1) * 160 + tile.rows;
+  const source = p.reserve(4 * count);
+  defineTile(p, 'tile', tile, 'f32', silence);
+  const both = new SideBySide(p.finish());
+
+  /** The tile's values and its peak, `x` at one place and -silence at all others. */
+  function tileOf(place: number, x: number): { values: number[]; peak: number } {
+    both.writeFloats(
+      source,
+      Array.from({ length: count }, (_, i) => (i === place ? x : -silence)),
+    );
+    both.writeFloats(tile.peak, [0, 0, 0, 0]);
+    both.run('tile', source);
+    expect(both.difference()).toBeUndefined();
+    return {
+      values: [...both.read(tile.base, (tile.rowBytes * tile.rows) / 4)],
+      peak: Math.max(...both.read(tile.peak, 4)),
+    };
+  }
+
+  it('becomes zeros, and its peak is told all the same', () => {
+    const { values, peak } = tileOf(0, silence);
+    expect(values.every((x) => Object.is(x, 0))).toBe(true);
+    expect(peak).toBe(silence);
+  });
+
+  it.each([0, 1, 2, 3, 161, 1003, count - 1])('is none with one louder sample, at %i', (place) => {
+    const { values, peak } = tileOf(place, above);
+    expect(new Set(values)).toEqual(new Set([-silence, above]));
+    expect(peak).toBe(above);
+  });
+
+  it('is none with NaN', () => {
+    const { values, peak } = tileOf(77, Number.NaN);
+    expect(new Set(values)).toEqual(new Set([-silence, Number.NaN]));
+    expect(peak).toBeNaN();
+  });
+});
+
 describe.each(['f32', 'f64'] as const)('%s', (element) => {
   it('transposes a square of vectors', () => {
     const p = new ProgramBuilder(element);

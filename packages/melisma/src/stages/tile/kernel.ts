@@ -11,11 +11,20 @@
  *
  * On the way it keeps the largest |x| of each lane, as bits: what is NaN, infinite or too large is known afterwards.
  */
-import { addIndex, at, type FunctionBuilder, type IndexLike, type ProgramBuilder } from '../../generator/builder.ts';
-import type { Element, Index, Node } from '../../generator/program.ts';
+import {
+  addIndex,
+  at,
+  type FunctionBuilder,
+  geIndex,
+  type IndexLike,
+  loadIndex,
+  mulIndex,
+  type ProgramBuilder,
+} from '../../generator/builder.ts';
+import { type Element, type Index, type Node, VECTOR_BYTES } from '../../generator/program.ts';
 
 export interface Tile {
-  /** Address of the tile. */
+  /** Address of the tile; a vector in front of it is its own, too. */
   base: number;
   /** Frames that one tile holds. */
   frames: number;
@@ -27,6 +36,9 @@ export interface Tile {
   /** Address of the running maximum of |x|, one vector. */
   peak: number;
 }
+
+/** A line of the cache, on which rows begin. */
+const LINE_BYTES = 64;
 
 /** The first-level cache holds this much beside the transform's own data. */
 const TILE_BYTES = 16384;
@@ -45,7 +57,7 @@ export function planTile(p: ProgramBuilder, hopLength: number, windowLength: num
   const hops = hopsOf(frames);
   const rowBytes = rowBytesOf(p, hops);
   return {
-    base: p.reserve(rowBytes * rows),
+    base: p.reserve(LINE_BYTES + rowBytes * rows) + LINE_BYTES,
     frames,
     hopLength,
     rowBytes,
@@ -61,15 +73,19 @@ function rowBytesOf(p: ProgramBuilder, hops: number): number {
   return bytes >= 128 && (bytes & (bytes - 1)) === 0 ? bytes + 16 : bytes;
 }
 
-/** Define `name(source)`: fill the tile from the samples at `source`, stored as `input`. */
-export function defineTile(p: ProgramBuilder, name: string, tile: Tile, input: Element): void {
+/**
+ * Define `name(source)`: fill the tile from the samples at `source`, stored as `input`. Where none is above `silence`, all of them are
+ * taken for zeros, if the lanes are single.
+ */
+export function defineTile(p: ProgramBuilder, name: string, tile: Tile, input: Element, silence = 0): void {
+  const own = p.reserveVectors(1);
   p.define(
     name,
     1,
     (f) => {
       const bytes = input === 'f32' ? 4 : 8;
       const source = f.local(f.params[0]);
-      const peak = f.variable(f.g.load(at(tile.peak)));
+      const peak = f.variable(f.g.zero);
       const row = f.local(tile.base);
       f.loop(0, tile.rows, p.lanes, () => {
         for (let hop = 0; hop < tile.hops; hop += p.lanes) {
@@ -90,10 +106,21 @@ export function defineTile(p: ProgramBuilder, name: string, tile: Tile, input: E
         f.set(source, addIndex(source, p.lanes * bytes));
         f.set(row, addIndex(row, p.lanes * tile.rowBytes));
       });
-      f.store(at(tile.peak), f.read(peak));
+      f.store(at(own), f.read(peak));
+      f.store(at(tile.peak), f.g.binary('imax', f.g.load(at(tile.peak)), f.read(peak)));
+      if (p.element === 'f32' && silence > 0) hush(f, tile, own, silence);
     },
     true,
   );
+}
+
+/** Zeros all over the tile where its largest |x|, lane by lane at `own`, is at most `silence`. */
+function hush(f: FunctionBuilder, tile: Tile, own: number, silence: number): void {
+  const [limit] = new Uint32Array(Float32Array.of(silence).buffer);
+  const quiet = [0, 4, 8, 12].map((lane) => geIndex(limit, loadIndex(at(own, lane)))).reduce(mulIndex);
+  // A loop runs at least once: its first turn is for the vector in front of the tile.
+  const end = f.local(addIndex(mulIndex(quiet, tile.rowBytes * tile.rows), VECTOR_BYTES));
+  f.loop(0, end, VECTOR_BYTES, (i) => f.store(at(addIndex(i, tile.base - VECTOR_BYTES)), f.g.zero));
 }
 
 /** Transpose a square of vectors, two or four on a side. */

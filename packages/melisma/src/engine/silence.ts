@@ -1,0 +1,30 @@
+/**
+ * Samples so quiet that no feature can tell them from zeros. Where a whole tile is that quiet, they are taken for zeros: their sums and
+ * powers may be subnormal numbers, with which a clip takes up to twice its time (`npx tsx scripts/subnormal.ts`).
+ */
+import type { Spec } from '../spec/spec.ts';
+import type { SparseFilters } from '../tables/mel.ts';
+
+/** What is added to a number, this much smaller, leaves it as it is in single precision. */
+const LOST = 2 ** -27;
+
+/**
+ * The largest |x| of such samples; 0 where every sample tells. `window`: times the input scale.
+ *
+ *   |X[k]| <= gain |x|     the mean and the sample before may double a sample each
+ *   M <= widest |X|^2 or widest |X|, by the spectrum
+ */
+export function silenceOf(spec: Spec, window: ArrayLike<number>, filters: SparseFilters): number {
+  const sum = (values: ArrayLike<number>) => Array.from(values).reduce((total, value) => total + Math.abs(value), 0);
+  const widest = Math.max(...filters.map(({ weights }) => sum(weights)));
+  const gain = 4 * sum(window);
+  return quietestBin(spec, widest) / gain;
+}
+
+/** The largest |X| that is lost beside the epsilon under the root, or under the logarithm's floor. */
+function quietestBin({ log, logFloor, spectrum, spectrumEpsilon }: Spec, widest: number): number {
+  if (spectrum !== 'power' && spectrumEpsilon > 0) return Math.sqrt(LOST * spectrumEpsilon);
+  if (log === 'none') return 0;
+  const lost = (LOST * logFloor) / widest;
+  return spectrum === 'power' ? Math.sqrt(lost) : lost;
+}
