@@ -139,7 +139,8 @@ export class FunctionBuilder {
   /** End the current block: what it stored can be loaded from here on. */
   endBlock(): void {
     if (this.#effects.length > 0) this.#statements.push({ kind: 'block', effects: this.#effects });
-    for (const effect of this.#effects) this.program.poolConstants(effect.value);
+    const seen: boolean[] = [];
+    for (const effect of this.#effects) this.program.poolConstants(effect.value, seen);
     this.#effects = [];
     this.g = new Graph();
   }
@@ -161,8 +162,6 @@ export class ProgramBuilder {
   readonly #data: { offset: number; bytes: Uint8Array }[] = [];
   readonly #pool = new Map<string, number>();
   readonly #constants: { value: number; integer: boolean; offset: number }[] = [];
-  /** Nodes already looked at for constants. No WeakSet: with some thousands of entries each collection takes 13 ms. */
-  readonly #seen = new Set<Node>();
   /** The first bytes stay empty: address 0 is never a table. */
   #top = VECTOR_BYTES;
 
@@ -217,13 +216,16 @@ export class ProgramBuilder {
     this.#functions.push(f.finish());
   }
 
-  /** Give every constant under `node` a place in memory, as a whole vector: a load is cheaper than building it in registers. */
-  poolConstants(node: Node): void {
-    if (this.#seen.has(node)) return;
-    this.#seen.add(node);
+  /**
+   * Give every constant under `node` a place in memory, as a whole vector: a load is cheaper than building it in registers.
+   * `seen`: nodes of the block that have been looked at, by their ids.
+   */
+  poolConstants(node: Node, seen: boolean[]): void {
+    if (seen[node.id]) return;
+    seen[node.id] = true;
     if (node.op === 'const') this.#poolConstant(node.value, node.integer);
-    if ('a' in node) this.poolConstants(node.a);
-    if ('b' in node) this.poolConstants(node.b);
+    if ('a' in node) this.poolConstants(node.a, seen);
+    if ('b' in node) this.poolConstants(node.b, seen);
   }
 
   #poolConstant(value: number, integer: boolean): void {

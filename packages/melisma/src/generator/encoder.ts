@@ -214,8 +214,8 @@ class FunctionEncoder {
     value.begun = true;
     this.#compute(node);
     if (value.left > 0) this.#hold(value, LOCAL_TEE);
-    if ('a' in node) this.#computeWaiting(node.a);
-    if ('b' in node) this.#computeWaiting(node.b);
+    if ('a' in node && this.#values[node.a.id].left === 1) this.#computeWaiting(node.a);
+    if ('b' in node && this.#values[node.b.id].left === 1) this.#computeWaiting(node.b);
   }
 
   #hold(value: Value, opcode: number): void {
@@ -240,10 +240,10 @@ class FunctionEncoder {
 
   /** The only node that a value is held for, where that is its first user or its last. */
   #waitingUser(value: Node): Node | undefined {
-    const { left, local, firstUser, lastUser } = this.#values[value.id];
-    if (left !== 1 || local === undefined) return undefined;
-    if (firstUser && !this.#values[firstUser.id].begun) return firstUser;
-    return lastUser && !this.#values[lastUser.id].begun ? lastUser : undefined;
+    const known = this.#values[value.id];
+    if (known.left !== 1 || known.local === undefined) return undefined;
+    if (known.firstUser && !this.#values[known.firstUser.id].begun) return known.firstUser;
+    return known.lastUser && !this.#values[known.lastUser.id].begun ? known.lastUser : undefined;
   }
 
   #compute(node: Exclude<Node, { op: 'variable' }>): void {
