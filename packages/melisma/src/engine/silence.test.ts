@@ -64,4 +64,6 @@ it('is that of the epsilon under the root where there is one', () => {
   const silence = silenceOf(spec, [1], [{ firstBin: 0, weights: Float64Array.of(1) }]);
   expect(Math.fround(1e-9 + (4 * silence) ** 2)).toBe(Math.fround(1e-9));
   expect(silence).toBeGreaterThan(1e-11);
+  const energetic = { ...spec, cepstrum: { ...getPreset('kaldi-mfcc-energy').cepstrum!, energy: true } };
+  expect(silenceOf(energetic, [1], [{ firstBin: 0, weights: Float64Array.of(1) }])).toBe(0);
 });

@@ -22,8 +22,9 @@ export function silenceOf(spec: Spec, window: ArrayLike<number>, filters: Sparse
 }
 
 /** The largest |X| that is lost beside the epsilon under the root, or under the logarithm's floor. */
-function quietestBin({ log, logFloor, spectrum, spectrumEpsilon }: Spec, widest: number): number {
-  if (spectrum !== 'power' && spectrumEpsilon > 0) return Math.sqrt(LOST * spectrumEpsilon);
+function quietestBin({ log, logFloor, spectrum, spectrumEpsilon, cepstrum }: Spec, widest: number): number {
+  // An energy has no root, so an epsilon does not hide it.
+  if (spectrum !== 'power' && spectrumEpsilon > 0) return cepstrum?.energy ? 0 : Math.sqrt(LOST * spectrumEpsilon);
   if (log === 'none') return 0;
   const lost = (LOST * logFloor) / widest;
   return spectrum === 'power' ? Math.sqrt(lost) : lost;
