@@ -78,7 +78,6 @@ function rowBytesOf(p: ProgramBuilder, hops: number): number {
  * taken for zeros, if the lanes are single.
  */
 export function defineTile(p: ProgramBuilder, name: string, tile: Tile, input: Element, silence = 0): void {
-  const own = p.reserveVectors(1);
   p.define(
     name,
     1,
@@ -106,16 +105,17 @@ export function defineTile(p: ProgramBuilder, name: string, tile: Tile, input: E
         f.set(source, addIndex(source, p.lanes * bytes));
         f.set(row, addIndex(row, p.lanes * tile.rowBytes));
       });
-      f.store(at(own), f.read(peak));
       f.store(at(tile.peak), f.g.binary('imax', f.g.load(at(tile.peak)), f.read(peak)));
-      if (p.element === 'f32' && silence > 0) hush(f, tile, own, silence);
+      if (p.element === 'f32' && silence > 0) hush(f, tile, f.read(peak), silence);
     },
     true,
   );
 }
 
-/** Zeros all over the tile where its largest |x|, lane by lane at `own`, is at most `silence`. */
-function hush(f: FunctionBuilder, tile: Tile, own: number, silence: number): void {
+/** Zeros all over the tile where `peak`, its largest |x| in each lane, is at most `silence`. */
+function hush(f: FunctionBuilder, tile: Tile, peak: Node, silence: number): void {
+  const own = f.program.reserveVectors(1);
+  f.store(at(own), peak);
   const [limit] = new Uint32Array(Float32Array.of(silence).buffer);
   const quiet = [0, 4, 8, 12].map((lane) => geIndex(limit, loadIndex(at(own, lane)))).reduce(mulIndex);
   // A loop runs at least once: its first turn is for the vector in front of the tile.
