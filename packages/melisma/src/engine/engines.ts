@@ -21,7 +21,7 @@ export const compiledTargets: readonly CompiledTarget[] = ['simd', 'double', 're
 export const targets: readonly Target[] = [...compiledTargets, 'reference'];
 
 /** Rises whenever the bits of some feature change. */
-export const BITS_VERSION = 1;
+export const BITS_VERSION = 2;
 
 /** Compile and instantiate, wherever compiling is allowed at all. Throws ERR_NO_WEBASSEMBLY. */
 export async function createEngine(spec: Spec, target: Target, output: OutputType): Promise<Engine> {

@@ -1,4 +1,5 @@
 /** One short name for the values of a spec. */
+import { withoutDefaults } from './later.ts';
 import type { Spec } from './spec.ts';
 
 /** FNV-1a, 64 bits: http://www.isthe.com/chongo/tech/comp/fnv/ */
@@ -6,12 +7,13 @@ const FNV_OFFSET = 0xcbf29ce484222325n;
 const FNV_PRIME = 0x100000001b3n;
 
 /**
- * 16 hex digits that depend on the values of a spec alone: not on the order of its keys, nor on a preset's name.
+ * 16 hex digits that depend on the values of a spec alone: not on the order of its keys, nor on a preset's name, nor on knobs that came
+ * later and mean "as before".
  * Equal hashes mean equal features; it is no defence against someone who makes two specs collide.
  */
 export function specHash(spec: Spec): string {
   let hash = FNV_OFFSET;
-  for (const byte of new TextEncoder().encode(canonicalJson(spec))) {
+  for (const byte of new TextEncoder().encode(canonicalJson(withoutDefaults(spec)))) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * FNV_PRIME);
   }
   return hash.toString(16).padStart(16, '0');

@@ -1,5 +1,6 @@
 /** What the fields of plain data take: rules that throw ERR_SPEC, for specs of every kind. */
 import { MelismaError, nearestName } from '../errors/errors.ts';
+import { saysNothing } from './later.ts';
 
 /** Throws ERR_SPEC when `value` is not what the option takes. */
 export type Rule = (value: unknown, option: string) => void;
@@ -62,14 +63,17 @@ export const orNull =
     if (value !== null) rule(value, option);
   };
 
-/** An object with exactly these keys. */
+/** An object with exactly these keys; later knobs may be left out. */
 export const record =
   (rules: Rules): Rule =>
   (value, option) => {
     if (typeof value !== 'object' || value === null) refuse(option || 'spec', 'an object', value);
     const path = (key: string) => (option ? `${option}.${key}` : key);
     for (const key of Object.keys(value)) if (!Object.hasOwn(rules, key)) refuseKey(path(key), key, Object.keys(rules));
-    for (const [key, rule] of Object.entries(rules)) rule((value as Record<string, unknown>)[key], path(key));
+    for (const [key, rule] of Object.entries(rules)) {
+      const part = (value as Record<string, unknown>)[key];
+      if (!saysNothing(path(key), part)) rule(part, path(key));
+    }
   };
 
 function refuseKey(option: string, key: string, known: readonly string[]): never {

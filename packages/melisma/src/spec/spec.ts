@@ -192,3 +192,9 @@ export interface Spec {
   /** `mel-major` is `[feature, frame]`, `frame-major` is `[frame, feature]`. */
   layout: 'mel-major' | 'frame-major';
 }
+
+/**
+ * Knobs that came after the first published spec, each with the value that means "as before", by its path: `knob`, or `normalize.knob`
+ * for a field of a record. A spec may leave them out, so that a saved one keeps its meaning and its hash: `later.ts`.
+ */
+export const laterKnobs: Readonly<Record<string, unknown>> = {};

@@ -1,6 +1,7 @@
 /** Whether a spec is one at all: every knob there, in range, and at peace with the others. */
 import { frozenCopy } from './freeze.ts';
 import { gridFrameCount, resultFrames } from './grid-sizes.ts';
+import { withoutDefaults } from './later.ts';
 import { boolean, byKind, integer, oneOf, orNull, type Rule, type Rules, real, record, refuse } from './rules.ts';
 import { frameCount, reflected } from './sizes.ts';
 import type { Normalize, Spec } from './spec.ts';
@@ -232,8 +233,8 @@ export function validateSpec(spec: Spec): void {
   if (broken) refuse(broken.option, broken.expected(spec), spec[broken.option]);
 }
 
-/** A validated copy that cannot be changed. Throws ERR_SPEC. */
+/** A validated copy that cannot be changed, without later knobs that mean "as before". Throws ERR_SPEC. */
 export function defineSpec(spec: Spec): Readonly<Spec> {
   validateSpec(spec);
-  return frozenCopy(spec);
+  return frozenCopy(withoutDefaults(spec));
 }

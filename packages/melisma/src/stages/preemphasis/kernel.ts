@@ -27,8 +27,7 @@ export function preemphasisKernel(
   frame: number,
   energy?: Address,
 ): void {
-  const mean = f.variable(f.g.zero);
-  if (spec.removeDcOffset) assignMean(f, spec.windowLength, tile, group, mean);
+  const mean = spec.removeDcOffset ? meanOf(f, spec.windowLength, tile, group) : f.variable(f.g.zero);
   f.endBlock();
   const before = f.variable(f.g.sub(loadTile(f, tile, group, 0), f.read(mean)));
   const squares = energy ? f.variable(f.g.zero) : undefined;
@@ -53,17 +52,22 @@ export function preemphasisKernel(
   if (energy) f.store(energy, f.g.scale(f.read(squares!), spec.inputScale * spec.inputScale));
 }
 
-/** The mean over the frame, four partial sums at a time. */
-function assignMean(f: FunctionBuilder, length: number, tile: Tile, group: Index, mean: number): void {
+/**
+ * The variable that holds the mean over the frame: its first sample, and the mean distance from that, in four partial sums. The plain
+ * sum of a constant is rounded at each step, so that silence on an offset would not become silence.
+ */
+function meanOf(f: FunctionBuilder, length: number, tile: Tile, group: Index): number {
+  const mean = f.variable(loadTile(f, tile, group, 0));
   const sums = Array.from({ length: UNROLL }, () => f.variable(f.g.zero));
   eachSample(f, length, tile, group, (samples) => {
     samples.forEach((x, i) => {
-      f.assign(sums[i], f.g.add(f.read(sums[i]), x));
+      f.assign(sums[i], f.g.add(f.read(sums[i]), f.g.sub(x, f.read(mean))));
     });
   });
   const [a, b, c, d] = sums.map((sum) => f.read(sum));
-  f.assign(mean, f.g.mul(f.g.add(f.g.add(a, b), f.g.add(c, d)), f.g.constant(1 / length)));
-  f.endBlock();
+  const distance = f.g.mul(f.g.add(f.g.add(a, b), f.g.add(c, d)), f.g.constant(1 / length));
+  f.assign(mean, f.g.add(f.read(mean), distance));
+  return mean;
 }
 
 /** The frame's samples in order, `UNROLL` at a time (fewer at the end of a hop): one loop for each hop that it spans. */
