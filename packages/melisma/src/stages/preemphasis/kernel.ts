@@ -15,8 +15,8 @@ import { type Address, type Index, type Node, VECTOR_BYTES } from '../../generat
 import type { Spec } from '../../spec/spec.ts';
 import { loadTile, type Tile } from '../tile/kernel.ts';
 
-/** Samples of a hop taken in one turn of the loop. */
-const UNROLL = 4;
+/** Samples of a hop taken in one turn of the loop: hops of 10 ms have whole turns. */
+const UNROLL = 5;
 
 export function preemphasisKernel(
   f: FunctionBuilder,
@@ -53,7 +53,7 @@ export function preemphasisKernel(
 }
 
 /**
- * The variable that holds the mean over the frame: its first sample, and the mean distance from that, in four partial sums. The plain
+ * The variable that holds the mean over the frame: its first sample, and the mean distance from that, in five partial sums. The plain
  * sum of a constant is rounded at each step, so that silence on an offset would not become silence.
  */
 function meanOf(f: FunctionBuilder, length: number, tile: Tile, group: Index): number {
@@ -64,8 +64,9 @@ function meanOf(f: FunctionBuilder, length: number, tile: Tile, group: Index): n
       f.assign(sums[i], f.g.add(f.read(sums[i]), f.g.sub(x, f.read(mean))));
     });
   });
-  const [a, b, c, d] = sums.map((sum) => f.read(sum));
-  const distance = f.g.mul(f.g.add(f.g.add(a, b), f.g.add(c, d)), f.g.constant(1 / length));
+  const [a, b, c, d, e] = sums.map((sum) => f.read(sum));
+  const total = f.g.add(f.g.add(f.g.add(a, b), f.g.add(c, d)), e);
+  const distance = f.g.mul(total, f.g.constant(1 / length));
   f.assign(mean, f.g.add(f.read(mean), distance));
   return mean;
 }
