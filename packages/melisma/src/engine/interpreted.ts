@@ -14,9 +14,9 @@ export function interpretedKernel(spec: Spec, arithmetic: Arithmetic): Kernel {
       interpreter.run(name, ...args);
   const exports: KernelExports = {
     memory: { buffer: interpreter.memory.buffer as ArrayBuffer },
-    tile_f32: call('tile_f32'),
-    tile_f64: call('tile_f64'),
-    frames: call('frames'),
+    block_f32: call('block_f32'),
+    block_f64: call('block_f64'),
+    limit: layout.hasMaximum ? call('limit') : undefined,
     maximum: call('maximum'),
     cepstrum: call('cepstrum'),
   };

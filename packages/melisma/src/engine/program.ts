@@ -1,12 +1,20 @@
 /**
  * A spec's program: the stages in their order, one memory for all of them.
  *
- *   tile_f32(source), tile_f64(source)    samples of a few frames, transposed
- *   frames(out, stride, first, groups)    for `groups` groups of the tile: window, DFT, power, mel, log, store
- *   maximum(base, bytes)                  the utterance stage
- *   cepstrum(base, stride, width)         the DCT of what it leaves
+ *   block_f32(out, stride, frames), block_f64(...)    a block of samples, tile by tile: window, DFT, power, mel, log, store
+ *   limit()                                           what the utterance stage lifts to, from the maximum over all blocks
+ *   maximum(base, bytes)                              the utterance stage
+ *   cepstrum(base, stride, width)                     the DCT of what it leaves
  */
-import { addIndex, at, type FunctionBuilder, mulIndex, ProgramBuilder } from '../generator/builder.ts';
+import {
+  addIndex,
+  at,
+  type FunctionBuilder,
+  geIndex,
+  mulIndex,
+  ProgramBuilder,
+  subIndex,
+} from '../generator/builder.ts';
 import { type RealSource, realDft } from '../generator/dft/passes.ts';
 import {
   type Address,
@@ -19,7 +27,7 @@ import {
 import { binCount, frameCount, maximumRange } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { defineCepstrum } from '../stages/cepstrum/kernel.ts';
-import { defineMaximum } from '../stages/maximum/kernel.ts';
+import { defineLimit, defineMaximum } from '../stages/maximum/kernel.ts';
 import { melKernel } from '../stages/mel/kernel.ts';
 import { type Output, outputKernel } from '../stages/output/kernel.ts';
 import { powerSink } from '../stages/power/kernel.ts';
@@ -48,6 +56,7 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   const p = new ProgramBuilder(arithmetic.element);
   const tile = planTile(p, spec.hopLength, spec.windowLength);
   const state = { maximum: p.reserveVectors(1), limit: p.reserveVectors(1) };
+  const range = maximumRange(spec);
   const power = p.reserveVectors((tile.frames / p.lanes) * powerSlots(spec));
   const filters = filterRows(spec);
   const window = windowTable(spec.window, spec.windowLength, spec.windowPeriodic).map((w) => w * spec.inputScale);
@@ -60,9 +69,13 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   const slots = defineSpectrum(p, spec, tile, window, filters);
   p.define('mel', 1, (f) => melKernel(f, filters, f.params[0], slots, mel));
   defineFrames(p, output, power);
-  defineMaximum(p, 'maximum', state.limit, arithmetic.output);
+  if (range !== null) {
+    defineLimit(p, 'limit', state, range);
+    defineMaximum(p, 'maximum', state.limit, arithmetic.output);
+  }
   if (spec.cepstrum !== null) defineCepstrum(p, 'cepstrum', spec, arithmetic.output);
   const layout = reserveBuffers(p, spec, tile, arithmetic, { ...state, rows });
+  for (const input of layout.inputs) defineBlock(p, input, tile, layout.input, frameBytes(output));
   return { program: p.finish(), layout };
 }
 
@@ -119,39 +132,75 @@ const powerBytes = (spec: Spec): number => powerSlots(spec) * VECTOR_BYTES;
 /** Vectors of a group: its bins, and the energy behind them. */
 const powerSlots = (spec: Spec): number => binCount(spec) + (spec.cepstrum?.energy ? 1 : 0);
 
+/** Bytes from one frame of the features to the next. */
+const frameBytes = ({ element, frameMajor, rows }: Output): number => elementBytes(element) * (frameMajor ? rows : 1);
+
 /**
- * `frames(out, stride, first, groups)`: groups of the current tile, from the first given on. All spectra, then all
- * mels: the code of both together is more than the instruction cache holds.
+ * `frames(out, stride, frames)`: the first so many of the current tile. All spectra, then all mels: the code of both together is more
+ * than the instruction cache holds.
  */
 function defineFrames(p: ProgramBuilder, output: Output, power: number): void {
   const { spec } = output;
-  const bytes = elementBytes(output.element);
-  const step = p.lanes * bytes * (output.frameMajor ? output.rows : 1);
   p.define('output', 2, (f) => outputKernel(f, output, f.params[0], f.params[1]));
+  const masks = maximumRange(spec) === null ? undefined : liveLanes(p);
+  p.define('frames', 3, (f) => {
+    const [start, stride, frames] = f.params;
+    const out = f.local(start);
+    const group = f.local(0);
+    const values = f.local(power);
+    f.loop(0, frames, p.lanes, () => {
+      f.call('spectrum', group, values);
+      f.set(group, addIndex(group, p.lanes * p.elementBytes));
+      f.set(values, addIndex(values, powerBytes(spec)));
+    });
+    f.set(values, power);
+    f.loop(0, frames, p.lanes, (frame) => {
+      const before = masks === undefined ? undefined : f.variable(f.g.load(at(output.maximum)));
+      f.call('mel', values);
+      f.call('output', out, stride);
+      if (before !== undefined) {
+        const live = smallerIndex(subIndex(frames, frame), p.lanes);
+        const mask = f.g.load(at(addIndex(mulIndex(live, VECTOR_BYTES), masks!)));
+        f.store(at(output.maximum), f.g.select(mask, f.g.load(at(output.maximum)), f.read(before)));
+      }
+      f.set(values, addIndex(values, powerBytes(spec)));
+      f.set(out, addIndex(out, p.lanes * frameBytes(output)));
+    });
+  });
+}
+
+/**
+ * Masks by the number of lanes that hold a frame: in the last group of a clip the others lie behind its last frame. They compute
+ * something, but must leave no trace in the maximum.
+ */
+function liveLanes(p: ProgramBuilder): number {
+  const words = p.elementBytes / 4;
+  const mask = (live: number) => Array.from({ length: p.lanes * words }, (_, i) => (i < live * words ? -1 : 0));
+  return p.indexTable(Array.from({ length: p.lanes + 1 }, (_, live) => mask(live)).flat());
+}
+
+/** `block_f32(out, stride, frames)`: frames of the samples in the input buffer, tile by tile. */
+function defineBlock(p: ProgramBuilder, input: Element, tile: Tile, samples: number, outBytes: number): void {
   p.define(
-    'frames',
-    4,
+    `block_${input}`,
+    3,
     (f) => {
-      const [start, stride, firstGroup, groups] = f.params;
+      const [start, stride, frames] = f.params;
       const out = f.local(start);
-      const group = f.local(mulIndex(firstGroup, p.lanes * p.elementBytes));
-      const values = f.local(power);
-      f.loop(0, groups, 1, () => {
-        f.call('spectrum', group, values);
-        f.set(group, addIndex(group, p.lanes * p.elementBytes));
-        f.set(values, addIndex(values, powerBytes(spec)));
-      });
-      f.set(values, power);
-      f.loop(0, groups, 1, () => {
-        f.call('mel', values);
-        f.call('output', out, stride);
-        f.set(values, addIndex(values, powerBytes(spec)));
-        f.set(out, addIndex(out, step));
+      const source = f.local(samples);
+      f.loop(0, frames, tile.frames, (done) => {
+        f.call(`tile_${input}`, source);
+        f.call('frames', out, stride, smallerIndex(subIndex(frames, done), tile.frames));
+        f.set(source, addIndex(source, tile.frames * tile.hopLength * elementBytes(input)));
+        f.set(out, addIndex(out, tile.frames * outBytes));
       });
     },
     true,
   );
 }
+
+/** The smaller of an index and a number. */
+const smallerIndex = (a: Index, b: number): Index => addIndex(a, mulIndex(geIndex(a, b), subIndex(b, a)));
 
 /**
  * Memory that JavaScript copies into or out of, where its own large arrays stand: 16 bytes behind a multiple of 64. With the target 4 to 28

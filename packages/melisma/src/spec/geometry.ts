@@ -25,8 +25,6 @@ export interface FrameGeometry {
   /** Values of a frame as they leave the kernel: mel bands or cepstral coefficients. */
   bands: number;
   melMajor: boolean;
-  /** How far below the utterance's maximum a value may lie, in units of the features; 0 where no maximum is taken. */
-  range: number;
 }
 
 /** Frames of a signal of `numSamples` samples, as the transform sees them. */

@@ -64,7 +64,6 @@ export const geometryOf = (spec: Spec): FrameGeometry => ({
   mirror: mirrorOf(spec),
   bands: bandCount(spec),
   melMajor: spec.layout === 'mel-major',
-  range: maximumRange(spec) ?? 0,
 });
 
 /**

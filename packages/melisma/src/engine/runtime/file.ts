@@ -15,7 +15,7 @@ import type { KernelLayout } from './compiled.ts';
 import type { CompiledTarget, OutputType } from './engine.ts';
 
 /** Rises when an older loader could not read what is written, or would run it wrongly. */
-export const FILE_FORMAT = 2;
+export const FILE_FORMAT = 3;
 export const RECORD_SECTION = 'melisma';
 export const CHECKSUM_SECTION = 'melisma.sum';
 export const CHECKSUM_BYTES = 4;

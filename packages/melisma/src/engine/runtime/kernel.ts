@@ -9,10 +9,10 @@ import { copySamples, type Signal } from './signal.ts';
 /** What a compiled module exports; the tests' interpreter offers the same. */
 export interface KernelExports {
   memory: Pick<WebAssembly.Memory, 'buffer'>;
-  tile_f32(source: number): void;
-  tile_f64?(source: number): void;
-  frames(out: number, stride: number, firstGroup: number, groups: number): void;
-  maximum(base: number, bytes: number): void;
+  block_f32(out: number, stride: number, frames: number): void;
+  block_f64?(out: number, stride: number, frames: number): void;
+  limit?(): void;
+  maximum?(base: number, bytes: number): void;
   cepstrum?(base: number, stride: number, width: number): void;
 }
 
@@ -59,7 +59,7 @@ export class Kernel {
   run(signal: Signal, frames: number, out: Floats, outFrames: number): number {
     this.#peak.fill(0);
     this.#maximum.fill(Number.NEGATIVE_INFINITY);
-    this.#limit[0] = Number.NEGATIVE_INFINITY;
+    this.#limit.fill(Number.NEGATIVE_INFINITY);
     const { outputFrames: segment, hasMaximum, hasCepstrum } = this.layout;
     // Features that do not fit the buffer are gone through twice: the largest is known only then.
     const inPieces = frames > segment && hasMaximum;
@@ -67,11 +67,11 @@ export class Kernel {
     if (inPieces && hasCepstrum) this.#eachSegment(frames, (first, count) => this.#computeFrames(signal, first, count));
     this.#eachSegment(frames, (first, count) => {
       this.#computeFrames(signal, first, count);
-      if (!twice) this.#setLimit();
+      if (!twice) this.#exports.limit?.();
       this.#finishOut(out, outFrames, first, count);
     });
     if (!twice) return this.#largestSample();
-    this.#setLimit();
+    this.#exports.limit?.();
     this.#eachSegment(frames, (first, count) => {
       this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
         this.#features.set(out.subarray(theirs, theirs + length), ours);
@@ -95,39 +95,20 @@ export class Kernel {
     }
   }
 
-  /** One block: samples in, then tile by tile. `place` is the frame's place in the buffer. */
+  /** One block: samples in, features to frame `place` of the buffer. */
   #computeBlock(signal: Signal, frame: number, count: number, place: number, stride: number): void {
-    const { layout } = this;
     const { hopLength, firstSample } = this.#geometry;
     const asDoubles =
       this.#inputs.length > 1 && (signal.samples instanceof Float64Array || signal.prepare !== undefined);
     const input = this.#inputs[asDoubles ? 1 : 0];
     copySamples(signal, firstSample + frame * hopLength, input.subarray(0, this.#samplesOf(count)));
-    for (let done = 0; done < count; done += layout.tileFrames) {
-      this.#exports[asDoubles ? 'tile_f64' : 'tile_f32']!(layout.input + done * hopLength * input.BYTES_PER_ELEMENT);
-      this.#computeTile(Math.min(layout.tileFrames, count - done), place + done, stride);
-    }
+    this.#exports[asDoubles ? 'block_f64' : 'block_f32']!(this.#address(place), stride, count);
   }
 
   /** Samples that the tiles of so many frames read. */
   #samplesOf(frames: number): number {
     const { tileFrames, tileSamples } = this.layout;
     return (Math.ceil(frames / tileFrames) - 1) * tileFrames * this.#geometry.hopLength + tileSamples;
-  }
-
-  /**
-   * The frames of one tile. In the last group some lanes may lie behind the last frame: they compute something, but
-   * must leave no trace in the maximum.
-   */
-  #computeTile(count: number, place: number, stride: number): void {
-    const { lanes } = this.layout;
-    const whole = Math.floor(count / lanes);
-    if (whole > 0) this.#exports.frames(this.#address(place), stride, 0, whole);
-    const rest = count - whole * lanes;
-    if (rest === 0) return;
-    const kept = this.#maximum.slice(rest);
-    this.#exports.frames(this.#address(place + whole * lanes), stride, whole, 1);
-    this.#maximum.set(kept, rest);
   }
 
   /** Bytes from one mel to the next, where features are mel-major: whole vectors, so that no row touches its neighbour. */
@@ -146,23 +127,18 @@ export class Kernel {
     return features + place * this.#outputBytes * (this.#bandsInRows ? 1 : rows);
   }
 
-  /** What lies below this is lifted, once the largest feature is known. */
-  #setLimit(): void {
-    this.#limit[0] = Math.max(...this.#maximum) - this.#geometry.range;
-  }
-
   /** The utterance stage and the cepstrum of `count` frames in the buffer, and out: what was lifted is in the nearest cache when it is copied. */
   #finishOut(out: Floats, outFrames: number, first: number, count: number): void {
     const { features, rows, hasMaximum, hasCepstrum } = this.layout;
     const stride = this.#stride(count);
     if (hasCepstrum) {
-      if (hasMaximum) this.#exports.maximum(features, rows * stride);
+      if (hasMaximum) this.#exports.maximum!(features, rows * stride);
       this.#exports.cepstrum!(features, stride, stride);
       if (!this.#geometry.melMajor) return this.#transposeOut(out, first, count);
     }
     const bytes = this.#outputBytes;
     this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
-      if (hasMaximum && !hasCepstrum) this.#exports.maximum(features + ours * bytes, roundUp(length, 4) * bytes);
+      if (hasMaximum && !hasCepstrum) this.#exports.maximum!(features + ours * bytes, roundUp(length, 4) * bytes);
       out.set(this.#features.subarray(ours, ours + length), theirs);
     });
   }

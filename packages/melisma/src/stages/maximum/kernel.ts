@@ -7,6 +7,26 @@
 import { addIndex, at, type ProgramBuilder } from '../../generator/builder.ts';
 import { type Element, VECTOR_BYTES } from '../../generator/program.ts';
 
+/** Define `name()`: the limit, `range` below the largest lane of the running maximum. */
+export function defineLimit(
+  p: ProgramBuilder,
+  name: string,
+  { maximum, limit }: Record<'maximum' | 'limit', number>,
+  range: number,
+): void {
+  p.define(
+    name,
+    0,
+    (f) => {
+      const lanes = f.g.load(at(maximum));
+      const halves = f.g.binary('pmax', lanes, f.g.shuffle(lanes, lanes, p.lanes === 2 ? [1, 0] : [2, 3, 0, 1]));
+      const largest = p.lanes === 2 ? halves : f.g.binary('pmax', halves, f.g.shuffle(halves, halves, [1, 0, 3, 2]));
+      f.storeLane(at(limit), f.g.sub(largest, f.g.constant(range)), 0);
+    },
+    true,
+  );
+}
+
 /** Define `name(base, bytes)`: floats in a row, whole vectors of them. */
 export function defineMaximum(p: ProgramBuilder, name: string, limit: number, stored: Element): void {
   p.define(
