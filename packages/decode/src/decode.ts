@@ -5,7 +5,14 @@ import { damaged } from './errors.ts';
 import { openFlac } from './flac/flac.ts';
 import { openMp3 } from './mp3/mp3.ts';
 import { openOgg } from './ogg/ogg.ts';
-import type { AudioBlock, AudioFormat, AudioInfo, DecodeOptions, Opened } from './recording.ts';
+import {
+  type AudioBlock,
+  type AudioFormat,
+  type AudioInfo,
+  type DecodeOptions,
+  type Opened,
+  readDecodeOptions,
+} from './recording.ts';
 import { SNIFF_BYTES, sniff, tagLength } from './sniff.ts';
 import { type AudioSource, type ByteSource, from, toByteSource } from './source/source.ts';
 import { openWav } from './wav/wav.ts';
@@ -46,14 +53,15 @@ const openers: Readonly<Record<AudioFormat, Open>> = {
  * @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED, ERR_DECODER_MISSING, ERR_FILE_READ; for WAV the codes of
  * `melisma/wav`; ERR_OPTION for what is no source. The iteration throws the same.
  */
-export async function openAudio(source: AudioSource, options: DecodeOptions = {}): Promise<AudioStream> {
+export async function openAudio(source: AudioSource, options?: DecodeOptions): Promise<AudioStream> {
   const bytes = toByteSource(source);
+  const read = readDecodeOptions(options);
   const { format, start } = await formatOf(bytes);
   const {
     info,
     blocks,
     close = async () => undefined,
-  } = await openers[format](start === 0 ? bytes : from(bytes, start), options);
+  } = await openers[format](start === 0 ? bytes : from(bytes, start), read);
   return { ...info, close, [Symbol.asyncIterator]: () => numbered(blocks) };
 }
 
@@ -63,7 +71,7 @@ export async function openAudio(source: AudioSource, options: DecodeOptions = {}
  * @returns `sampleRate` in Hz, `channels`, and `samples`, one float32 array per channel
  * @throws MelismaError as {@link openAudio}
  */
-export async function decode(source: AudioSource, options: DecodeOptions = {}): Promise<DecodedAudio> {
+export async function decode(source: AudioSource, options?: DecodeOptions): Promise<DecodedAudio> {
   const stream = await openAudio(source, options);
   const parts: Float32Array[][] = Array.from({ length: stream.channels }, () => []);
   let numFrames = 0;

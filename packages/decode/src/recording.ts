@@ -1,4 +1,5 @@
 /** What every format gives: facts from the header, then blocks of samples. */
+import { readOptions, refusal } from 'melisma/errors';
 
 /** Containers that are recognised by their content. */
 export type AudioFormat = 'wav' | 'aiff' | 'flac' | 'mp3' | 'ogg' | 'mp4' | 'webm' | 'adts';
@@ -45,6 +46,21 @@ export interface DecodeOptions {
   timeoutSeconds?: number;
   /** How AAC is decoded where there is no WebCodecs. `@melisma/decode/node` puts in the ffmpeg of the system. */
   aac?: AacDecoder;
+}
+
+/** The options, checked. @throws MelismaError ERR_OPTION */
+export function readDecodeOptions(options: DecodeOptions | undefined): DecodeOptions {
+  const read = readOptions(options, ['timeoutSeconds', 'aac']);
+  if (read.timeoutSeconds !== undefined) checkSeconds(read.timeoutSeconds);
+  if (read.aac !== undefined && typeof read.aac !== 'function')
+    throw refusal('ERR_OPTION', 'aac', 'a function', read.aac);
+  return read;
+}
+
+/** @throws MelismaError ERR_OPTION */
+export function checkSeconds(seconds: number): void {
+  if (typeof seconds === 'number' && seconds > 0) return;
+  throw refusal('ERR_OPTION', 'timeoutSeconds', 'a number above 0', seconds, { expected: 0 });
 }
 
 /** What an outer AAC decoder is told: what the container says. */

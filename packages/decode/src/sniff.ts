@@ -1,7 +1,7 @@
 /**
  * What a file is, by its first bytes; its name is not asked.
  */
-import { MelismaError } from 'melisma';
+import { readArray, refusal } from 'melisma/errors';
 import { ascii } from './ascii.ts';
 import { unsupported } from './errors.ts';
 import { isFreeFormat, mp3FrameAt } from './mp3/header.ts';
@@ -103,26 +103,23 @@ function id3Length(bytes: Uint8Array): number {
  * The format of a file.
  *
  * @param bytes the first 4096 bytes, without a tag
- * @throws MelismaError ERR_AUDIO_UNSUPPORTED for a known format that is not decoded here, ERR_AUDIO_FORMAT for any other bytes
+ * @throws MelismaError ERR_AUDIO_UNSUPPORTED for a known format that is not decoded here, ERR_AUDIO_FORMAT for any other bytes, ERR_OPTION for what are none
  */
 export function sniff(bytes: Uint8Array): AudioFormat {
-  const format = bySignature(bytes) ?? bySync(bytes);
+  const start = readArray(bytes, [Uint8Array], 'ERR_OPTION', 'bytes', 'a Uint8Array');
+  const format = bySignature(start) ?? bySync(start);
   if (format !== undefined) return format;
-  if (isFreeFormat(bytes)) throw unsupported('MP3', 'frames of free format');
-  const other = others.find(([at, text]) => ascii(bytes, at, at + text.length) === text);
+  if (isFreeFormat(start)) throw unsupported('MP3', 'frames of free format');
+  const other = others.find(([at, text]) => ascii(start, at, at + text.length) === text);
   if (other !== undefined)
-    throw new MelismaError('ERR_AUDIO_UNSUPPORTED', `the recording is ${other[2]}, which is not decoded here`, {
-      option: 'source',
-      given: other[2],
+    throw refusal('ERR_AUDIO_UNSUPPORTED', 'source', FORMATS, other[2], {
+      words: other[2],
+      more: ', not decoded here',
     });
-  const given = bytes.length === 0 ? 'an empty file' : JSON.stringify(ascii(bytes, 0, 8).replace(/[^\x20-\x7e]/g, '.'));
-  throw new MelismaError(
-    'ERR_AUDIO_FORMAT',
-    `the bytes are of no audio format that is known here: they begin with ${given}`,
-    {
-      option: 'source',
-      expected: 'WAV, AIFF, FLAC, MP3, Ogg, MP4, WebM or ADTS',
-      given,
-    },
-  );
+  const words = start.length === 0 ? 'an empty file' : `bytes that begin with ${beginning(start)}`;
+  throw refusal('ERR_AUDIO_FORMAT', 'source', FORMATS, words, { words });
 }
+
+const FORMATS = 'a recording in WAV, AIFF, FLAC, MP3, Ogg, MP4, WebM or ADTS';
+
+const beginning = (bytes: Uint8Array): string => JSON.stringify(ascii(bytes, 0, 8).replace(/[^\x20-\x7e]/g, '.'));

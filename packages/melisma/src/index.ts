@@ -10,6 +10,7 @@
  * ```
  */
 import { BITS_VERSION } from './engine/engines.ts';
+import { refusal } from './errors/refusal.ts';
 import { extractorFor, extractorForSync, fileFor } from './extract/extractor.ts';
 import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType } from './extract/types.ts';
 import { getPreset } from './presets/registry.ts';
@@ -18,7 +19,15 @@ import type { Spec } from './spec/spec.ts';
 export { type ConfigKind, type FromConfigOptions, fromConfig } from './config/from-config.ts';
 export type { FromConfigResult } from './config/keys.ts';
 export { readOnnxMetadata } from './config/onnx-metadata.ts';
-export { type ErrorCode, type ErrorFields, errorCodes, MelismaError } from './errors/errors.ts';
+export { packError, unpackError } from './errors/envelope.ts';
+export {
+  type ErrorCode,
+  type ErrorData,
+  type ErrorFields,
+  errorCodes,
+  MelismaError,
+  type Told,
+} from './errors/errors.ts';
 export type {
   ArrayOf,
   Axis,
@@ -82,8 +91,14 @@ export function createExtractorSync<Output extends OutputType = 'float32'>(
  *
  * Throws ERR_UNKNOWN_PRESET, ERR_SPEC, ERR_STATISTICS, ERR_OPTION.
  */
-export function compileFrontEnd(frontEnd: string | Spec, options: CompileOptions = {}): Uint8Array<ArrayBuffer> {
+export function compileFrontEnd(frontEnd: string | Spec, options?: CompileOptions): Uint8Array<ArrayBuffer> {
   return fileFor(specOf(frontEnd), options);
 }
 
-const specOf = (frontEnd: string | Spec): Spec => (typeof frontEnd === 'string' ? getPreset(frontEnd) : frontEnd);
+/** A spec is looked at further behind this. */
+function specOf(frontEnd: string | Spec): Spec {
+  if (typeof frontEnd === 'string') return getPreset(frontEnd);
+  if (typeof frontEnd === 'object' && frontEnd !== null) return frontEnd;
+  const more = ": createExtractor('whisper')";
+  throw refusal('ERR_SPEC', 'frontEnd', 'the name of a preset, or a spec', frontEnd, { more });
+}

@@ -1,6 +1,6 @@
 /** The channels of a recording, as they are wanted. */
 import { mix } from '@melisma/decode';
-import { MelismaError } from 'melisma';
+import { type MelismaError, refusal } from 'melisma/errors';
 
 /** Their average, each by itself, or one of them, counted from 0. */
 export type Channel = 'average' | 'each' | number;
@@ -13,10 +13,7 @@ export function mixed(channels: readonly Float32Array[], channel: Channel): read
 }
 
 function noChannel(given: number, count: number): MelismaError {
-  const expected = count === 1 ? 'channel 0, the only one' : `a channel from 0 to ${count - 1}`;
-  return new MelismaError('ERR_OPTION', `--channel ${given}: the recording has ${expected}`, {
-    option: 'channel',
-    expected,
-    given,
-  });
+  const words =
+    count === 1 ? '0, for the recording has one channel' : `0 to ${count - 1}, for the recording has ${count} channels`;
+  return refusal('ERR_OPTION', '--channel', words, given);
 }

@@ -1,6 +1,6 @@
 /** `--start` and `--duration`: a stretch of a recording, in samples of its own rate. */
 import type { AudioBlock } from '@melisma/decode';
-import { MelismaError } from 'melisma';
+import { type MelismaError, refusal } from 'melisma/errors';
 
 /** From sample `first` up to `end`, which may be infinite. */
 export interface Part {
@@ -24,7 +24,8 @@ export function within({ first, end }: Part, { channels, firstFrame }: AudioBloc
 
 /** ERR_EMPTY_AUDIO: the recording was gone through, and nothing of it lies in the part. */
 export function emptyPart({ first }: Part, numFrames: number, sampleRate: number): MelismaError {
-  const [at, end] = [first, numFrames].map((samples) => `${(samples / sampleRate).toFixed(2)} s`);
-  const message = numFrames === 0 ? 'the recording is empty' : `the recording ends at ${end}, before --start at ${at}`;
-  return new MelismaError('ERR_EMPTY_AUDIO', message, { option: 'start', expected: `less than ${end}`, given: at });
+  const [at, end] = [first, numFrames].map((samples) => Number((samples / sampleRate).toFixed(2)));
+  if (numFrames === 0) return refusal('ERR_EMPTY_AUDIO', 'source', 'at least one sample', 0, { expected: 1 });
+  const words = `less than ${end} seconds, where the recording ends`;
+  return refusal('ERR_EMPTY_AUDIO', '--start', words, at, { expected: end });
 }

@@ -2,7 +2,7 @@
 import { realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { MelismaError } from 'melisma';
+import { refusal } from 'melisma/errors';
 import { describeSystemError, isSystemError } from '../errors/system.ts';
 import { isOrdinaryFile, makeDirectory, statusOf } from './status.ts';
 
@@ -55,13 +55,13 @@ export function isSpecial(path: string): boolean {
 
 export function writeError(path: string, error: unknown): unknown {
   if (!isSystemError(error)) return error;
-  const message = `cannot write ${path}: ${describeSystemError(error)}`;
-  return new MelismaError('ERR_FILE_WRITE', message, { option: 'output', given: path, cause: error });
+  const more = `: ${describeSystemError(error)}`;
+  return refusal('ERR_FILE_WRITE', '--output', 'a file that can be written', path, { more, cause: error });
 }
 
 /** @throws MelismaError `ERR_FILE_WRITE` when the one output of a call exists: nothing is replaced unasked */
 export function refuseExisting(path: string): void {
   if (!isOrdinaryFile(path)) return;
-  const message = `${path} exists: --overwrite replaces it`;
-  throw new MelismaError('ERR_FILE_WRITE', message, { option: 'output', given: path });
+  const more = ', which exists: --overwrite replaces it';
+  throw refusal('ERR_FILE_WRITE', '--output', 'a file that is not there', path, { more });
 }

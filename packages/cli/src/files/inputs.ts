@@ -2,7 +2,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { MelismaError } from 'melisma';
+import { type MelismaError, refusal } from 'melisma/errors';
 import { UsageError } from '../errors/failure.ts';
 import { describeSystemError, isSystemError } from '../errors/system.ts';
 import { readStandardInput } from './stdin.ts';
@@ -64,14 +64,16 @@ function recordingsUnder(directory: string): Input[] {
     .sort();
   const root = resolve(directory);
   if (names.length > 0) return names.map((path) => ({ path, root }));
-  return [
-    { path: directory, root, failure: new MelismaError('ERR_FILE_READ', 'there is no recording in this directory') },
-  ];
+  const failure = refusal('ERR_FILE_READ', 'input', 'a directory with recordings', directory, {
+    more: ', without any',
+  });
+  return [{ path: directory, root, failure }];
 }
 
 function readError(error: unknown): MelismaError {
   if (!isSystemError(error)) throw error;
-  return new MelismaError('ERR_FILE_READ', describeSystemError(error), { cause: error });
+  const [words, cause] = [describeSystemError(error), error];
+  return refusal('ERR_FILE_READ', 'input', 'a file that can be read', error.path, { words, cause });
 }
 
 function withoutRepeats(inputs: Input[]): Input[] {

@@ -1,6 +1,7 @@
 /** Features as the bytes of a file: little-endian, in the order of the array. */
 import { endianness } from 'node:os';
-import { type FeatureArray, MelismaError, type OutputType } from 'melisma';
+import type { FeatureArray, OutputType } from 'melisma';
+import { type MelismaError, refusal } from 'melisma/errors';
 import { float16Limit, toFloat16 } from './float16.ts';
 
 /** What a value is written as. NumPy's names. */
@@ -32,10 +33,11 @@ function halves(data: FeatureArray): Uint16Array<ArrayBuffer> {
   return bits;
 }
 
-function rangeError(given: number): MelismaError {
-  const message = `a feature is ${given}, and float16 ends at 65504: --dtype float32`;
-  return new MelismaError('ERR_OUTPUT_RANGE', message, { option: 'dtype', expected: 'at most 65504', given });
-}
+const rangeError = (given: number): MelismaError =>
+  refusal('ERR_OUTPUT_RANGE', '--dtype', 'features up to 65504 for float16', given, {
+    expected: 65504,
+    more: ': --dtype float32 holds it',
+  });
 
 /** Each value's bytes the other way round, in a copy. */
 function swapped(bytes: Buffer, dtype: Dtype): Buffer {

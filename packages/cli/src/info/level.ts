@@ -1,5 +1,5 @@
 /** How loud a recording is, over all its channels. */
-import { MelismaError } from 'melisma';
+import { type MelismaError, refusal } from 'melisma/errors';
 
 export class Level {
   #peak = 0;
@@ -44,6 +44,6 @@ export const decibels = (share: number): number => 20 * Math.log10(share);
 
 function nonFinite(samples: Float32Array, channel: number, firstFrame: number): MelismaError {
   const at = samples.findIndex((x) => !Number.isFinite(x));
-  const message = `sample ${firstFrame + at} of channel ${channel} is ${samples[at]}`;
-  return new MelismaError('ERR_NON_FINITE', message, { expected: 'finite samples', given: samples[at] });
+  const more = ` as sample ${firstFrame + at} of channel ${channel}`;
+  return refusal('ERR_NON_FINITE', 'source', 'finite samples', samples[at], { more });
 }

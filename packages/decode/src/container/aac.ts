@@ -1,5 +1,5 @@
 /** AAC: by WebCodecs where the runtime has it, else by what the caller gives. */
-import { MelismaError } from 'melisma';
+import { type MelismaError, refusal } from 'melisma/errors';
 import { damaged } from '../errors.ts';
 import type { AacBlock, AacDecoder, AacStream, DecodeOptions } from '../recording.ts';
 import type { TrackInfo } from '../worker/protocol.ts';
@@ -102,11 +102,11 @@ async function* counted(
     });
 }
 
-function missing(): MelismaError {
-  const message =
-    'AAC needs a decoder that is not here: in Node install ffmpeg (apt-get install ffmpeg, brew install ffmpeg) and use @melisma/decode/node; a browser needs WebCodecs';
-  return new MelismaError('ERR_DECODER_MISSING', message, { option: 'aac', expected: 'ffmpeg or WebCodecs' });
-}
+const missing = (): MelismaError =>
+  refusal('ERR_DECODER_MISSING', 'aac', 'a decoder', undefined, {
+    words: 'none',
+    more: ': AAC needs one, in Node ffmpeg (apt-get install ffmpeg, brew install ffmpeg) with @melisma/decode/node; a browser needs WebCodecs',
+  });
 
 /** The runtime's own decoder. */
 function webCodecs(): AacDecoder | undefined {

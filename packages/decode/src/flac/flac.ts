@@ -122,7 +122,7 @@ function checkEnd(info: StreamInfo, decoded: number, md5: Md5): void {
     });
   if (info.md5 === NO_MD5) return;
   const given = md5.digest();
-  if (given !== info.md5) throw damaged('FLAC', 'the MD5 of its samples is another', { expected: info.md5, given });
+  if (given !== info.md5) throw damaged('FLAC', 'the MD5 of its samples is another', { expected: [info.md5], given });
 }
 
 /** To [-1, 1), as libsndfile's flac.c: 16 bits by 2^-15, 24 bits by 2^-23. */

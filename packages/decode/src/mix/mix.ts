@@ -1,5 +1,5 @@
 /** Many channels to one. */
-import { MelismaError } from 'melisma';
+import { readArray, readable, refusal } from 'melisma/errors';
 import { decodeMonoInto } from 'melisma/wav';
 
 /** What to make of the channels: their average, one of them counted from 0, or nothing. */
@@ -21,11 +21,12 @@ export function mix(channels: readonly Float32Array[], how?: 'average' | number)
 export function mix(channels: readonly Float32Array[], how: 'none'): Float32Array[];
 export function mix(channels: readonly Float32Array[], how?: Mixing): Float32Array | Float32Array[];
 export function mix(channels: readonly Float32Array[], how: Mixing = 'average'): Float32Array | Float32Array[] {
-  check(channels, how);
-  if (how === 'none') return [...channels];
-  if (how !== 'average') return channels[how];
-  if (channels.length === 1) return channels[0];
-  return channels.length === 2 ? averageOfTwo(channels[0], channels[1]) : average(channels);
+  const list = readChannels(channels);
+  checkMixing(how, list.length);
+  if (how === 'none') return list;
+  if (how !== 'average') return list[how];
+  if (list.length === 1) return list[0];
+  return list.length === 2 ? averageOfTwo(list[0], list[1]) : average(list);
 }
 
 /** The common case: two numbers have one sum, whatever the order. It starts from +0, as numpy's does. */
@@ -54,17 +55,29 @@ function interleave(channels: readonly Float32Array[], first: number, frames: nu
   });
 }
 
-function check(channels: readonly Float32Array[], how: Mixing): void {
-  if (channels.length === 0) throw option('channels', 'at least one channel', 0);
-  const ragged = channels.find(({ length }) => length !== channels[0].length);
-  if (ragged) throw option('channels', `${channels[0].length} samples in each`, ragged.length);
-  if (how === 'average' || how === 'none' || (Number.isInteger(how) && how >= 0 && how < channels.length)) return;
-  throw option('how', `'average', 'none' or 0 to ${channels.length - 1}`, how);
+const CHANNELS = 'an array of Float32Arrays, one for each channel';
+/** What 16 bits of a WAV header can say; an average of more is none of soundfile's. */
+const MOST_CHANNELS = 0xffff;
+
+/** Signals in plain arrays, all of one length. */
+function readChannels(channels: unknown): Float32Array[] {
+  const list = readable('channels', () => {
+    if (!Array.isArray(channels))
+      throw refusal('ERR_OPTION', 'channels', CHANNELS, channels, { more: ': mix([samples])' });
+    if (channels.length > MOST_CHANNELS)
+      throw refusal('ERR_OPTION', 'channels', `at most ${MOST_CHANNELS}`, channels, { expected: MOST_CHANNELS });
+    return Array.from(channels, (one, c) =>
+      readArray(one, [Float32Array], 'ERR_OPTION', `channels[${c}]`, 'a Float32Array'),
+    );
+  });
+  if (list.length === 0) throw refusal('ERR_OPTION', 'channels', 'at least one', channels, { expected: 1 });
+  const other = list.findIndex(({ length }) => length !== list[0].length);
+  if (other < 0) return list;
+  const [expected, given] = [list[0].length, list[other].length];
+  throw refusal('ERR_OPTION', `channels[${other}]`, `${expected} samples, as channel 0 has`, given, { expected });
 }
 
-const option = (name: string, expected: string, given: unknown): MelismaError =>
-  new MelismaError('ERR_OPTION', `${name}: expected ${expected}, given ${String(given)}`, {
-    option: name,
-    expected,
-    given,
-  });
+function checkMixing(how: Mixing, channels: number): void {
+  if (how === 'average' || how === 'none' || (Number.isInteger(how) && how >= 0 && how < channels)) return;
+  throw refusal('ERR_OPTION', 'how', `'average', 'none' or 0 to ${channels - 1}`, how);
+}

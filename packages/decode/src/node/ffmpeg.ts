@@ -1,10 +1,10 @@
 /** AAC through the ffmpeg of the system: access units in, float32 samples out, in a process that ends with the recording. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { MelismaError } from 'melisma';
+import { type MelismaError, readOptions, refusal } from 'melisma/errors';
 import { decodeSamples, type WavInfo, wavInfo } from 'melisma/wav';
 import { damaged, unsupported } from '../errors.ts';
 import { joined } from '../joined.ts';
-import type { AacBlock, AacDecoder, AacStream } from '../recording.ts';
+import { type AacBlock, type AacDecoder, type AacStream, checkSeconds } from '../recording.ts';
 import { deinterleave } from '../wav/wav.ts';
 
 /** How ffmpeg is called. */
@@ -19,10 +19,13 @@ export interface FfmpegOptions {
 const WAV_HEADER_BYTES = 128;
 
 /** An AAC decoder for `openAudio` that runs ffmpeg. */
-export const ffmpegAac =
-  ({ ffmpeg = 'ffmpeg', timeoutSeconds = 10 }: FfmpegOptions = {}): AacDecoder =>
-  (stream) =>
-    decodeByFfmpeg(ffmpeg, timeoutSeconds, stream);
+export function ffmpegAac(options?: FfmpegOptions): AacDecoder {
+  const { ffmpeg = 'ffmpeg', timeoutSeconds = 10 } = readOptions(options, ['ffmpeg', 'timeoutSeconds']);
+  if (typeof ffmpeg !== 'string' || ffmpeg === '')
+    throw refusal('ERR_OPTION', 'ffmpeg', 'the name of a program', ffmpeg);
+  checkSeconds(timeoutSeconds);
+  return (stream) => decodeByFfmpeg(ffmpeg, timeoutSeconds, stream);
+}
 
 async function* decodeByFfmpeg(program: string, timeoutSeconds: number, stream: AacStream): AsyncGenerator<AacBlock> {
   // Output as WAV says at which rate and in how many channels it is.
@@ -153,12 +156,8 @@ async function* watched(child: ChildProcess, timeoutSeconds: number): AsyncGener
   }
 }
 
-function missing(program: string, cause: unknown): MelismaError {
-  const message = `AAC needs ffmpeg, and ${program} could not be run: install it (apt-get install ffmpeg, brew install ffmpeg) or say where it is`;
-  return new MelismaError('ERR_DECODER_MISSING', message, {
-    option: 'ffmpeg',
-    expected: 'an ffmpeg that runs',
-    given: program,
+const missing = (program: string, cause: unknown): MelismaError =>
+  refusal('ERR_DECODER_MISSING', 'ffmpeg', 'a program that runs', program, {
+    more: ': AAC needs ffmpeg; install it (apt-get install ffmpeg, brew install ffmpeg) or say where it is',
     cause,
   });
-}

@@ -7,7 +7,7 @@
  * console.log(samples[0].length / sampleRate); // 11
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import { MelismaError } from 'melisma';
+import { readOptions, refusal } from 'melisma/errors';
 import { type AudioStream, type DecodedAudio, decode, openAudio } from '../decode.ts';
 import type { AudioBlock, DecodeOptions } from '../recording.ts';
 import type { ByteSource } from '../source/source.ts';
@@ -23,7 +23,7 @@ export interface FileOptions extends DecodeOptions, FfmpegOptions {}
  *
  * @throws MelismaError as `decode`; ERR_FILE_READ with the system's error as `cause`
  */
-export async function decodeFile(path: string | URL, options: FileOptions = {}): Promise<DecodedAudio> {
+export async function decodeFile(path: string | URL, options?: FileOptions): Promise<DecodedAudio> {
   const handle = await opened(path);
   try {
     return await decode(await sourceOf(handle), withFfmpeg(options));
@@ -37,7 +37,7 @@ export async function decodeFile(path: string | URL, options: FileOptions = {}):
  *
  * @throws MelismaError as `openAudio`; ERR_FILE_READ with the system's error as `cause`
  */
-export async function openFile(path: string | URL, options: FileOptions = {}): Promise<AudioStream> {
+export async function openFile(path: string | URL, options?: FileOptions): Promise<AudioStream> {
   const handle = await opened(path);
   try {
     const stream = await openAudio(await sourceOf(handle), withFfmpeg(options));
@@ -49,7 +49,10 @@ export async function openFile(path: string | URL, options: FileOptions = {}): P
   }
 }
 
-const withFfmpeg = (options: FileOptions): DecodeOptions => ({ ...options, aac: options.aac ?? ffmpegAac(options) });
+function withFfmpeg(options: FileOptions | undefined): DecodeOptions {
+  const { timeoutSeconds, aac, ffmpeg } = readOptions(options, ['timeoutSeconds', 'aac', 'ffmpeg']);
+  return { timeoutSeconds, aac: aac ?? ffmpegAac({ ffmpeg, timeoutSeconds }) };
+}
 
 async function* closing(stream: AudioStream, handle: FileHandle): AsyncGenerator<AudioBlock> {
   try {
@@ -60,14 +63,10 @@ async function* closing(stream: AudioStream, handle: FileHandle): AsyncGenerator
 }
 
 function opened(path: string | URL): Promise<FileHandle> {
-  return open(path).catch((cause: Error) => {
-    const message = `could not read ${String(path)}: ${cause.message}`;
-    throw new MelismaError('ERR_FILE_READ', message, {
-      option: 'path',
-      expected: 'a readable file',
-      given: String(path),
-      cause,
-    });
+  const opening = async () => open(path); // it throws at once for what is no path
+  return opening().catch((cause: Error) => {
+    const given = path instanceof URL ? path.href : path;
+    throw refusal('ERR_FILE_READ', 'path', 'a file that can be read', given, { more: `: ${cause.message}`, cause });
   });
 }
 

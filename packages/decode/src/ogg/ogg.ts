@@ -1,5 +1,5 @@
 /** Ogg (RFC 3533) with Vorbis, Opus (RFC 7845) or FLAC (RFC 9639, 10.1) to blocks of samples. Links that are chained follow each other. */
-import { MelismaError } from 'melisma';
+import { MelismaError } from 'melisma/errors';
 import { ascii } from '../ascii.ts';
 import { damaged, malformed, unsupported } from '../errors.ts';
 import { blocksOf, factsOf } from '../flac/flac.ts';

@@ -1,5 +1,5 @@
 /** How long an Ogg file is, by the position of its last page: nothing is decoded. */
-import { MelismaError } from 'melisma';
+import { MelismaError } from 'melisma/errors';
 import { ascii } from '../ascii.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';

@@ -1,5 +1,5 @@
 /** A source read from front to back through a window, so that a file of any length takes the memory of the window. */
-import { MelismaError } from 'melisma';
+import { type MelismaError, refusal } from 'melisma/errors';
 import type { ByteSource } from './source.ts';
 
 /** Bytes that are read at a time. */
@@ -58,7 +58,8 @@ export class Reader {
   }
 }
 
-function tooShort(at: number, promised: number): MelismaError {
-  const message = `the file ended at byte ${at} while it was read, though it has ${promised}`;
-  return new MelismaError('ERR_FILE_READ', message, { option: 'source', expected: promised, given: at });
-}
+const tooShort = (at: number, promised: number): MelismaError =>
+  refusal('ERR_FILE_READ', 'source', `${promised} bytes, as it says`, at, {
+    expected: promised,
+    more: ': it ended while it was read',
+  });

@@ -1,6 +1,6 @@
 /** WAV through `melisma/wav`: the header from the source, the samples in blocks. */
 
-import { MelismaError } from 'melisma';
+import { type MelismaError, refusal } from 'melisma/errors';
 import { decodeSamples, readWavInfo, type SampleFormat, type SampleLayout } from 'melisma/wav';
 import { ascii } from '../ascii.ts';
 import { damaged } from '../errors.ts';
@@ -131,7 +131,8 @@ function pick(interleaved: Float32Array, start: number, step: number, out: Float
   for (let i = first, from = start; from < interleaved.length; i++, from += step) out[i] = interleaved[from];
 }
 
-function truncated(given: number, expected: number | undefined): MelismaError {
-  const message = `the WAV file breaks off: ${given} of ${expected} samples per channel are there`;
-  return new MelismaError('ERR_WAV_TRUNCATED', message, { option: 'source', expected, given });
-}
+const truncated = (given: number, expected: number | undefined): MelismaError =>
+  refusal('ERR_WAV_TRUNCATED', 'source', `${expected} samples per channel, as the header of the WAV file says`, given, {
+    expected,
+    more: ': it breaks off',
+  });

@@ -1,5 +1,7 @@
 /** The messages between a recording and the worker that runs other people's decoders. */
 
+import type { ErrorData } from 'melisma/errors';
+
 /** Which decoder, with what its stream's header says. */
 export type CodecConfig =
   | { codec: 'mp3' }
@@ -53,15 +55,16 @@ export type Work =
 /** To the worker. */
 export type Request =
   | { id: number; work: Work }
-  /** The answer to a `read`: null when it failed. */
-  | { bytes: Uint8Array | null };
+  /** The answer to a `read`. */
+  | { bytes: Uint8Array }
+  | { error: ErrorData };
 
 /** From the worker. */
 export type Reply =
   /** Once, when the decoders are loaded. */
   | { ready: true }
   | { id: number; value: unknown }
-  | { id: number; error: string }
+  | { id: number; error: ErrorData }
   | { read: { offset: number; length: number } };
 
 /** What each kind of work gives. */

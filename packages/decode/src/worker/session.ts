@@ -2,7 +2,7 @@
  * A worker for the time of one recording. Workers that did their work in order are kept and used again; one that fell silent, or died, is ended.
  * Node's heap limit keeps a worker's JavaScript small; the WebAssembly decoders' own memories have a fixed size.
  */
-import { MelismaError } from 'melisma';
+import { MelismaError, packError, refusal, unpackError } from 'melisma/errors';
 import type { ByteSource } from '../source/source.ts';
 import type { Reply, Request, Results, Work } from './protocol.ts';
 
@@ -86,16 +86,19 @@ export class Session {
     clearTimeout(this.#timer);
     const pending = this.#pending;
     this.#pending = undefined;
-    if ('error' in reply) pending?.reject(refused(`the decoder says: ${reply.error}`));
+    if ('error' in reply) pending?.reject(errorOf(unpackError(reply.error)));
     else pending?.resolve(reply.value);
   }
 
   /** The time of reading is not the decoder's. */
   async #read({ offset, length }: { offset: number; length: number }): Promise<void> {
     clearTimeout(this.#timer);
-    const bytes = await this.#source!.read(offset, length).catch(() => null);
+    const answer = await this.#source!.read(offset, length).then(
+      (bytes) => ({ bytes: new Uint8Array(bytes) }),
+      (error: unknown) => ({ error: packError(error) }),
+    );
     if (this.#ended) return;
-    this.#thread.post({ bytes: bytes === null ? null : new Uint8Array(bytes) });
+    this.#thread.post(answer);
     this.#watch();
   }
 
@@ -109,7 +112,11 @@ export class Session {
 }
 
 const refused = (why: string): MelismaError =>
-  new MelismaError('ERR_AUDIO_DAMAGED', `the recording is damaged: ${why}`, { option: 'source' });
+  refusal('ERR_AUDIO_DAMAGED', 'source', 'an undamaged recording', undefined, { words: `a damaged one: ${why}` });
+
+/** What a decoder that is not ours throws is the recording's fault; an error of ours comes from the source. */
+const errorOf = (error: Error): Error =>
+  error instanceof MelismaError ? error : refused(`the decoder says: ${error.message}`);
 
 /** In Node the module of workers is a built-in; anywhere else workers are global. */
 function start(): Thread {

@@ -3,9 +3,13 @@
  * leaves it in a state that `close` does not end.
  */
 
+import { packError, unpackError } from 'melisma/errors';
 import { type Codec, openCodec } from './codecs.ts';
 import { type Demuxer, demux } from './demuxer.ts';
 import type { DecodedPackets, Reply, Request, Work } from './protocol.ts';
+
+/** The answer to a `read`. */
+type Answer = Exclude<Request, { work: Work }>;
 
 /** What both kinds of workers have in common. */
 interface Port {
@@ -20,7 +24,7 @@ const port: Port & { on?(event: 'message', listener: (request: Request) => void)
 
 let codec: Codec | undefined;
 let demuxer: Demuxer | undefined;
-let deliver: ((bytes: Uint8Array | null) => void) | undefined;
+let deliver: ((answer: Answer) => void) | undefined;
 
 /** Asks for bytes of the recording. One question at a time: the demuxer's reads queue up here. */
 let queue: Promise<unknown> = Promise.resolve();
@@ -33,7 +37,7 @@ function read(offset: number, length: number): Promise<Uint8Array> {
 function ask(offset: number, length: number): Promise<Uint8Array> {
   port.postMessage({ read: { offset, length } });
   return new Promise((resolve, reject) => {
-    deliver = (bytes) => (bytes === null ? reject(new Error('the source could not be read')) : resolve(bytes));
+    deliver = (answer) => ('error' in answer ? reject(unpackError(answer.error)) : resolve(answer.bytes));
   });
 }
 
@@ -56,13 +60,13 @@ const samplesIn = (work: Work, value: unknown): ArrayBuffer[] =>
   work.kind === 'decode' ? (value as DecodedPackets).channels.map(({ buffer }) => buffer as ArrayBuffer) : [];
 
 async function answer(request: Request): Promise<void> {
-  if ('bytes' in request) return deliver?.(request.bytes);
+  if (!('work' in request)) return deliver?.(request);
   const { id, work } = request;
   try {
     const value = await run(work);
     port.postMessage({ id, value }, samplesIn(work, value));
   } catch (error) {
-    port.postMessage({ id, error: error instanceof Error ? error.message : String(error) });
+    port.postMessage({ id, error: packError(error) });
   }
 }
 

@@ -1,8 +1,9 @@
 /** A model's own configuration file, as an object, to the front end that it describes. */
-import { checkKeys } from '../errors/options.ts';
+import { notAmong } from '../errors/guess.ts';
+import { readOptions } from '../errors/options.ts';
 import { fromHuggingFace, roomOf } from './huggingface/huggingface.ts';
 import { fromKaldi } from './kaldi.ts';
-import { type Config, configError, type FromConfigResult, inWords } from './keys.ts';
+import { type Config, configError, type FromConfigResult, readConfig } from './keys.ts';
 import { fromLibrosa } from './librosa.ts';
 import { fromNemo } from './nemo.ts';
 import { fromSherpaOnnx, isSherpaOnnx } from './sherpa-onnx.ts';
@@ -61,16 +62,15 @@ function kindOf(config: Config): ConfigKind {
   const all = readers();
   const kinds = (Object.keys(all) as ConfigKind[]).filter((kind) => all[kind].owns(config));
   if (kinds.length === 1 || kinds[0] === 'huggingface') return kinds[0];
-  const expected = `one of ${Object.keys(all).join(', ')}`;
-  const given = kinds.length === 0 ? 'keys of none of them' : `keys of ${kinds.join(' and ')}`;
-  throw configError('kind', `options.kind: expected ${expected}, given none, and ${given}`, expected);
+  const words = kinds.length === 0 ? 'keys of none of them' : `keys of ${kinds.join(' and ')}`;
+  throw configError(undefined, 'kind', Object.keys(all), undefined, { words: `none, and ${words}` });
 }
 
 function readerOf(kind: ConfigKind): Reader {
   const all = readers();
-  if (Object.hasOwn(all, kind)) return all[kind];
-  const expected = `one of ${Object.keys(all).join(', ')}`;
-  throw configError('kind', `options.kind: expected ${expected}, given ${inWords(kind)}`, expected, kind);
+  const kinds = Object.keys(all);
+  if (kinds.includes(kind)) return all[kind];
+  throw notAmong('ERR_CONFIG', 'kind', kinds, kind);
 }
 
 /**
@@ -85,10 +85,7 @@ function readerOf(kind: ConfigKind): Reader {
  *
  * Source: the code behind each kind, named in docs/design/config.md with its version.
  */
-export function fromConfig(config: unknown, options: FromConfigOptions = {}): FromConfigResult {
-  checkKeys(options, ['kind']);
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    throw configError('config', `config: expected an object, given ${inWords(config)}`, 'an object', config);
-  }
-  return readerOf(options.kind ?? kindOf(config as Config)).read(config as Config);
+export function fromConfig(config: unknown, options?: FromConfigOptions): FromConfigResult {
+  const { kind } = readOptions(options, ['kind']);
+  return readConfig(config, (read) => readerOf(kind ?? kindOf(read)).read(read));
 }

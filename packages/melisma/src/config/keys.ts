@@ -4,7 +4,11 @@
  * A table names every key that the code behind it knows. A key is read (its value goes into the spec), fixed (one value alone can be
  * expressed), derived (it must agree with other keys) or inert (it cannot change features). Any other key is an error.
  */
-import { MelismaError, nearestName } from '../errors/errors.ts';
+import { MelismaError, type Told } from '../errors/errors.ts';
+import { didYouMean } from '../errors/guess.ts';
+import { readable } from '../errors/readable.ts';
+import { refusal, type Telling } from '../errors/refusal.ts';
+import { inWords } from '../errors/told.ts';
 import type { Spec } from '../spec/spec.ts';
 import { defineSpec } from '../spec/validate.ts';
 
@@ -27,6 +31,8 @@ export interface Key<T> {
   readonly fallback: T;
   /** What it takes, in words. */
   readonly expected: string;
+  /** The values that it takes, where there is a choice. */
+  readonly choices?: readonly Told[];
   /** The value as it is used; undefined where the key does not take it. */
   readonly read: (value: unknown) => T | undefined;
   /** It cannot change features. */
@@ -55,21 +61,15 @@ export interface FrontEnd<Described = Spec> {
   read(where: string, config: Config): FromConfigResult<Described>;
 }
 
-/** The error of every configuration that is no front end here. */
-export function configError(option: string, message: string, expected: unknown, given?: unknown, cause?: unknown) {
-  return new MelismaError('ERR_CONFIG', message, { option, expected, given, cause });
-}
-
-/** A value for a message of one line. */
-export function inWords(value: unknown): string {
-  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
-  const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? 'undefined').replaceAll('"', "'");
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-function refusal(where: string, key: string, expected: string, given: unknown): MelismaError {
-  return configError(key, `${where}: ${key}: expected ${expected}, given ${inWords(given)}`, expected, given);
-}
+/** The error of every configuration that is no front end here; `where` is what messages call the configuration. */
+export const configError = (
+  where: string | undefined,
+  option: string,
+  expected: string | readonly Told[],
+  given: unknown,
+  { more = '', ...telling }: Telling = {},
+): MelismaError =>
+  refusal('ERR_CONFIG', option, expected, given, { ...telling, more: more + (where ? ` (${where})` : '') });
 
 // ---- kinds of keys
 
@@ -91,6 +91,7 @@ export const number = (fallback: number): Key<number> => ({
 export const flag = (fallback: boolean): Key<boolean> => ({
   fallback,
   expected: 'true or false',
+  choices: [true, false],
   read: (value) => (typeof value === 'boolean' ? value : undefined),
 });
 
@@ -103,7 +104,8 @@ export const text = (fallback: string): Key<string> => ({
 /** One of the names that `choices` translates. */
 export const choice = <T>(fallback: string, choices: Readonly<Record<string, T>>): Key<T> => ({
   fallback: choices[fallback],
-  expected: `one of ${Object.keys(choices).join(', ')}`,
+  expected: `one of ${Object.keys(choices).map(inWords).join(', ')}`,
+  choices: Object.keys(choices),
   read: (value) => (typeof value === 'string' && Object.hasOwn(choices, value) ? choices[value] : undefined),
 });
 
@@ -112,6 +114,7 @@ export const orNull = <T>(key: Key<T>, fallback: T | null = null): Key<T | null>
   ...key,
   fallback,
   expected: `${key.expected}, or null`,
+  ...(key.choices && { choices: [...key.choices, null] }),
   read: (value) => (value === null ? null : key.read(value)),
 });
 
@@ -132,6 +135,7 @@ export const inertBecause = (note: string): Key<undefined> => ({ ...inert, note 
 export const only = (value: string | number | boolean | null, why: string): Key<unknown> => ({
   fallback: value,
   expected: `${inWords(value)}: ${why}`,
+  choices: [value],
   read: (given) => (given === value ? value : undefined),
 });
 
@@ -149,21 +153,20 @@ export const derived = (
 // ---- reading
 
 function unknownKey(where: string, key: string, known: readonly string[]): MelismaError {
-  const nearest = nearestName(key, known);
-  const expected = nearest === undefined ? `one of ${known.join(', ')}` : `${nearest}, or no such key`;
-  return configError(
-    key,
-    `${where}: ${key}: unknown, and it may change the features; expected ${expected}`,
-    expected,
-    key,
-  );
+  const more = didYouMean(key, known);
+  const words = more === '' ? `one of ${known.join(', ')}` : 'a key that is known';
+  return configError(where, key, `${words}, for another may change the features`, key, { expected: known, more });
 }
 
 function valueAt(where: string, name: string, key: Key<unknown>, config: Config): unknown {
   if (config[name] === undefined) return key.fallback;
   if (key.inert) return undefined;
   const value = key.read(config[name]);
-  if (value === undefined) throw refusal(where, name, key.expected, config[name]);
+  if (value === undefined)
+    throw configError(where, name, key.expected, config[name], {
+      expected: key.choices,
+      more: didYouMean(config[name], key.choices ?? []),
+    });
   return value;
 }
 
@@ -171,7 +174,7 @@ function checkDerived(where: string, keys: Keys, config: Config, values: Readonl
   for (const [name, { follows, expected }] of Object.entries(keys)) {
     if (!follows || config[name] === undefined) continue;
     const implied = follows(values);
-    if (implied !== values[name]) throw refusal(where, name, `${inWords(implied)}, ${expected}`, config[name]);
+    if (implied !== values[name]) throw configError(where, name, `${inWords(implied)}, ${expected}`, config[name]);
   }
 }
 
@@ -184,7 +187,8 @@ function checked<Described>(where: string, define: Define<Described>, spec: Desc
     return define(spec);
   } catch (error) {
     const { message, option, expected, given } = error as MelismaError;
-    throw configError(option ?? 'spec', `${where}: its values make no front end: ${message}`, expected, given, error);
+    const [code, cause] = ['ERR_CONFIG' as const, error];
+    throw new MelismaError(code, `${message} (of the spec that ${where} makes)`, { option, expected, given, cause });
   }
 }
 
@@ -209,7 +213,7 @@ export function tableOf<Described, K extends Keys>(
       const present = Object.keys(keys).filter((key) => config[key] !== undefined);
       const notes = present.flatMap((key) => keys[key].note ?? []);
       const refuse = (key: string, expected: string, given: unknown): never => {
-        throw refusal(where, key, expected, given);
+        throw configError(where, key, expected, given);
       };
       const spec = checked(where, define, specOf(values, { note: (text) => notes.push(text), refuse }));
       const ignored = present.filter((key) => keys[key].inert);
@@ -225,6 +229,17 @@ export const frontEnd = <K extends Keys>(keys: K, specOf: (values: ValuesOf<K>, 
 /** A front end that no spec describes, and why. */
 export const refused = (why: string): FrontEnd<never> => ({
   read: (where) => {
-    throw configError('feature_extractor_type', `${where}: no spec describes it: ${why}`, 'another front end', where);
+    throw configError(undefined, 'feature_extractor_type', 'a class that a spec describes', where, {
+      more: `, which none does: ${why}`,
+    });
   },
 });
+
+/** What `read` makes of a configuration. Throws ERR_CONFIG for what is no object, or cannot be read. */
+export function readConfig<Result>(config: unknown, read: (config: Config) => Result): Result {
+  const reading = () => {
+    if (typeof config === 'object' && config !== null && !Array.isArray(config)) return read(config as Config);
+    throw configError(undefined, 'config', 'an object', config);
+  };
+  return readable('config', reading, 'ERR_CONFIG');
+}

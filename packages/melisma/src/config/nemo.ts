@@ -4,6 +4,7 @@
  * Source: NVIDIA-NeMo/NeMo, nemo/collections/asr/modules/audio_preprocessing.py and .../parts/preprocessing/features.py
  * (`FilterbankFeatures`, at 009d1c153f06), as they run in evaluation: no dither, zeros around the clip, frames beyond the clip zero.
  */
+import { didYouMean } from '../errors/guess.ts';
 import { parakeet } from '../presets/parakeet.ts';
 import type { Spec, WindowFamily } from '../spec/spec.ts';
 import {
@@ -186,6 +187,7 @@ export function fromNemo(config: Config): FromConfigResult {
   const target = String(section._target_ ?? section.cls ?? 'AudioToMelSpectrogramPreprocessor');
   const name = target.slice(target.lastIndexOf('.') + 1);
   if (Object.hasOwn(classes, name)) return classes[name]().read(name, section);
-  const expected = Object.keys(classes).join(' or ');
-  throw configError('_target_', `_target_: no preprocessor '${name}' is known; expected ${expected}`, expected, target);
+  throw configError(undefined, '_target_', Object.keys(classes), target, {
+    more: didYouMean(name, Object.keys(classes)),
+  });
 }

@@ -4,7 +4,9 @@
  * Source: onnx/onnx, onnx/onnx.proto: `ModelProto` (metadata_props is field 14, graph field 7) and `StringStringEntryProto` (key 1, value
  * 2); the wire format is protobuf's, where a message is a list of (field number << 3 | wire type) and contents.
  */
-import { MelismaError } from '../errors/errors.ts';
+import { readArray } from '../errors/arrays.ts';
+import type { MelismaError } from '../errors/errors.ts';
+import { refusal } from '../errors/refusal.ts';
 
 const METADATA_PROPS = 14;
 /** `ModelProto` has 26 fields at most in onnx 1.20; more than this is no model. */
@@ -13,12 +15,8 @@ const LAST_FIELD = 64;
 const MOST_ENTRIES = 4096;
 const MOST_BYTES = 16_777_216;
 
-const refusal = (expected: string, given: string): MelismaError =>
-  new MelismaError('ERR_ONNX_FORMAT', `bytes: expected ${expected}, given ${given}`, {
-    option: 'bytes',
-    expected,
-    given,
-  });
+const refuse = (expected: string, words: string, given?: unknown): MelismaError =>
+  refusal('ERR_ONNX_FORMAT', 'bytes', expected, given, { words });
 
 /** A place in bytes; `end` is that of the message, and no read goes beyond it. */
 interface Cursor {
@@ -31,19 +29,19 @@ interface Cursor {
 function varint(cursor: Cursor): number {
   let value = 0;
   for (let shift = 0; shift < 70; shift += 7) {
-    if (cursor.at >= cursor.end) throw refusal('a whole ONNX file', `its first ${cursor.bytes.length} bytes`);
+    if (cursor.at >= cursor.end) throw refuse('a whole ONNX file', `its first ${cursor.bytes.length} bytes`);
     const byte = cursor.bytes[cursor.at++];
     value += (byte & 127) * 2 ** shift;
     if (byte < 128) return value;
   }
-  throw refusal('an ONNX file', `a number of more than ten bytes at ${cursor.at}`);
+  throw refuse('an ONNX file', `a number of more than ten bytes at ${cursor.at}`);
 }
 
 /** The next `length` bytes, which the cursor leaves behind. */
 function take(cursor: Cursor, length: number): Cursor {
   const start = cursor.at;
   if (length > cursor.end - start) {
-    throw refusal('a whole ONNX file: metadata may stand behind the graph', `its first ${cursor.bytes.length} bytes`);
+    throw refuse('a whole ONNX file: metadata may stand behind the graph', `its first ${cursor.bytes.length} bytes`);
   }
   cursor.at = start + length;
   return { bytes: cursor.bytes, at: start, end: start + length };
@@ -57,20 +55,20 @@ function eachField(message: Cursor, see: (field: number, contents: Cursor) => vo
   while (message.at < message.end) {
     const tag = varint(message);
     const [field, wire] = [Math.floor(tag / 8), tag & 7];
-    if (field < 1 || field > LAST_FIELD) throw refusal('an ONNX file', `field ${field} at byte ${message.at}`);
+    if (field < 1 || field > LAST_FIELD) throw refuse('an ONNX file', `field ${field} at byte ${message.at}`);
     if (wire === 0) varint(message);
     else if (wire === 2) see(field, take(message, varint(message)));
     else if (fixedLengths[wire] !== undefined) take(message, fixedLengths[wire]);
-    else throw refusal('an ONNX file', `wire type ${wire} at byte ${message.at}`);
+    else throw refuse('an ONNX file', `wire type ${wire} at byte ${message.at}`);
   }
 }
 
 function textOf({ bytes, at, end }: Cursor): string {
-  if (end - at > MOST_BYTES) throw refusal(`metadata of at most ${MOST_BYTES} bytes each`, `${end - at} bytes`);
+  if (end - at > MOST_BYTES) throw refuse(`metadata of at most ${MOST_BYTES} bytes each`, `${end - at} bytes`);
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(at, end));
   } catch {
-    throw refusal('metadata in UTF-8', `other bytes at ${at}`);
+    throw refuse('metadata in UTF-8', `other bytes at ${at}`);
   }
 }
 
@@ -89,13 +87,13 @@ function entryOf(message: Cursor): [key: string, value: string] {
  * Throws ERR_ONNX_FORMAT for other bytes, for a file that ends too early, and beyond 4096 entries or 16 MiB in one of them.
  */
 export function readOnnxMetadata(bytes: Uint8Array): Readonly<Record<string, string>> {
-  if (!(bytes instanceof Uint8Array)) throw refusal('a Uint8Array', typeof bytes);
-  if (bytes.length === 0) throw refusal('an ONNX file', 'no bytes');
+  const file = readArray(bytes, [Uint8Array], 'ERR_ONNX_FORMAT', 'bytes', 'a Uint8Array');
+  if (file.length === 0) throw refuse('an ONNX file', 'no bytes');
   const metadata: Record<string, string> = Object.create(null);
   let entries = 0;
-  eachField({ bytes, at: 0, end: bytes.length }, (field, contents) => {
+  eachField({ bytes: file, at: 0, end: file.length }, (field, contents) => {
     if (field !== METADATA_PROPS) return;
-    if (++entries > MOST_ENTRIES) throw refusal(`at most ${MOST_ENTRIES} entries of metadata`, 'more');
+    if (++entries > MOST_ENTRIES) throw refuse(`at most ${MOST_ENTRIES} entries of metadata`, 'more');
     const [key, value] = entryOf(contents);
     metadata[key] = value;
   });

@@ -6,6 +6,7 @@
  * metadata; csukuangfj/kaldi-native-fbank, feature-window.cc and mel-computations.cc.
  */
 
+import { didYouMean } from '../errors/guess.ts';
 import { icefall as icefallPreset } from '../presets/kaldi.ts';
 import { senseVoice as senseVoicePreset, telespeech as telespeechPreset } from '../presets/kaldi-asr.ts';
 import type { Spec, WindowFamily } from '../spec/spec.ts';
@@ -355,8 +356,7 @@ function frontEndOf(config: Config): FrontEnd {
   const known = key === 'framework' ? frameworks : models;
   const name = String(config[key] ?? '');
   if (Object.hasOwn(known, name)) return known[name]();
-  const expected = `one of ${Object.keys(known).join(', ')}`;
-  throw configError(key, `${key}: no model '${name}' is known; expected ${expected}`, expected, config[key]);
+  throw configError(undefined, key, Object.keys(known), config[key], { more: didYouMean(name, Object.keys(known)) });
 }
 
 /** Metadata of a sherpa-onnx model, as strings. */

@@ -140,12 +140,7 @@ const mfcc = (): FrontEnd =>
 export function fromTorchaudio(config: Config): FromConfigResult {
   const isMfcc = ['n_mfcc', 'melkwargs', 'log_mels', 'dct_type'].some((key) => config[key] !== undefined);
   if (isMfcc && config.n_mels !== undefined) {
-    throw configError(
-      'n_mels',
-      'MFCC: n_mels: expected in melkwargs, as torchaudio takes it',
-      'melkwargs.n_mels',
-      config.n_mels,
-    );
+    throw configError('MFCC', 'n_mels', 'no such key but in melkwargs, as torchaudio takes it', config.n_mels);
   }
   return isMfcc ? mfcc().read('MFCC', config) : mel().read('MelSpectrogram', config);
 }

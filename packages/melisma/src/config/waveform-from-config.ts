@@ -3,7 +3,7 @@ import type { WaveformSpec } from '../waveform/spec.ts';
 import { classNames } from './huggingface/classes.ts';
 import { fromClasses } from './huggingface/huggingface.ts';
 import { waveformClasses } from './huggingface/waveforms.ts';
-import { type Config, configError, type FromConfigResult, type FrontEnd, inWords, refused } from './keys.ts';
+import { type FromConfigResult, type FrontEnd, readConfig, refused } from './keys.ts';
 
 const notSamples = 'its features are no samples that a waveform spec describes: see fromConfig';
 
@@ -21,8 +21,5 @@ function waveformOf(name: string): FrontEnd<WaveformSpec> | undefined {
  * Source: huggingface/transformers 5.23.0, the class that the file names.
  */
 export function waveformFromConfig(config: unknown): FromConfigResult<WaveformSpec> {
-  if (typeof config !== 'object' || config === null || Array.isArray(config)) {
-    throw configError('config', `config: expected an object, given ${inWords(config)}`, 'an object', config);
-  }
-  return fromClasses(config as Config, waveformOf);
+  return readConfig(config, (read) => fromClasses(read, waveformOf));
 }

@@ -1,8 +1,8 @@
 /** Power and amplitude to decibels, as librosa defines them. */
 
-import { checkKeys } from '../errors/options.ts';
+import { readOptions } from '../errors/options.ts';
 import { log10 } from '../tables/math.ts';
-import { checkArray, checkNumber, checkTarget } from './check.ts';
+import { checkNumber, checkTarget, readFloats } from './check.ts';
 import { elementwisePlan } from './elementwise.ts';
 import { outputFor } from './output.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget } from './types.ts';
@@ -30,7 +30,7 @@ export interface DecibelOptions<T extends DspTarget = 'simd'> extends DspOptions
  * const levels = powerToDb(Float32Array.of(1, 0.1, 0), { ref: 'max' }); // 0, -10, -80 (its topDb)
  * ```
  */
-export function powerToDb<T extends DspTarget = 'simd'>(x: DspArray, options: DecibelOptions<T> = {}): DspArrayOf<T> {
+export function powerToDb<T extends DspTarget = 'simd'>(x: DspArray, options?: DecibelOptions<T>): DspArrayOf<T> {
   return toDecibels('powerToDb', 10, 1e-10, x, options);
 }
 
@@ -39,10 +39,7 @@ export function powerToDb<T extends DspTarget = 'simd'>(x: DspArray, options: De
  *
  * Source of the definition: librosa.amplitude_to_db; computed as 20 log10, so that no square leaves the range of floats.
  */
-export function amplitudeToDb<T extends DspTarget = 'simd'>(
-  x: DspArray,
-  options: DecibelOptions<T> = {},
-): DspArrayOf<T> {
+export function amplitudeToDb<T extends DspTarget = 'simd'>(x: DspArray, options?: DecibelOptions<T>): DspArrayOf<T> {
   return toDecibels('amplitudeToDb', 20, 1e-5, x, options);
 }
 
@@ -58,11 +55,11 @@ function toDecibels<T extends DspTarget>(
   name: Decibels['name'],
   factor: number,
   defaultAmin: number,
-  x: DspArray,
-  options: DecibelOptions<T>,
+  values: DspArray,
+  given: DecibelOptions<T> | undefined,
 ): DspArrayOf<T> {
-  checkArray('x', x);
-  checkKeys(options, ['target', 'out', 'ref', 'amin', 'topDb']);
+  const x = readFloats('x', values);
+  const options = readOptions(given, ['target', 'out', 'ref', 'amin', 'topDb']);
   const { target = 'simd' as DspTarget, ref = 1, amin = defaultAmin, topDb = 80 } = options;
   checkTarget(target);
   checkNumber('amin', amin, Number.MIN_VALUE, Number.MAX_VALUE);

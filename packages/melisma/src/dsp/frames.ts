@@ -1,9 +1,9 @@
 /** Functions of frames, one to a row: windows, transforms, power. */
 import { type SpectrumKind, transformProgram, windowProgram } from '../engine/functions/frames.ts';
-import { checkKeys } from '../errors/options.ts';
+import { readOptions } from '../errors/options.ts';
 import type { Spec } from '../spec/spec.ts';
 import { dftScalar } from '../stages/dft/scalar.ts';
-import { checkChoice, checkComplex, checkInteger, checkMatrix, checkTarget, refuseShape } from './check.ts';
+import { checkChoice, checkInteger, checkTarget, readComplex, readMatrix, refuseShape } from './check.ts';
 import { mapElements } from './elementwise.ts';
 import { complexOutputFor, outputFor } from './output.ts';
 import { PlanCache } from './plans.ts';
@@ -46,19 +46,19 @@ export interface WindowOptions<T extends DspTarget = 'simd'> extends DspOptions<
 export function applyWindow<T extends DspTarget = 'simd'>(
   frames: MatrixLike,
   window: Window,
-  options: WindowOptions<T> = {},
+  options?: WindowOptions<T>,
 ): Matrix<DspArrayOf<T>> {
-  const dims = checkMatrix('frames', frames);
+  const { data, dims } = readMatrix('frames', frames);
   const [rows, length] = dims;
-  checkKeys(options, ['target', 'out', 'periodic']);
-  const { target = 'simd' as DspTarget, periodic = true } = options;
+  const given = readOptions(options, ['target', 'out', 'periodic']);
+  const { target = 'simd' as DspTarget, periodic = true } = given;
   checkTarget(target);
   checkChoice('periodic', periodic, [true, false]);
   checkInteger('frames.dims[1]', length, 0, LARGEST_SIZE);
   const numbers = windowNumbers(window, length, periodic);
-  const out = outputFor(target as T, rows * length, options.out);
-  if (target === 'reference') windowNaively(frames.data, numbers, out);
-  else if (out.length > 0) windowPlan(length, target).run(frames.data, rows, numbers, out);
+  const out = outputFor(target as T, rows * length, given.out);
+  if (target === 'reference') windowNaively(data, numbers, out);
+  else if (out.length > 0) windowPlan(length, target).run(data, rows, numbers, out);
   return { data: out, dims };
 }
 
@@ -105,14 +105,13 @@ export interface RfftOptions<T extends DspTarget = 'simd'> extends ComplexDspOpt
  */
 export function rfft<T extends DspTarget = 'simd'>(
   frames: MatrixLike,
-  options: RfftOptions<T> = {},
+  options?: RfftOptions<T>,
 ): ComplexMatrix<DspArrayOf<T>> {
-  checkKeys(options, ['target', 'out', 'fftSize']);
-  const { target = 'simd' as DspTarget } = options;
-  const { rows, length, fftSize, bins } = checkTransform(frames, target, options.fftSize);
-  const { re, im } = complexOutputFor(target as T, rows * bins, options.out);
-  if (target === 'reference') transformNaively(frames.data, length, fftSize, storeComplex(re, im));
-  else if (rows > 0) transformPlan(length, fftSize, 'complex', target).run(frames.data, rows, [re, im]);
+  const { target = 'simd' as DspTarget, ...given } = readOptions(options, ['target', 'out', 'fftSize']);
+  const { data, rows, length, fftSize, bins } = readTransform(frames, target, given.fftSize);
+  const { re, im } = complexOutputFor(target as T, rows * bins, given.out);
+  if (target === 'reference') transformNaively(data, length, fftSize, storeComplex(re, im));
+  else if (rows > 0) transformPlan(length, fftSize, 'complex', target).run(data, rows, [re, im]);
   return { re, im, dims: [rows, bins] };
 }
 
@@ -139,29 +138,30 @@ export interface PowerSpectrumOptions<T extends DspTarget = 'simd'> extends DspO
  */
 export function powerSpectrum<T extends DspTarget = 'simd'>(
   frames: MatrixLike,
-  options: PowerSpectrumOptions<T> = {},
+  options?: PowerSpectrumOptions<T>,
 ): Matrix<DspArrayOf<T>> {
-  checkKeys(options, ['target', 'out', 'fftSize', 'power']);
-  const { target = 'simd' as DspTarget, power = 2 } = options;
+  const given = readOptions(options, ['target', 'out', 'fftSize', 'power']);
+  const { target = 'simd' as DspTarget, power = 2 } = given;
   checkChoice('power', power, [1, 2]);
-  const { rows, length, fftSize, bins } = checkTransform(frames, target, options.fftSize);
-  const out = outputFor(target as T, rows * bins, options.out);
-  if (target === 'reference') transformNaively(frames.data, length, fftSize, storePower(out, power));
-  else if (rows > 0) transformPlan(length, fftSize, kindOf(power), target).run(frames.data, rows, [out]);
+  const { data, rows, length, fftSize, bins } = readTransform(frames, target, given.fftSize);
+  const out = outputFor(target as T, rows * bins, given.out);
+  if (target === 'reference') transformNaively(data, length, fftSize, storePower(out, power));
+  else if (rows > 0) transformPlan(length, fftSize, kindOf(power), target).run(data, rows, [out]);
   return { data: out, dims: [rows, bins] };
 }
 
 const kindOf = (power: 1 | 2): 'power' | 'magnitude' => (power === 2 ? 'power' : 'magnitude');
 
-function checkTransform(frames: MatrixLike, target: DspTarget, size: number | undefined) {
-  const [rows, length] = checkMatrix('frames', frames);
+function readTransform(frames: MatrixLike, target: DspTarget, size: number | undefined) {
+  const { data, dims } = readMatrix('frames', frames);
+  const [rows, length] = dims;
   checkTarget(target);
   const fftSize = size ?? length;
   checkInteger('fftSize', fftSize, 2, LARGEST_SIZE);
   if (length > fftSize || length < 1) {
-    refuseShape('frames.dims', `rows of 1 to ${fftSize} samples, the size of the transform`, frames.dims);
+    refuseShape('frames.dims', `rows of 1 to ${fftSize} samples, the size of the transform`, dims);
   }
-  return { rows, length, fftSize, bins: (fftSize >> 1) + 1 };
+  return { data, rows, length, fftSize, bins: (fftSize >> 1) + 1 };
 }
 
 const transformPlans = /* @__PURE__ */ new PlanCache<RowsPlan>(16);
@@ -221,12 +221,12 @@ export interface MagnitudeOptions<T extends DspTarget = 'simd'> extends DspOptio
  */
 export function magnitude<T extends DspTarget = 'simd'>(
   z: ComplexMatrixLike,
-  options: MagnitudeOptions<T> = {},
+  options?: MagnitudeOptions<T>,
 ): Matrix<DspArrayOf<T>> {
-  const dims = checkComplex('z', z);
-  checkKeys(options, ['target', 'out', 'power']);
-  const { power = 1 } = options;
+  const { re, im, dims } = readComplex('z', z);
+  const given = readOptions(options, ['target', 'out', 'power']);
+  const { power = 1 } = given;
   checkChoice('power', power, [1, 2]);
-  const data = mapElements(kindOf(power), naivePower(power), [z.re, z.im], options);
+  const data = mapElements(kindOf(power), naivePower(power), [re, im], given);
   return { data, dims };
 }

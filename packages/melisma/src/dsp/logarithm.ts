@@ -1,6 +1,6 @@
 /** Logarithms of arrays. */
-import { checkKeys } from '../errors/options.ts';
-import { checkArray } from './check.ts';
+import { readOptions } from '../errors/options.ts';
+import { readFloats } from './check.ts';
 import { mapElements } from './elementwise.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget } from './types.ts';
 
@@ -9,10 +9,8 @@ import type { DspArray, DspArrayOf, DspOptions, DspTarget } from './types.ts';
  *
  * Error: docs/dsp.md. Source of the definition: numpy.log. Throws ERR_SAMPLE_TYPE, ERR_OUTPUT_SIZE, ERR_OPTION.
  */
-export function ln<T extends DspTarget = 'simd'>(x: DspArray, options: DspOptions<T> = {}): DspArrayOf<T> {
-  checkArray('x', x);
-  checkKeys(options, ['target', 'out']);
-  return mapElements('ln', Math.log, [x], options);
+export function ln<T extends DspTarget = 'simd'>(x: DspArray, options?: DspOptions<T>): DspArrayOf<T> {
+  return mapElements('ln', Math.log, [readFloats('x', x)], readOptions(options, ['target', 'out']));
 }
 
 /**
@@ -24,8 +22,6 @@ export function ln<T extends DspTarget = 'simd'>(x: DspArray, options: DspOption
  * const levels = log10(Float32Array.of(1000, 1, 0)); // about 3, 0, -Infinity
  * ```
  */
-export function log10<T extends DspTarget = 'simd'>(x: DspArray, options: DspOptions<T> = {}): DspArrayOf<T> {
-  checkArray('x', x);
-  checkKeys(options, ['target', 'out']);
-  return mapElements('log10', Math.log10, [x], options);
+export function log10<T extends DspTarget = 'simd'>(x: DspArray, options?: DspOptions<T>): DspArrayOf<T> {
+  return mapElements('log10', Math.log10, [readFloats('x', x)], readOptions(options, ['target', 'out']));
 }

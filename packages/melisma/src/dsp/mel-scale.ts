@@ -1,10 +1,10 @@
 /** Frequencies to mel and back. */
 
-import { checkKeys } from '../errors/options.ts';
+import { readOptions } from '../errors/options.ts';
 import type { MelScale } from '../spec/spec.ts';
 import { hzToMelReference, melToHzReference } from '../stages/hz-mel/reference.ts';
 import { hzToMel as exactHzToMel, melToHz as exactMelToHz } from '../tables/mel.ts';
-import { checkArray, checkChoice } from './check.ts';
+import { checkChoice, readFloats } from './check.ts';
 import { mapElements } from './elementwise.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget } from './types.ts';
 
@@ -31,17 +31,13 @@ export function hzToMel<T extends DspTarget = 'simd'>(
   scale: MelScale,
   options?: DspOptions<T>,
 ): DspArrayOf<T>;
-export function hzToMel(
-  hz: number | DspArray,
-  scale: MelScale,
-  options: DspOptions<DspTarget> = {},
-): number | DspArray {
-  checkScale(scale, options);
+export function hzToMel(hz: number | DspArray, scale: MelScale, options?: DspOptions<DspTarget>): number | DspArray {
+  checkChoice('scale', scale, MEL_SCALES);
+  const read = readOptions(options, ['target', 'out']);
   const naive = hzToMelReference(scale);
   // The exact one is made for the range that filters need.
   if (typeof hz === 'number') return hz >= 0 && hz <= Number.MAX_VALUE ? exactHzToMel(scale, hz) : naive(hz);
-  checkArray('hz', hz);
-  return mapElements(`hzToMel-${scale}`, naive, [hz], options);
+  return mapElements(`hzToMel-${scale}`, naive, [readFloats('hz', hz)], read);
 }
 
 /** Mel to Hz: the inverse of {@link hzToMel}, with the same arguments. Source of the definition: librosa.mel_to_hz. */
@@ -51,19 +47,10 @@ export function melToHz<T extends DspTarget = 'simd'>(
   scale: MelScale,
   options?: DspOptions<T>,
 ): DspArrayOf<T>;
-export function melToHz(
-  mel: number | DspArray,
-  scale: MelScale,
-  options: DspOptions<DspTarget> = {},
-): number | DspArray {
-  checkScale(scale, options);
+export function melToHz(mel: number | DspArray, scale: MelScale, options?: DspOptions<DspTarget>): number | DspArray {
+  checkChoice('scale', scale, MEL_SCALES);
+  const read = readOptions(options, ['target', 'out']);
   const naive = melToHzReference(scale);
   if (typeof mel === 'number') return mel >= 0 && mel <= Number.MAX_VALUE ? exactMelToHz(scale, mel) : naive(mel);
-  checkArray('mel', mel);
-  return mapElements(`melToHz-${scale}`, naive, [mel], options);
-}
-
-function checkScale(scale: MelScale, options: object): void {
-  checkChoice('scale', scale, MEL_SCALES);
-  checkKeys(options, ['target', 'out']);
+  return mapElements(`melToHz-${scale}`, naive, [readFloats('mel', mel)], read);
 }

@@ -2,11 +2,21 @@
 import { melColumnsProgram } from '../engine/functions/columns.ts';
 import { filterbankProgram } from '../engine/functions/frames.ts';
 import { instantiate } from '../engine/functions/instance.ts';
-import { checkKeys } from '../errors/options.ts';
+import { readOptions } from '../errors/options.ts';
+import { readable } from '../errors/readable.ts';
 import type { Spec } from '../spec/spec.ts';
 import { melReference } from '../stages/mel/reference.ts';
 import { type MelSpec, melFilters, type SparseFilters } from '../tables/mel.ts';
-import { checkChoice, checkInteger, checkMatrix, checkNumber, checkTarget, refuseShape, refuseValue } from './check.ts';
+import {
+  checkChoice,
+  checkInteger,
+  checkNumber,
+  checkTarget,
+  partsOf,
+  readMatrix,
+  refuse,
+  refuseShape,
+} from './check.ts';
 import { elementOf, LARGEST_SIZE } from './frames.ts';
 import { MEL_SCALES } from './mel-scale.ts';
 import { outputFor } from './output.ts';
@@ -84,9 +94,10 @@ const KEYS: readonly (keyof MelFilterbankOptions)[] = ['sampleRate', 'fftSize', 
 
 /** With the defaults, keys always in the same order. A whole spec will do: other knobs are left out. */
 function checkedOptions(options: MelFilterbankOptions): Required<MelFilterbankOptions> {
-  if (!('hopLength' in options)) checkKeys(options, KEYS);
-  const { sampleRate, fftSize, melCount = 128, melScale = 'slaney', melNorm = 'slaney', melSpace = 'hz' } = options;
-  const { minFrequency = 0, maxFrequency = sampleRate / 2 } = options;
+  const isSpec = readable('options', () => typeof options === 'object' && options !== null && 'hopLength' in options);
+  const given = isSpec ? (partsOf('options', options, KEYS) as MelFilterbankOptions) : readOptions(options, KEYS);
+  const { sampleRate, fftSize, melCount = 128, melScale = 'slaney', melNorm = 'slaney', melSpace = 'hz' } = given;
+  const { minFrequency = 0, maxFrequency = sampleRate / 2 } = given;
   checkNumber('sampleRate', sampleRate, 1, 1e7);
   checkInteger('fftSize', fftSize, 2, LARGEST_SIZE);
   checkInteger('melCount', melCount, 1, 4096);
@@ -96,7 +107,9 @@ function checkedOptions(options: MelFilterbankOptions): Required<MelFilterbankOp
   checkNumber('minFrequency', minFrequency, 0, sampleRate / 2);
   checkNumber('maxFrequency', maxFrequency, 0, sampleRate / 2);
   if (maxFrequency <= minFrequency)
-    refuseValue('maxFrequency', `more than minFrequency, ${minFrequency}`, maxFrequency);
+    refuse('ERR_OPTION', 'maxFrequency', `more than minFrequency, ${minFrequency}`, maxFrequency, {
+      expected: minFrequency,
+    });
   return { sampleRate, fftSize, melCount, melScale, melNorm, melSpace, minFrequency, maxFrequency };
 }
 
@@ -124,24 +137,24 @@ class Filterbank implements MelFilterbank {
     return { data, dims: [this.melCount, this.bins] };
   }
 
-  apply<T extends DspTarget = 'simd'>(power: MatrixLike, options: ApplyOptions<T> = {}): Matrix<DspArrayOf<T>> {
-    checkKeys(options, ['target', 'out', 'layout']);
-    const { target = 'simd' as DspTarget, layout = 'frame-major' } = options;
+  apply<T extends DspTarget = 'simd'>(power: MatrixLike, options?: ApplyOptions<T>): Matrix<DspArrayOf<T>> {
+    const given = readOptions(options, ['target', 'out', 'layout']);
+    const { target = 'simd' as DspTarget, layout = 'frame-major' } = given;
     checkTarget(target);
     checkChoice('layout', layout, ['frame-major', 'bin-major']);
-    const frames = this.#frames(power, layout);
-    const out = outputFor(target as T, frames * this.melCount, options.out);
-    if (out.length > 0) this.#plan(layout, target)(power.data, frames, out);
+    const { data, dims } = readMatrix('power', power);
+    const frames = this.#frames(dims, layout);
+    const out = outputFor(target as T, frames * this.melCount, given.out);
+    if (out.length > 0) this.#plan(layout, target)(data, frames, out);
     return { data: out, dims: layout === 'bin-major' ? [this.melCount, frames] : [frames, this.melCount] };
   }
 
   /** Throws ERR_OPTION where the matrix does not have the filters' bins. */
-  #frames(power: MatrixLike, layout: 'frame-major' | 'bin-major'): number {
-    const [rows, columns] = checkMatrix('power', power);
+  #frames([rows, columns]: [number, number], layout: 'frame-major' | 'bin-major'): number {
     const [bins, frames] = layout === 'bin-major' ? [rows, columns] : [columns, rows];
     if (bins !== this.bins) {
       const shape = layout === 'bin-major' ? `[${this.bins}, frames]` : `[frames, ${this.bins}]`;
-      refuseShape('power.dims', `${shape}, the bins of fftSize ${this.options.fftSize} with layout '${layout}'`, power.dims); // biome-ignore format: one line
+      refuseShape('power.dims', `${shape}, the bins of fftSize ${this.options.fftSize} with layout '${layout}'`, [rows, columns]); // biome-ignore format: one line
     }
     return frames;
   }

@@ -1,5 +1,6 @@
 /** The arrays that results go to: the caller's, or new ones. */
-import { MelismaError } from '../errors/errors.ts';
+import { readArray } from '../errors/arrays.ts';
+import { readOptions } from '../errors/options.ts';
 import type { DspArray, DspArrayOf, DspTarget } from './types.ts';
 
 /** `out` if it fits, or a new array. Throws ERR_OUTPUT_SIZE. */
@@ -9,16 +10,11 @@ export function outputFor<T extends DspTarget>(
   out: DspArray | undefined,
   option = 'out',
 ): DspArrayOf<T> {
-  const Type = target === 'simd' ? Float32Array : Float64Array;
+  const Type = (target === 'simd' ? Float32Array : Float64Array) as Float32ArrayConstructor;
   if (out === undefined) return new Type(length) as DspArrayOf<T>;
-  if (out instanceof Type && out.length === length) return out as DspArrayOf<T>;
-  const expected = `a ${Type.name} of ${length}`;
-  const given = `${(out as object)?.constructor?.name ?? String(out)} of ${out?.length}`;
-  throw new MelismaError('ERR_OUTPUT_SIZE', `${option}: expected ${expected}, given a ${given}`, {
-    option,
-    expected,
-    given,
-  });
+  const view = readArray(out, [Type], 'ERR_OUTPUT_SIZE', option, `a ${Type.name} of ${length}`, length);
+  // The caller's own array comes back, unless only a view of it is safe to compute on.
+  return (Object.getPrototypeOf(out) === Type.prototype ? out : view) as DspArrayOf<T>;
 }
 
 /** Two of them. */
@@ -27,5 +23,6 @@ export function complexOutputFor<T extends DspTarget>(
   length: number,
   out: { re: DspArray; im: DspArray } | undefined,
 ): { re: DspArrayOf<T>; im: DspArrayOf<T> } {
-  return { re: outputFor(target, length, out?.re, 'out.re'), im: outputFor(target, length, out?.im, 'out.im') };
+  const { re, im } = readOptions(out, ['re', 'im'], 'out');
+  return { re: outputFor(target, length, re, 'out.re'), im: outputFor(target, length, im, 'out.im') };
 }

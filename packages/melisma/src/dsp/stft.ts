@@ -2,8 +2,8 @@
 import { type StftLayout, stftProgram } from '../engine/functions/columns.ts';
 import { type Floats, type Instance, instantiate } from '../engine/functions/instance.ts';
 import { copySamples, type Samples, type Signal } from '../engine/runtime/signal.ts';
-import { checkKeys } from '../errors/options.ts';
-import { checkChoice, checkInteger, checkSamples, checkTarget, refuseShort } from './check.ts';
+import { readOptions } from '../errors/options.ts';
+import { checkChoice, checkInteger, checkTarget, readFloats, readSamples, refuseShort } from './check.ts';
 import { elementOf, LARGEST_SIZE, naiveTransform } from './frames.ts';
 import { complexOutputFor } from './output.ts';
 import { PlanCache } from './plans.ts';
@@ -56,17 +56,18 @@ type Resolved = Required<Omit<StftOptions<DspTarget>, 'out' | 'convention' | 'ta
  * ```
  */
 export function stft<T extends DspTarget = 'simd'>(
-  samples: Samples,
-  options: StftOptions<T> = {},
+  clip: Samples,
+  options?: StftOptions<T>,
 ): ComplexMatrix<DspArrayOf<T>> {
-  checkSamples(samples);
-  const target: DspTarget = options.target ?? 'simd';
+  const samples = readSamples(clip);
+  const given = readOptions(options, KEYS);
+  const target: DspTarget = given.target ?? 'simd';
   checkTarget(target);
-  const resolved = resolve(options);
+  const resolved = resolve(given);
   const window = placedWindow(resolved);
   const frames = frameCount(resolved, samples.length);
   const bins = resolved.onesided ? (resolved.nFft >> 1) + 1 : resolved.nFft;
-  const { re, im } = complexOutputFor(target as T, bins * frames, options.out);
+  const { re, im } = complexOutputFor(target as T, bins * frames, given.out);
   const signal: Signal = { samples, totalSamples: samples.length, mirror: mirrorOf(resolved) };
   if (target === 'reference') stftNaively(resolved, window(), signal, frames, re, im);
   else stftPlan(resolved, window, bins, target).run(signal, firstSample(resolved), frames, re, im);
@@ -77,7 +78,6 @@ const KEYS: readonly (keyof StftOptions)[] = ['target', 'out', 'convention', 'nF
 
 /** Every option, checked. */
 function resolve(options: StftOptions<DspTarget>): Resolved {
-  checkKeys(options, KEYS);
   const { convention = 'librosa' } = options;
   checkChoice('convention', convention, ['librosa', 'torch']);
   const isTorch = convention === 'torch';
@@ -92,7 +92,8 @@ function resolve(options: StftOptions<DspTarget>): Resolved {
   const { periodic = true, center = true, normalized = false, onesided = true } = options;
   const flags = { periodic, center, normalized, onesided };
   for (const [name, value] of Object.entries(flags)) checkChoice(name, value, [true, false]);
-  return { nFft, winLength, hopLength, window, padMode, ...flags };
+  const numbers = typeof window === 'string' ? window : readFloats('window', window);
+  return { nFft, winLength, hopLength, window: numbers, padMode, ...flags };
 }
 
 /** Zeros in front of a window shorter than the transform: librosa.util.pad_center, torch.stft. */
@@ -121,10 +122,10 @@ function frameCount(resolved: Resolved, samples: number): number {
   const { nFft, hopLength, center, padMode } = resolved;
   const pad = -firstSample(resolved);
   if (center && padMode === 'reflect' && samples <= pad) {
-    refuseShort(`more than ${pad} samples, which padMode 'reflect' mirrors`, samples);
+    refuseShort(pad + 1, "for padMode 'reflect' mirrors all but one", samples);
   }
   const frames = 1 + Math.floor((samples + 2 * pad - nFft) / hopLength);
-  if (frames < 1) refuseShort(`${nFft - 2 * pad} samples or more, one whole frame`, samples);
+  if (frames < 1) refuseShort(nFft - 2 * pad, 'one whole frame', samples);
   return frames;
 }
 

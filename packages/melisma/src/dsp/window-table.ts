@@ -1,7 +1,7 @@
 /** Windows by name or as the caller's own numbers. */
 import type { WindowFamily } from '../spec/spec.ts';
 import { windowTable } from '../tables/windows.ts';
-import { checkArray, checkChoice, refuseShape } from './check.ts';
+import { checkChoice, readFloats, refuse } from './check.ts';
 import { PlanCache } from './plans.ts';
 import type { DspArray } from './types.ts';
 
@@ -19,9 +19,9 @@ export function windowNumbers(window: Window, length: number, periodic: boolean)
     checkChoice('window', window, FAMILIES);
     return tables.get(`${window} ${length} ${periodic}`, () => windowTable(window, length, periodic));
   }
-  checkArray('window', window);
-  if (window.length !== length) refuseShape('window', `${length} numbers`, [window.length]);
-  return window;
+  const numbers = readFloats('window', window);
+  if (numbers.length !== length) refuse('ERR_OPTION', 'window', `${length} numbers`, numbers, { expected: length });
+  return numbers;
 }
 
 /** A key for the cache of plans: the name, or 64 bits that depend on every bit of the numbers. */

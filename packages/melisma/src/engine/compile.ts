@@ -1,5 +1,5 @@
 /** From a spec to WebAssembly: the only place where the generator meets the runtime. */
-import { MelismaError } from '../errors/errors.ts';
+import { refusal } from '../errors/refusal.ts';
 import { encode } from '../generator/encoder.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type Arithmetic, buildProgram } from './program.ts';
@@ -30,7 +30,8 @@ export function compile(
 
 function requireMemory({ clipSamples, fftSize }: Spec, bytes: number): void {
   if (bytes <= LARGEST_MEMORY) return;
-  const [option, given] = clipSamples === null ? ['fftSize', fftSize] : ['clipSamples', clipSamples];
-  const message = `${option}: expected a front end of up to ${LARGEST_MEMORY} bytes of memory, given one of ${bytes}`;
-  throw new MelismaError('ERR_SPEC', message, { option, expected: LARGEST_MEMORY, given });
+  const [option, given] =
+    clipSamples === null ? (['fftSize', fftSize] as const) : (['clipSamples', clipSamples] as const);
+  const expected = `a front end of up to ${LARGEST_MEMORY} bytes of memory`;
+  throw refusal('ERR_SPEC', option, expected, given, { more: `, which takes ${bytes}` });
 }

@@ -1,5 +1,5 @@
 /** The engines: what turns a laid-out clip into features. One for each target, behind one interface. */
-import { MelismaError } from '../errors/errors.ts';
+import type { MelismaError } from '../errors/errors.ts';
 import { bandCount, geometryOf } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { dftReference } from '../stages/dft/reference.ts';
@@ -14,6 +14,7 @@ import {
   type OutputType,
   type Target,
 } from './runtime/engine.ts';
+import { refused } from './runtime/refused.ts';
 import { tailPeak } from './runtime/signal.ts';
 
 export const compiledTargets: readonly CompiledTarget[] = ['simd', 'double', 'relaxed'];
@@ -46,15 +47,9 @@ export function createEngineSync(spec: Spec, target: Target, output: OutputType)
 }
 
 function noWebAssembly(target: CompiledTarget, cause: unknown): MelismaError {
-  const needed = target === 'relaxed' ? 'WebAssembly with relaxed SIMD' : 'WebAssembly with SIMD';
-  const choice = target === 'relaxed' ? "'simd'" : "'reference'";
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new MelismaError(
-    'ERR_NO_WEBASSEMBLY',
-    `target: '${target}' needs ${needed}, and this runtime refuses it (${reason}); target: ${choice} works without, ` +
-      'and where only compiling is forbidden, melisma/runtime loads what was compiled elsewhere',
-    { option: 'target', expected: `a runtime with ${needed}`, given: reason, cause },
-  );
+  const relaxed = target === 'relaxed';
+  const way = `, melisma/runtime loads what was compiled elsewhere, and target: ${relaxed ? "'simd'" : "'reference'"} works without`;
+  return refused(cause, 'target', `WebAssembly and ${relaxed ? 'relaxed ' : ''}SIMD`, way);
 }
 
 /** The naive chain in float64, rounded once at the end: slow, and its last bits are the engine's own `Math.log`. */

@@ -3,13 +3,16 @@
  * The message is one line and says which option was wrong, what was expected and what came.
  */
 
+import { told } from './told.ts';
+
 /** Every code, with what it means. The list is public: a code is never renamed or reused. */
 export const errorCodes = {
   ERR_EMPTY_AUDIO: 'there is no sample to extract features from',
   ERR_NON_FINITE:
     'a sample is NaN or infinite, or so large that its power could overflow: 1e12 at most, less where a front end scales',
   ERR_SAMPLE_SCALE: 'float samples lie far outside [-1, 1]: they look like 16-bit integers',
-  ERR_SAMPLE_TYPE: 'samples or numbers come in an array of a type that is not taken, or in no typed array',
+  ERR_SAMPLE_TYPE:
+    'samples or numbers come in an array of a type that is not taken, in no typed array, or in one whose buffer was transferred',
   ERR_SAMPLE_RATE:
     'the sample rate is missing, is not the one of the front end, or is no whole number of Hz in a WAV file',
   ERR_TOO_LONG: 'the audio is longer than the window of the model, and nothing said what to do with the rest',
@@ -43,59 +46,54 @@ export const errorCodes = {
 /** One of the stable codes in {@link errorCodes}. */
 export type ErrorCode = keyof typeof errorCodes;
 
+/** What an error says of a value: numbers, truth values and short strings as they are, of anything else the kind. */
+export type Told = string | number | boolean | null | undefined;
+
 /** What an error carries besides its message. */
 export interface ErrorFields {
   /** The option, argument or field that was wrong, e.g. `sampleRate`. */
-  option?: string;
-  /** What would have been accepted, in words or as a value. */
-  expected?: unknown;
-  /** What came. */
+  option?: string | undefined;
+  /** The values among which there is a choice, or the one number that is a bound. Absent where only words can tell. */
+  expected?: number | readonly Told[] | undefined;
+  /** What came. {@link MelismaError} keeps of it what can be sent to another thread and printed. */
   given?: unknown;
   /** The error underneath, if there was one. */
   cause?: unknown;
 }
 
+/** An error as plain data, which `structuredClone`, `postMessage` and JSON can carry. */
+export interface ErrorData {
+  readonly name: string;
+  readonly message: string;
+  /** Absent where the error is not one of the library. */
+  readonly code?: ErrorCode;
+  readonly option?: string;
+  readonly expected?: number | readonly Told[];
+  readonly given?: Told;
+  /** Where it was thrown, with the engine's own words. Not in JSON. */
+  readonly stack?: string;
+}
+
 /**
- * The one error class of the library.
+ * The one error class of the library. Its message has one line, `option: expected ..., given ...`.
  *
- * `code` is stable: test it, not the message.
+ * `code` is stable: test it, not the message. `JSON.stringify` keeps all fields; `packError` takes an error to another thread.
  */
 export class MelismaError extends Error {
   override readonly name = 'MelismaError';
-  readonly code: ErrorCode;
-  readonly option?: string;
-  readonly expected?: unknown;
-  readonly given?: unknown;
+  declare readonly code: ErrorCode;
+  declare readonly option?: string;
+  declare readonly expected?: number | readonly Told[];
+  declare readonly given?: Told;
 
-  constructor(code: ErrorCode, message: string, fields: ErrorFields = {}) {
-    const { cause, ...told } = fields;
+  constructor(code: ErrorCode, message: string, { cause, ...fields }: ErrorFields = {}) {
     super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    Object.assign(this, told);
+    Object.assign(this, fields, { code, given: told(fields.given) });
   }
-}
 
-/** The nearest of `names` to `given` by edit distance, or undefined when none is close. For "did you mean". */
-export function nearestName(given: string, names: Iterable<string>): string | undefined {
-  let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(given.length / 2)) + 1;
-  for (const name of names) {
-    const distance = editDistance(given.toLowerCase(), name.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [name, distance];
+  /** What JSON has no word for is told as a string: `NaN`. */
+  toJSON(): ErrorData {
+    const { message, given } = this;
+    return { ...this, message, given: typeof given === 'number' && !Number.isFinite(given) ? `${given}` : given };
   }
-  return best;
-}
-
-/** Levenshtein distance, one row at a time. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substitute = row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next[j] = Math.min(substitute, row[j] + 1, next[j - 1] + 1);
-    }
-    row = next;
-  }
-  return row[b.length];
 }

@@ -1,22 +1,34 @@
-/** What is wrong with an options object as a whole: a key that nobody reads is a typing error, not a wish. */
-import { nearestName } from './errors.ts';
+/** Objects of options as a caller hands them over: each known key is read once, and what is wrong with the object as a whole is told. */
+import { didYouMean } from './guess.ts';
+import { readable } from './readable.ts';
 import { refusal } from './refusal.ts';
 
-/** Throws ERR_OPTION where `options` is no object, or has a key that is not among `known`. Undefined passes. */
-export function checkKeys(options: unknown, known: readonly string[]): void {
-  const stranger = strangerIn(options, known);
-  if (stranger === undefined) return;
-  throw refusal('ERR_OPTION', 'options', nearestName(stranger, known) ?? `some of ${known.join(', ')}`, stranger);
+/** Keys of an object of options. */
+type Keys<Options> = readonly (keyof Options & string)[];
+
+/** The values under `known`, in an object of our own. Throws ERR_OPTION for what is no object, or has another key. Undefined is an empty one. */
+export const readOptions = <Options extends object>(
+  options: Options | undefined,
+  known: Keys<Options>,
+  name?: string,
+): Options => readFewOptions(options, known, name, didYouMean);
+
+/** As {@link readOptions}, where the known keys are so few that a list of them will do: no guess, which would weigh more than they do. */
+export function readFewOptions<Options extends object>(
+  options: Options | undefined,
+  known: Keys<Options>,
+  name = 'options',
+  guess?: typeof didYouMean,
+): Options {
+  return readable(name, () => {
+    const given = options === undefined ? {} : options;
+    if (!isObject(given)) throw refusal('ERR_OPTION', name, 'an object', given);
+    const stranger = Object.keys(given).find((key) => !known.includes(key as never));
+    if (stranger === undefined) return Object.fromEntries(known.map((key) => [key, given[key]])) as Options;
+    throw refusal('ERR_OPTION', name, known, stranger, { more: guess?.(stranger, known) });
+  });
 }
 
-/** As {@link checkKeys}, where the known keys are so few that all of them are told: no guess, which would weigh more than they do. */
-export function checkFewKeys(options: unknown, known: readonly string[]): void {
-  const stranger = strangerIn(options, known);
-  if (stranger !== undefined) throw refusal('ERR_OPTION', 'options', known, stranger);
-}
-
-function strangerIn(options: unknown, known: readonly string[]): string | undefined {
-  if (options === undefined) return undefined;
-  if (typeof options === 'object' && options !== null) return Object.keys(options).find((key) => !known.includes(key));
-  throw refusal('ERR_OPTION', 'options', 'an object, or none', options === null ? 'null' : typeof options);
-}
+/** Arrays are none: the keys of a long one would take seconds. */
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  !!value && typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value);

@@ -1,13 +1,13 @@
 /** The extractor that a user holds: clips laid out, checked, and taken through an engine that was made elsewhere. */
 import type { Engine } from '../engine/runtime/engine.ts';
-import { MelismaError } from '../errors/errors.ts';
-import { checkFewKeys } from '../errors/options.ts';
+import { readArray } from '../errors/arrays.ts';
+import { readFewOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { FrameGeometry } from '../spec/geometry.ts';
 import type { Spec } from '../spec/spec.ts';
 import { copyRows, repeatLast } from './frames.ts';
 import { type ClipPlan, planClip } from './length.ts';
-import { checkInput, checkPeak } from './samples.ts';
+import { checkPeak, checkRate, eachClip, readClips, readSamples } from './samples.ts';
 import type { ClipStages, Stages } from './stages.ts';
 import type {
   ArrayOf,
@@ -42,10 +42,10 @@ const DISPOSE: typeof Symbol.dispose =
   Symbol.dispose ?? /* @__PURE__ */ (Symbol.for('Symbol.dispose') as typeof Symbol.dispose);
 
 class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
-  readonly spec: Readonly<Spec>;
-  readonly name: string | undefined;
-  readonly target: Target;
-  readonly bitsVersion: number;
+  declare readonly spec: Readonly<Spec>;
+  declare readonly name: string | undefined;
+  declare readonly target: Target;
+  declare readonly bitsVersion: number;
   readonly #frontEnd: FrontEnd<Output>;
   readonly #stages: ClipStages | undefined;
   #engine: Engine | undefined;
@@ -69,72 +69,74 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     return this.#frontEnd.specHash;
   }
 
-  dims(numSamples: number, options: Pick<ExtractOptions, 'length'> = {}): number[] {
-    return this.#layOut(numSamples, options?.length).shape.dims;
+  dims(numSamples: number, options?: Pick<ExtractOptions, 'length'>): number[] {
+    return this.#layOut(numSamples, readFewOptions(options, ['length']).length).shape.dims;
   }
 
   extract(samples: Samples, options: ExtractOptions): Features<ArrayOf<Output>> {
-    const plan = this.#plan(samples, options);
-    return this.#run(samples, plan, this.#newArray(elements(plan)), options);
+    const clip = this.#plan(this.#read(samples, options));
+    return this.#run(clip, this.#newArray(elements(clip.plan)));
   }
 
   extractInto(samples: Samples, out: ArrayOf<Output>, options: ExtractOptions): FeatureShape {
-    const plan = this.#plan(samples, options);
-    checkOutput(out, plan, this.#view);
-    this.#run(samples, plan, out, options);
-    return plan.shape;
+    const clip = this.#plan(this.#read(samples, options));
+    const data = readOutput(out, clip.plan, this.#view);
+    checkApart(clip.samples, data);
+    this.#run(clip, data);
+    return clip.plan.shape;
   }
 
   extractView(samples: Samples, options: ExtractOptions): Features<ArrayOf<Output>> {
-    const plan = this.#plan(samples, options);
-    const size = elements(plan);
+    const clip = this.#plan(this.#read(samples, options));
+    const size = elements(clip.plan);
     if (this.#view.length < size) this.#view = this.#newArray(size);
-    return this.#run(samples, plan, this.#view.subarray(0, size) as ArrayOf<Output>, options);
+    return this.#run(clip, this.#view.subarray(0, size) as ArrayOf<Output>);
   }
 
   extractBatch(clips: readonly Samples[], options: ExtractOptions): BatchFeatures<ArrayOf<Output>> {
-    const plans = this.#plansOf(clips, options);
-    const { axes } = plans[0].shape;
-    const frameAxis = axes.indexOf('frame');
-    const frames = Math.max(...plans.map(({ shape }) => shape.dims[frameAxis]));
-    const dims = [...plans[0].shape.dims];
+    const all = this.#planBatch(clips, options);
+    const [{ shape }] = all.map(({ plan }) => plan);
+    const frameAxis = shape.axes.indexOf('frame');
+    const frames = largestOf(all, ({ plan }) => plan.shape.dims[frameAxis]);
+    const dims = [...shape.dims];
     dims[frameAxis] = frames;
     const size = dims[0] * dims[1];
-    const data = this.#newArray(clips.length * size);
-    const mask = new Uint8Array(clips.length * frames);
-    eachClip(clips, (clip, i) => {
-      const { validFrames } = plans[i].shape;
+    const data = this.#newArray(all.length * size);
+    const mask = new Uint8Array(all.length * frames);
+    eachClip(all, (clip, i) => {
+      const { validFrames } = clip.plan.shape;
       mask.fill(1, i * frames, i * frames + validFrames);
       const row = data.subarray(i * size, (i + 1) * size) as ArrayOf<Output>;
-      this.#runRow(clip, plans[i], row, frameAxis === 1 ? dims[0] : 1, options);
+      this.#runRow(clip, row, frameAxis === 1 ? dims[0] : 1);
     });
-    const validFrames = plans.map(({ shape }) => shape.validFrames);
-    return { data, dims: [clips.length, ...dims], axes: ['batch', ...axes], validFrames, mask };
+    const validFrames = all.map(({ plan }) => plan.shape.validFrames);
+    return { data, dims: [all.length, ...dims], axes: ['batch', ...shape.axes], validFrames, mask };
   }
 
   windows(
     samples: Samples,
     options: Omit<ExtractOptions, 'length'>,
   ): Generator<Features<ArrayOf<Output>>, void, undefined> {
-    this.#check(samples, options);
-    this.#layOut(Math.min(samples.length, this.#windowOf(samples)));
-    return this.#eachWindow(samples, options);
+    const clip = this.#read(samples, options);
+    this.#window(clip, 0);
+    return this.#eachWindow(clip);
   }
 
-  *#eachWindow(
-    samples: Samples,
-    options: Omit<ExtractOptions, 'length'>,
-  ): Generator<Features<ArrayOf<Output>>, void, undefined> {
-    const step = this.#windowOf(samples);
-    for (let start = 0; start < samples.length; start += step) {
-      const window = samples.subarray(start, start + step);
-      const plan = this.#plan(window, { ...options, length: undefined });
-      yield this.#run(window, plan, this.#newArray(elements(plan)), options, start);
+  *#eachWindow(clip: Clip): Generator<Features<ArrayOf<Output>>, void, undefined> {
+    for (let start = 0; start < clip.samples.length; start += this.#windowOf(clip)) {
+      const window = this.#window(clip, start);
+      yield this.#run(window, this.#newArray(elements(window.plan)), start);
     }
   }
 
+  /** The window of a clip that begins at a sample. */
+  #window(clip: Clip, start: number): PlannedClip {
+    const samples = clip.samples.subarray(start, start + this.#windowOf(clip));
+    return this.#plan({ samples, options: { ...clip.options, length: undefined } });
+  }
+
   /** Samples of a window. */
-  #windowOf(samples: Samples): number {
+  #windowOf({ samples }: Clip): number {
     return this.spec.clipSamples ?? samples.length;
   }
 
@@ -148,15 +150,19 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     return arrayOf(this.#frontEnd.output, length);
   }
 
-  #check(samples: Samples, options: ExtractOptions): void {
-    if (!this.#engine) throw new MelismaError('ERR_DISPOSED', 'this extractor was disposed: create another');
-    checkFewKeys(options, ['sampleRate', 'length', 'anyScale']);
-    checkInput(this.spec, samples, options);
+  /** What a call says, checked. */
+  #read(samples: unknown, options: ExtractOptions): Clip {
+    const clip = {
+      samples: readSamples(samples),
+      options: readFewOptions(options, ['sampleRate', 'length', 'anyScale']),
+    };
+    checkRate(this.spec, clip.options.sampleRate);
+    return clip;
   }
 
-  #plan(samples: Samples, options: ExtractOptions): ClipPlan {
-    this.#check(samples, options);
-    return this.#layOut(samples.length, options.length);
+  #plan(clip: Clip, paddedLike?: number): PlannedClip {
+    if (!this.#engine) throw refusal('ERR_DISPOSED', 'extractor', 'one in use', 'disposed');
+    return { ...clip, plan: this.#layOut(clip.samples.length, clip.options.length, paddedLike) };
   }
 
   #layOut(numSamples: number, length?: LengthMode, paddedLike?: number): ClipPlan {
@@ -164,36 +170,26 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   }
 
   /** The clips of a batch laid out. */
-  #plansOf(clips: readonly Samples[], options: ExtractOptions): ClipPlan[] {
-    if (!Array.isArray(clips) || clips.length === 0) {
-      const given = Array.isArray(clips) ? 'none' : typeof clips;
-      throw refusal('ERR_EMPTY_AUDIO', 'clips', 'an array of at least one clip', given);
-    }
-    eachClip(clips, (clip) => this.#check(clip, options));
-    const longest = Math.max(...clips.map(({ length }) => length));
-    const paddedLike = this.spec.batchPadding === 'samples' ? longest : undefined;
-    return eachClip(clips, ({ length }) => this.#layOut(length, options.length, paddedLike));
+  #planBatch(clips: readonly Samples[], options: ExtractOptions): PlannedClip[] {
+    const all = readClips(clips, (clip) => this.#read(clip, options));
+    const paddedLike =
+      this.spec.batchPadding === 'samples' ? largestOf(all, ({ samples }) => samples.length) : undefined;
+    return eachClip(all, (clip) => this.#plan(clip, paddedLike));
   }
 
   /** A clip of a batch into its place, which may have room for more frames in each of its `rows`. */
-  #runRow(clip: Samples, plan: ClipPlan, place: ArrayOf<Output>, rows: number, options: ExtractOptions): void {
-    if (elements(plan) === place.length) {
-      this.#run(clip, plan, place, options);
+  #runRow(clip: PlannedClip, place: ArrayOf<Output>, rows: number): void {
+    const size = elements(clip.plan);
+    if (size === place.length) {
+      this.#run(clip, place);
     } else {
-      const { data } = this.#run(clip, plan, this.#newArray(elements(plan)), options);
+      const { data } = this.#run(clip, this.#newArray(size));
       copyRows(data, place.fill(this.spec.batchFill), rows);
     }
   }
 
-  /** `first` is the place of `samples` in what the caller has: errors count from there. */
-  #run(
-    samples: Samples,
-    plan: ClipPlan,
-    data: ArrayOf<Output>,
-    options: ExtractOptions,
-    first = 0,
-  ): Features<ArrayOf<Output>> {
-    checkApart(samples, data);
+  /** `first` is the place of the samples in what the caller has: errors count from there. */
+  #run({ samples, options, plan }: PlannedClip, data: ArrayOf<Output>, first = 0): Features<ArrayOf<Output>> {
     const { spec, geometry } = this.#frontEnd;
     const values = this.#stages?.room(plan, data) ?? data;
     const signal = {
@@ -210,6 +206,16 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   }
 }
 
+/** What a call says, in arrays and objects of our own. */
+interface Clip {
+  readonly samples: Samples;
+  readonly options: ExtractOptions;
+}
+
+interface PlannedClip extends Clip {
+  readonly plan: ClipPlan;
+}
+
 /** The class, its `dispose` under the symbol, too. */
 function disposable<Class extends { prototype: Disposable & { dispose(): void } }>(made: Class): Class {
   made.prototype[DISPOSE] = made.prototype.dispose;
@@ -221,30 +227,16 @@ export const ClipExtractor = /* @__PURE__ */ disposable(Clips);
 const arrayOf = <Output extends OutputType>(output: Output, length: number): ArrayOf<Output> =>
   new (output === 'float64' ? Float64Array : Float32Array)(length) as ArrayOf<Output>;
 
-/** `body` of each clip; what it throws about its samples names the clip. */
-function eachClip<T>(clips: readonly Samples[], body: (clip: Samples, i: number) => T): T[] {
-  return clips.map((clip, i) => {
-    try {
-      return body(clip, i);
-    } catch (error) {
-      if (!(error instanceof MelismaError && error.option === 'samples')) throw error;
-      const { code, message, expected, given } = error;
-      const option = `clips[${i}]`;
-      throw new MelismaError(code, message.replace(/^samples/, option), { option, expected, given, cause: error });
-    }
-  });
-}
+const largestOf = <Item>(items: readonly Item[], sizeOf: (item: Item) => number): number =>
+  items.reduce((largest, item) => Math.max(largest, sizeOf(item)), 0);
 
 const elements = ({ shape }: ClipPlan): number => shape.dims[0] * shape.dims[1];
 
-function checkOutput(out: FeatureArray, plan: ClipPlan, like: FeatureArray): void {
+function readOutput<Data extends FeatureArray>(out: Data, plan: ClipPlan, like: Data): Data {
   const length = elements(plan);
-  const isOfKind = out?.constructor === like.constructor;
-  if (isOfKind && out.length === length) return;
-  const given = isOfKind ? `one of ${out.length}` : String(out?.constructor?.name ?? out);
-  const expected = `a ${like.constructor.name} of ${length} elements (${plan.shape.dims.join(' x ')})`;
-  const message = `out: expected ${expected}, given ${given}`;
-  throw new MelismaError('ERR_OUTPUT_SIZE', message, { option: 'out', expected: length, given: out?.length });
+  const Type = like.constructor as Float32ArrayConstructor;
+  const words = `a ${Type.name} of ${length} elements (${plan.shape.dims.join(' x ')})`;
+  return readArray(out, [Type], 'ERR_OUTPUT_SIZE', 'out', words, length) as Data;
 }
 
 /** Features of a long clip are written before its last samples are read. */
@@ -252,5 +244,5 @@ function checkApart(samples: Samples, out: FeatureArray): void {
   if (samples.buffer !== out.buffer) return;
   const [start, end] = [out.byteOffset, out.byteOffset + out.byteLength];
   if (samples.byteOffset + samples.byteLength <= start || end <= samples.byteOffset) return;
-  throw refusal('ERR_OPTION', 'out', 'an array apart from the samples', 'one that lies over them');
+  throw refusal('ERR_OPTION', 'out', 'an array apart from the samples', out, { more: ' that lies over them' });
 }

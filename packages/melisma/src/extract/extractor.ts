@@ -1,8 +1,11 @@
 /** Extractors compiled here and now, and front ends compiled for later. */
 import { BITS_VERSION, compiledTargets, createEngine, createEngineSync, targets } from '../engine/engines.ts';
 import { compileFile } from '../engine/file.ts';
-import { MelismaError } from '../errors/errors.ts';
-import { checkKeys } from '../errors/options.ts';
+import type { MelismaError } from '../errors/errors.ts';
+import { notAmong } from '../errors/guess.ts';
+import { readOptions } from '../errors/options.ts';
+import { readable } from '../errors/readable.ts';
+import { refusal } from '../errors/refusal.ts';
 import { presetInfo } from '../presets/define.ts';
 import { specHash } from '../spec/hash.ts';
 import { featureCount, geometryOf } from '../spec/sizes.ts';
@@ -16,7 +19,7 @@ import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType, 
 /** An extractor for a spec, compiled in the background. Throws ERR_SPEC, ERR_STATISTICS, ERR_OPTION, ERR_NO_WEBASSEMBLY. */
 export async function extractorFor<Output extends OutputType = 'float32'>(
   spec: Spec,
-  options: ExtractorOptions<Output> = {},
+  options?: ExtractorOptions<Output>,
 ): Promise<Extractor<ArrayOf<Output>>> {
   const frontEnd = checkedFrontEnd(spec, options);
   return new ClipExtractor(frontEnd, await createEngine(frontEnd.spec, frontEnd.target, frontEnd.computed), stages);
@@ -25,21 +28,24 @@ export async function extractorFor<Output extends OutputType = 'float32'>(
 /** As {@link extractorFor}, at once. */
 export function extractorForSync<Output extends OutputType = 'float32'>(
   spec: Spec,
-  options: ExtractorOptions<Output> = {},
+  options?: ExtractorOptions<Output>,
 ): Extractor<ArrayOf<Output>> {
   const frontEnd = checkedFrontEnd(spec, options);
   return new ClipExtractor(frontEnd, createEngineSync(frontEnd.spec, frontEnd.target, frontEnd.computed), stages);
 }
 
 /** The file of a spec. Throws ERR_SPEC, ERR_STATISTICS, ERR_OPTION. */
-export function fileFor(spec: Spec, options: CompileOptions): Uint8Array<ArrayBuffer> {
-  const { spec: checked, name, output, computed } = checkedFrontEnd(spec, options);
-  const { target = 'simd' } = options;
+export function fileFor(spec: Spec, options: CompileOptions | undefined): Uint8Array<ArrayBuffer> {
+  const { spec: checked, name, target, output, computed } = checkedFrontEnd(spec, options);
   requireOneOf('target', compiledTargets, target);
   return compileFile(checked, name ?? null, target, output, computed);
 }
 
-function checkedFrontEnd<Output extends OutputType>(spec: Spec, options: ExtractorOptions<Output>): FrontEnd<Output> {
+function checkedFrontEnd<Output extends OutputType>(
+  spec: Spec,
+  given: ExtractorOptions<Output> | undefined,
+): FrontEnd<Output> {
+  const options = readOptions(given, ['target', 'output', 'layout', 'cmvn']);
   const { target, output } = checkedOptions(options);
   const checked = adjusted(checkedSpec(spec), options);
   return {
@@ -73,33 +79,41 @@ function withStatistics(spec: Spec, cmvn: Statistics | undefined): Normalize {
   const { normalize } = spec;
   if (normalize.kind !== 'cmvn') {
     if (cmvn === undefined) return normalize;
-    const message = `cmvn: this front end normalizes by '${normalize.kind}' and takes no statistics`;
-    throw new MelismaError('ERR_OPTION', message, { option: 'cmvn', expected: undefined, given: 'statistics' });
+    throw refusal('ERR_OPTION', 'cmvn', `none for a front end that normalizes by '${normalize.kind}'`, cmvn);
   }
-  const shift = cmvn?.shift ? Array.from(cmvn.shift) : normalize.shift;
-  const scale = cmvn?.scale ? Array.from(cmvn.scale) : normalize.scale;
+  const given = readOptions(cmvn, ['shift', 'scale'], 'cmvn');
   const expected = featureCount(spec);
+  const shift = given.shift ? numbersOf('cmvn.shift', given.shift, expected) : normalize.shift;
+  const scale = given.scale ? numbersOf('cmvn.scale', given.scale, expected) : normalize.scale;
   if (shift === null && scale === null) {
-    const message = `cmvn: expected { shift, scale } of ${expected} values, the statistics of the training data; ${statisticsPlace(spec)}`;
-    throw new MelismaError('ERR_STATISTICS', message, { option: 'cmvn', expected, given: undefined });
+    const words = `{ shift, scale } of ${expected} values, the statistics of the training data`;
+    throw refusal('ERR_STATISTICS', 'cmvn', words, cmvn, { expected, more: `; ${statisticsPlace(spec)}` });
   }
   for (const [name, values] of Object.entries({ shift, scale })) {
-    if (values === null || values.length === expected) continue;
-    const message = `cmvn.${name}: expected ${expected} values, one for each value of a frame, given ${values.length}`;
-    throw new MelismaError('ERR_STATISTICS', message, { option: `cmvn.${name}`, expected, given: values.length });
+    if (values !== null && values.length !== expected) throw wrongCount(`cmvn.${name}`, values, expected);
   }
   return { kind: 'cmvn', shift, scale };
 }
+
+/** Statistics as an array of our own; nothing longer than `count` is read. */
+function numbersOf(option: string, values: ArrayLike<number>, count: number): number[] {
+  return readable(option, () => {
+    if (values.length !== count) throw wrongCount(option, values, count);
+    return Array.from(values);
+  });
+}
+
+const wrongCount = (option: string, values: unknown, expected: number): MelismaError =>
+  refusal('ERR_STATISTICS', option, `${expected} values, one for each value of a frame`, values, { expected });
 
 const statisticsPlace = (spec: Spec): string =>
   presetInfo(spec)?.statistics ??
   'they come with the checkpoint (am.mvn, cmvn.ark, global_cmvn, or the metadata of its ONNX file)';
 
-function checkedOptions<Output extends OutputType>(
-  options: ExtractorOptions<Output>,
-): Required<Pick<ExtractorOptions<Output>, 'target' | 'output'>> {
-  checkKeys(options, ['target', 'output', 'layout', 'cmvn']);
-  const { target = 'simd', output = 'float32' as Output } = options;
+function checkedOptions<Output extends OutputType>({
+  target = 'simd',
+  output = 'float32' as Output,
+}: ExtractorOptions<Output>): Required<Pick<ExtractorOptions<Output>, 'target' | 'output'>> {
   requireOneOf('target', targets, target);
   requireOneOf('output', computesDoubles(target) ? ['float32', 'float64'] : ['float32'], output);
   return { target, output };
@@ -107,8 +121,10 @@ function checkedOptions<Output extends OutputType>(
 
 const computesDoubles = (target: Target): boolean => target === 'double' || target === 'reference';
 
-function requireOneOf(option: string, expected: readonly string[], given: string): void {
-  if (expected.includes(given)) return;
-  const message = `${option}: expected one of ${expected.join(', ')}, given '${given}'`;
-  throw new MelismaError('ERR_OPTION', message, { option, expected, given });
+function requireOneOf<Choice extends string>(
+  option: string,
+  expected: readonly Choice[],
+  given: string,
+): asserts given is Choice {
+  if (!expected.includes(given as Choice)) throw notAmong('ERR_OPTION', option, expected, given);
 }

@@ -1,6 +1,6 @@
 /** How long a clip is for its front end: the modes of `length`, and every size that follows from them. */
-import { MelismaError } from '../errors/errors.ts';
-import { refusal } from '../errors/refusal.ts';
+import type { MelismaError } from '../errors/errors.ts';
+import { beyond, refusal } from '../errors/refusal.ts';
 import { countFrames, countValidFrames, type FrameGeometry } from '../spec/geometry.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { ClipStages } from './stages.ts';
@@ -71,7 +71,7 @@ export function planClip(
 function checkCount(numSamples: number): void {
   if (Number.isSafeInteger(numSamples) && numSamples > 0) return;
   const code = numSamples === 0 ? 'ERR_EMPTY_AUDIO' : 'ERR_OPTION';
-  throw refusal(code, 'samples', 'at least one sample', numSamples);
+  throw beyond(code, 'at least', 1, numSamples);
 }
 
 function checkedMode(spec: Spec, mode: LengthMode | undefined): PlanLength {
@@ -89,15 +89,13 @@ function totalLength(spec: Spec, numSamples: number, length: PlanLength): number
     return Math.ceil(Math.max(numSamples, spec.minSamples) / spec.padMultiple) * spec.padMultiple;
   }
   if (length === 'file') return numSamples + window;
-  if (length === 'window' && numSamples > window) throw tooLong(spec, numSamples, window);
+  if (length === 'window' && numSamples > window) throw tooLong(numSamples, window);
   return window;
 }
 
-function tooLong(spec: Spec, numSamples: number, window: number): MelismaError {
-  const seconds = (samples: number) => `${Math.round((samples / spec.sampleRate) * 1000) / 1000} s`;
-  const choices = "windows() for every window, or length: 'file', 'truncate' or 'unpadded'";
-  const message = `samples: expected at most ${window} (${seconds(window)}), given ${numSamples} (${seconds(numSamples)}); use ${choices}`;
-  return new MelismaError('ERR_TOO_LONG', message, { option: 'samples', expected: window, given: numSamples });
+function tooLong(numSamples: number, window: number): MelismaError {
+  const more = "; use windows() for all of them, or length: 'file', 'truncate' or 'unpadded'";
+  return beyond('ERR_TOO_LONG', 'at most', window, numSamples, more);
 }
 
 /** Frames of the padded signal; at least so many, and a reflection only where there is enough to reflect. */
@@ -107,7 +105,7 @@ function requireFrames({ spec, geometry }: ClipRules, totalSamples: number, leas
   if (isEnough(totalSamples)) return framesOf(totalSamples);
   let least = 1;
   while (!isEnough(least)) least++;
-  throw tooShort(least, leastFrames, totalSamples);
+  throw tooShort(least, totalSamples);
 }
 
 /** Valid frames: as many as statistics over time need. */
@@ -122,13 +120,10 @@ function requireValidFrames(
   const counted = length === 'file' ? { ...spec, validFrames: 'floor' as const } : spec;
   const valid = countValidFrames(counted, geometry, usedSamples, frames);
   if (valid >= leastFrames) return valid;
-  throw tooShort((leastFrames + 1) * spec.hopLength, leastFrames, usedSamples);
+  throw tooShort((leastFrames + 1) * spec.hopLength, usedSamples);
 }
 
-function tooShort(least: number, frames: number, given: number): MelismaError {
-  const message = `samples: expected at least ${least} for ${frames > 1 ? `${frames} frames` : 'one frame'}, given ${given}`;
-  return new MelismaError('ERR_TOO_SHORT', message, { option: 'samples', expected: least, given });
-}
+const tooShort = (least: number, given: number): MelismaError => beyond('ERR_TOO_SHORT', 'at least', least, given);
 
 /** One frame of zeros stands for all that follow it, unless the end of the signal mirrors samples into them. */
 function computedFrameCount(

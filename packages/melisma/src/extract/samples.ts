@@ -1,6 +1,8 @@
 /** What an extractor refuses about samples, in one place: types, rates, and values found on the way through. */
-import type { MelismaError } from '../errors/errors.ts';
-import { refusal } from '../errors/refusal.ts';
+import { readArray } from '../errors/arrays.ts';
+import { MelismaError } from '../errors/errors.ts';
+import { readable } from '../errors/readable.ts';
+import { about, beyond, refusal } from '../errors/refusal.ts';
 import type { Spec } from '../spec/spec.ts';
 import type { ExtractOptions, Samples } from './types.ts';
 
@@ -17,26 +19,41 @@ const largestSample = ({ inputScale, windowLength }: Pick<Spec, 'inputScale' | '
 /** Beyond this, float samples for a front end of [-1, 1] are taken for 16-bit integers. */
 const LARGEST_UNIT_SAMPLE = 1.5;
 
-/** Throws ERR_SAMPLE_TYPE or ERR_SAMPLE_RATE. */
-export function checkInput(
-  spec: Pick<Spec, 'sampleRate'>,
-  samples: Samples,
-  options: Pick<ExtractOptions, 'sampleRate'> | undefined,
-): void {
-  if (!(samples instanceof Float32Array || samples instanceof Float64Array || samples instanceof Int16Array)) {
-    const expected = 'a Float32Array, Float64Array or Int16Array of one channel';
-    throw refusal('ERR_SAMPLE_TYPE', 'samples', expected, inWords(samples));
+/** Samples of one channel in a plain array. Throws ERR_SAMPLE_TYPE. */
+export const readSamples = (samples: unknown, option = 'samples'): Samples =>
+  readArray(
+    samples,
+    [Float32Array, Float64Array, Int16Array],
+    'ERR_SAMPLE_TYPE',
+    option,
+    'a Float32Array (Float32Array.from(...) makes one), Float64Array or Int16Array of one channel',
+  );
+
+/** `body` of each clip of a batch; what it throws about its samples names the clip. */
+export function eachClip<Clip, T>(clips: readonly Clip[], body: (clip: Clip, i: number) => T): T[] {
+  const all: T[] = [];
+  // No method of arrays: they pass over holes.
+  for (let i = 0; Array.isArray(clips) && i < clips.length; i++) {
+    try {
+      all.push(body(clips[i], i));
+    } catch (error) {
+      throw error instanceof MelismaError && error.option === 'samples' ? about(`clips[${i}]`, error) : error;
+    }
   }
-  const sampleRate: unknown = options?.sampleRate;
-  if (sampleRate === spec.sampleRate) return;
-  const hint = typeof sampleRate === 'number' ? ': resample the audio to the rate of this front end' : '';
-  throw refusal('ERR_SAMPLE_RATE', 'sampleRate', spec.sampleRate, sampleRate, hint);
+  return all;
 }
 
-function inWords(value: unknown): string {
-  if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
-  const name = value.constructor?.name ?? 'object';
-  return name === 'Array' ? 'Array (Float32Array.from(...) makes one)' : name;
+/** What `read` makes of each clip that a caller hands over. Throws ERR_EMPTY_AUDIO. */
+export function readClips<Clip, T>(clips: readonly Clip[], read: (clip: Clip) => T): T[] {
+  const all = readable('clips', () => eachClip(clips, read));
+  if (all.length > 0) return all;
+  throw refusal('ERR_EMPTY_AUDIO', 'clips', 'an array of at least one clip', clips);
+}
+
+/** Throws ERR_SAMPLE_RATE. */
+export function checkRate({ sampleRate }: Pick<Spec, 'sampleRate'>, given: unknown): void {
+  if (given === sampleRate) return;
+  throw refusal('ERR_SAMPLE_RATE', 'sampleRate', sampleRate, given, { more: ': resample audio of another rate' });
 }
 
 /**
@@ -53,13 +70,12 @@ export function checkPeak(
   const largest = largestSample(spec);
   if (!(peak <= largest)) throw nonFinite(samples, largest, first);
   if (options.anyScale || peak <= LARGEST_UNIT_SAMPLE) return;
-  const advice =
-    ' as the peak: are these 16-bit integers? Pass an Int16Array, divide by 32768, or accept them with anyScale: true';
-  throw refusal('ERR_SAMPLE_SCALE', 'samples', 'floats in [-1, 1]', Number(peak.toPrecision(6)), advice);
+  const more = ' as the peak: 16-bit integers? Pass an Int16Array, divide by 32768, or say anyScale: true';
+  throw beyond('ERR_SAMPLE_SCALE', 'floats up to', 1, Number(peak.toPrecision(6)), more);
 }
 
 function nonFinite(samples: Samples, largest: number, first: number): MelismaError {
   const place = samples.findIndex((x: number) => !(Math.abs(x) <= largest));
-  const expected = `finite numbers up to ${Number(largest.toPrecision(3))}`;
-  return refusal('ERR_NON_FINITE', 'samples', expected, samples[place], ` at index ${first + place}`);
+  const most = Number(largest.toPrecision(3));
+  return beyond('ERR_NON_FINITE', 'finite numbers up to', most, samples[place], ` at index ${first + place}`);
 }

@@ -3,6 +3,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { MelismaError } from '../errors/errors.ts';
+import { refusal } from '../errors/refusal.ts';
 import { type ByteSource, type DecodeOptions, decodeWav, type Recording, readWavFrom } from '../wav/index.ts';
 
 export type { DecodeOptions, Recording } from '../wav/index.ts';
@@ -19,8 +20,9 @@ export type { DecodeOptions, Recording } from '../wav/index.ts';
  * const { samples, sampleRate } = await readWav('fixtures/audio/jfk.wav');
  * console.log(samples.length / sampleRate); // 11
  */
-export async function readWav(path: string | URL, options: DecodeOptions = {}): Promise<Recording> {
-  const handle = await open(path).catch((cause: unknown) => fail(path, cause));
+export async function readWav(path: string | URL, options?: DecodeOptions): Promise<Recording> {
+  const opening = async () => open(path); // it throws at once for what is no path
+  const handle = await opening().catch((cause: unknown) => fail(path, cause));
   try {
     return await readHandle(handle, options);
   } catch (cause) {
@@ -31,7 +33,7 @@ export async function readWav(path: string | URL, options: DecodeOptions = {}): 
 }
 
 /** A regular file in blocks; anything else, whose length is not known beforehand, whole. */
-async function readHandle(handle: FileHandle, options: DecodeOptions): Promise<Recording> {
+async function readHandle(handle: FileHandle, options: DecodeOptions | undefined): Promise<Recording> {
   const stat = await handle.stat();
   if (!stat.isFile()) return decodeWav(await handle.readFile(), options);
   return readWavFrom(fileSource(handle, stat.size), options);
@@ -54,11 +56,7 @@ function fileSource(handle: FileHandle, byteLength: number): ByteSource {
 /** Passes an error of ours on, and wraps one of the system. */
 function fail(path: string | URL, cause: unknown): never {
   if (cause instanceof MelismaError) throw cause;
+  const given = path instanceof URL ? path.href : path;
   const reason = cause instanceof Error ? cause.message : String(cause);
-  throw new MelismaError('ERR_FILE_READ', `could not read ${String(path)}: ${reason}`, {
-    option: 'path',
-    expected: 'a readable WAV file',
-    given: String(path),
-    cause,
-  });
+  throw refusal('ERR_FILE_READ', 'path', 'a file that can be read', given, { more: `: ${reason}`, cause });
 }

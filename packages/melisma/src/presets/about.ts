@@ -1,5 +1,5 @@
 /** Source and notes of presets. */
-import { MelismaError } from '../errors/errors.ts';
+import { refusal } from '../errors/refusal.ts';
 import type { Spec } from '../spec/spec.ts';
 import * as abouts from './abouts.ts';
 import { type PresetAbout, presetInfo, presetKey } from './define.ts';
@@ -12,9 +12,5 @@ export function aboutPreset(preset: Readonly<Spec>): PresetAbout {
   const name = presetInfo(preset)?.name;
   const about = (abouts as Readonly<Record<string, PresetAbout>>)[presetKey(name ?? '')];
   if (about) return about;
-  throw new MelismaError('ERR_OPTION', 'preset: expected one of the presets, given a spec of its own', {
-    option: 'preset',
-    expected: 'a preset',
-    given: name,
-  });
+  throw refusal('ERR_OPTION', 'preset', 'one of the presets', preset, { more: ' without the name of one' });
 }

@@ -44,5 +44,13 @@ export const presetKey = (name: string): string =>
   name.replace(/^3d/, 'threeD').replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** Name and models of a preset; undefined for any other spec, derived ones too, and for what is no spec. */
-export const presetInfo = (spec: Readonly<Spec>): PresetInfo | undefined =>
-  (spec as { [infoKey]?: PresetInfo } | undefined)?.[infoKey];
+export const presetInfo = (spec: Readonly<Spec>): PresetInfo | undefined => ownInfo(spec, infoKey);
+
+/** What a preset has under a key of its own: what is made in its likeness (`Object.create`) has not been checked. */
+export function ownInfo<Info>(spec: unknown, key: symbol): Info | undefined {
+  try {
+    return Object.getOwnPropertyDescriptor(spec, key)?.value;
+  } catch {
+    return undefined; // undefined, null, a proxy that throws
+  }
+}

@@ -1,18 +1,21 @@
 /** Presets found by their names: what the registries of features and of waveforms share. */
-import { MelismaError, nearestName } from '../errors/errors.ts';
+import type { MelismaError } from '../errors/errors.ts';
+import { didYouMean } from '../errors/guess.ts';
+import { refusal } from '../errors/refusal.ts';
 
-/** The presets of a catalogue in alphabetical order: bundlers disagree on that of a module's names. */
+/** The presets of a catalogue in alphabetical order: bundlers disagree on that of a module's names. Without a prototype: every key is a preset. */
 export function sorted<Presets extends object>(presets: Presets): Readonly<Presets> {
   const names = Object.keys(presets).sort() as (keyof Presets)[];
-  return Object.freeze(Object.fromEntries(names.map((name) => [name, presets[name]])) as Presets);
+  const entries = names.map((name) => [name, { value: presets[name], enumerable: true }]);
+  return Object.freeze(Object.create(null, Object.fromEntries(entries)));
 }
 
-/** What was looked for. */
+/** What was looked for: `given` may be anything. */
 export interface Lookup {
   code: 'ERR_UNKNOWN_PRESET' | 'ERR_UNKNOWN_MODEL';
   option: 'preset' | 'model';
-  given: string;
-  /** Words behind "is known". */
+  given: unknown;
+  /** Words behind what is expected. */
   that?: string;
 }
 
@@ -22,8 +25,8 @@ export function unknownName(
   known: Iterable<string>,
   presetNames: readonly string[],
 ): MelismaError {
-  const nearest = nearestName(String(given), known);
-  const hint = nearest === undefined ? `presets: ${presetNames.join(', ')}` : `did you mean '${nearest}'?`;
-  const message = `no ${option} '${given}' is known${that}; ${hint}`;
-  return new MelismaError(code, message, { option, expected: nearest ?? presetNames, given });
+  const guess = didYouMean(given, known);
+  const more = guess === '' ? `; presets: ${presetNames.join(', ')}` : guess;
+  const expected = option === 'preset' ? presetNames : undefined;
+  return refusal(code, option, `the name of a ${option} that is known${that}`, given, { expected, more });
 }

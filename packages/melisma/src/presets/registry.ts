@@ -1,5 +1,7 @@
 /** All presets by name and by model. */
-import { MelismaError } from '../errors/errors.ts';
+import type { MelismaError } from '../errors/errors.ts';
+import { refusal } from '../errors/refusal.ts';
+import { inWords } from '../errors/told.ts';
 import type { Spec } from '../spec/spec.ts';
 import * as catalogue from './catalogue.ts';
 import { type PresetInfo, presetInfo } from './define.ts';
@@ -14,13 +16,17 @@ const infoOf = (preset: Readonly<Spec>): PresetInfo => presetInfo(preset)!;
 /** Names in kebab case: what {@link getPreset} and the command take. */
 export const presetNames = (): string[] => Object.values(presets).map((preset) => infoOf(preset).name);
 
-/** The preset of that name. Throws ERR_UNKNOWN_PRESET with the nearest name. */
+/** The preset of that name. Throws ERR_UNKNOWN_PRESET with the nearest name, or with the call that finds the preset of a model. */
 export function getPreset(name: string): Readonly<Spec> {
   const preset = Object.values(presets).find((candidate) => infoOf(candidate).name === name);
   if (preset) return preset;
-  if (Object.hasOwn(waveformModels, name))
-    throw takesSamples({ code: 'ERR_UNKNOWN_PRESET', option: 'preset', given: name }, name);
-  throw unknownName({ code: 'ERR_UNKNOWN_PRESET', option: 'preset', given: name }, presetNames(), presetNames());
+  const lookup = { code: 'ERR_UNKNOWN_PRESET', option: 'preset', given: name } as const;
+  const isWaveform = typeof name === 'string' && Object.hasOwn(waveformModels, name);
+  const waveform = isWaveform ? name : waveformNameOf(name);
+  if (waveform !== undefined) throw takesSamples(lookup, waveform);
+  const ofModel = modelIndex().get(lowerCase(name));
+  if (ofModel) throw isModel(name, infoOf(ofModel).name);
+  throw unknownName(lookup, presetNames(), presetNames());
 }
 
 /**
@@ -30,13 +36,22 @@ export function getPreset(name: string): Readonly<Spec> {
  */
 export function presetFor(model: string): Readonly<Spec> {
   const byModel = modelIndex();
-  const preset = byModel.get(String(model).toLowerCase());
+  const preset = byModel.get(lowerCase(model));
   if (preset) return preset;
+  const lookup = { code: 'ERR_UNKNOWN_MODEL', option: 'model', given: model } as const;
   const waveform = waveformNameOf(model);
-  if (waveform !== undefined)
-    throw takesSamples({ code: 'ERR_UNKNOWN_MODEL', option: 'model', given: model }, waveform);
-  throw unknownName({ code: 'ERR_UNKNOWN_MODEL', option: 'model', given: model }, byModel.keys(), presetNames());
+  if (waveform !== undefined) throw takesSamples(lookup, waveform);
+  throw unknownName(lookup, byModel.keys(), presetNames());
 }
+
+const lowerCase = (name: unknown): string => (typeof name === 'string' ? name.toLowerCase() : '');
+
+/** For the name of a model in the place of a preset's. */
+const isModel = (given: string, preset: string): MelismaError =>
+  refusal('ERR_UNKNOWN_PRESET', 'preset', 'the name of a preset', given, {
+    expected: [preset],
+    more: `, a model: presetFor(${inWords(given)}) is its preset, ${inWords(preset)}`,
+  });
 
 /** Lower-case model names, with and without their owners, to presets. */
 function modelIndex(): Map<string, Readonly<Spec>> {
@@ -51,11 +66,7 @@ function modelIndex(): Map<string, Readonly<Spec>> {
 }
 
 /** For a front end without a spectrum, which no extractor computes. */
-function takesSamples({ code, option, given }: Lookup, waveform: string): MelismaError {
-  const call = `prepareWaveform('${waveform}', samples, { sampleRate })`;
-  return new MelismaError(code, `${option} '${given}' takes samples, not features: use ${call} of melisma/waveform`, {
-    option,
-    expected: call,
-    given,
+const takesSamples = ({ code, option, given }: Lookup, waveform: string): MelismaError =>
+  refusal(code, option, `the name of a ${option} that takes features`, given, {
+    more: `, which takes samples: use prepareWaveform('${waveform}', samples, { sampleRate }) of melisma/waveform`,
   });
-}

@@ -81,8 +81,9 @@ export const waveformModels = /* @__PURE__ */ Object.freeze({
 export type WaveformName = keyof typeof waveformModels;
 
 /** The waveform preset of a model, by any of its names as in `presetFor`; undefined for a model that is not listed. */
-export function waveformNameOf(model: string): WaveformName | undefined {
-  const wanted = String(model).toLowerCase();
+export function waveformNameOf(model: unknown): WaveformName | undefined {
+  if (typeof model !== 'string') return undefined;
+  const wanted = model.toLowerCase();
   const isNamed = (listed: string) => {
     const name = listed.toLowerCase();
     return wanted === name || wanted === name.slice(name.indexOf('/') + 1);

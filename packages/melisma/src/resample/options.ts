@@ -1,6 +1,8 @@
 /** What a resampler can be asked for, checked once. */
-import { MelismaError } from '../errors/errors.ts';
-import { checkKeys } from '../errors/options.ts';
+import { notAmong } from '../errors/guess.ts';
+import { readOptions } from '../errors/options.ts';
+import { readable } from '../errors/readable.ts';
+import { refusal } from '../errors/refusal.ts';
 import { hannShape, kaiserShape, type Quality, qualities, qualityShape, type Shape } from './filter.ts';
 
 /**
@@ -58,9 +60,8 @@ const LARGEST_RATE = 10_000_000;
 const LARGEST_RATIO = 256;
 const LARGEST_WIDTH = 256;
 
-function refuse(option: string, expected: string, given: unknown): never {
-  const shown = typeof given === 'string' ? `'${given}'` : typeof given === 'object' ? 'something else' : String(given);
-  throw new MelismaError('ERR_OPTION', `${option}: expected ${expected}, given ${shown}`, { option, expected, given });
+function refuse(option: string, expected: string, given: unknown, bound?: number): never {
+  throw refusal('ERR_OPTION', option, expected, given, { expected: bound });
 }
 
 function checkNumber(option: string, value: unknown, low: number, high: number, whole: boolean): void {
@@ -69,7 +70,7 @@ function checkNumber(option: string, value: unknown, low: number, high: number, 
 }
 
 function checkChoice(option: string, value: unknown, choices: readonly string[]): void {
-  if (!choices.includes(value as string)) refuse(option, `one of ${choices.join(', ')}`, value);
+  if (!choices.includes(value as string)) throw notAmong('ERR_OPTION', option, choices, value);
 }
 
 /** What the options ask for. */
@@ -87,9 +88,8 @@ export interface Wish {
 
 /** Throws ERR_OPTION. */
 export function checkedWish(options: ResamplerOptions): Wish {
-  checkKeys(options, ['from', 'to', 'quality', 'compatibility']);
   if (options === undefined) refuse('options', 'an object with from and to', options);
-  const { from, to, quality, compatibility } = options;
+  const { from, to, quality, compatibility } = readOptions(options, ['from', 'to', 'quality', 'compatibility']);
   checkNumber('from', from, 1, LARGEST_RATE, true);
   checkNumber('to', to, 1, LARGEST_RATE, true);
   if (to > from * LARGEST_RATIO || from > to * LARGEST_RATIO) {
@@ -105,22 +105,26 @@ export function checkedWish(options: ResamplerOptions): Wish {
   return { from, to, shape: qualityShape(wanted), isShort: false, latencyShare, copies: true };
 }
 
+const TORCHAUDIO_KEYS = ['library', 'resamplingMethod', 'lowpassFilterWidth', 'rolloff', 'beta', 'dtype'] as const;
+
 type Filter = Pick<Wish, 'shape' | 'isShort' | 'copies'>;
 
 function compatible(from: number, to: number, wanted: Compatibility): Filter {
   const given = typeof wanted === 'string' ? ({ library: wanted } as Exclude<Compatibility, string>) : wanted;
   const isObject = typeof given === 'object' && given !== null;
   if (!isObject) refuse('compatibility', "'torchaudio', 'kaldi' or an object", wanted);
-  checkChoice('compatibility.library', given.library, ['torchaudio', 'kaldi']);
-  return given.library === 'kaldi' ? kaldiFilter(Math.min(from, to) / 2, given) : torchaudioFilter(given);
+  const library = readable('compatibility', () => given.library);
+  checkChoice('compatibility.library', library, ['torchaudio', 'kaldi']);
+  if (library === 'kaldi') return kaldiFilter(Math.min(from, to) / 2, given as KaldiCompatibility);
+  return torchaudioFilter(given as TorchaudioCompatibility);
 }
 
 /**
  * torchaudio/functional/functional.py, `_get_sinc_resample_kernel` (2.9.1): a sinc at `rolloff` of half of the lower rate, `lowpass_filter_width`
  * of its own zero crossings on each side. Without a dtype the phases are integers divided by an integer, which is float32, and all else is float64.
  */
-function torchaudioFilter(given: TorchaudioCompatibility): Filter {
-  checkKeys(given, ['library', 'resamplingMethod', 'lowpassFilterWidth', 'rolloff', 'beta', 'dtype']);
+function torchaudioFilter(options: TorchaudioCompatibility): Filter {
+  const given = readOptions(options, TORCHAUDIO_KEYS, 'compatibility');
   const { resamplingMethod = 'sinc_interp_hann', lowpassFilterWidth = 6, rolloff = 0.99 } = given;
   checkChoice('resamplingMethod', resamplingMethod, ['sinc_interp_hann', 'sinc_interp_kaiser']);
   checkNumber('lowpassFilterWidth', lowpassFilterWidth, 1, LARGEST_WIDTH, true);
@@ -135,8 +139,8 @@ function torchaudioFilter(given: TorchaudioCompatibility): Filter {
 }
 
 /** feat/resample.cc, `LinearResample`: filters where the rates are equal, too. */
-function kaldiFilter(nyquist: number, given: KaldiCompatibility): Filter {
-  checkKeys(given, ['library', 'filterCutoff', 'numZeros']);
+function kaldiFilter(nyquist: number, options: KaldiCompatibility): Filter {
+  const given = readOptions(options, ['library', 'filterCutoff', 'numZeros'], 'compatibility');
   const { filterCutoff = 0.99 * nyquist, numZeros = 6 } = given;
   checkNumber('filterCutoff', filterCutoff, 0.01 * nyquist, nyquist, false);
   checkNumber('numZeros', numZeros, 1, LARGEST_WIDTH, true);

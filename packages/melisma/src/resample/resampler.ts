@@ -1,12 +1,13 @@
 /** Resamplers: made once for two rates, then used on any number of clips and streams. */
 
 import type { Samples } from '../engine/runtime/signal.ts';
-import { MelismaError } from '../errors/errors.ts';
+import { readArray } from '../errors/arrays.ts';
+import { beyond, refusal } from '../errors/refusal.ts';
 import type { Engine } from './engine.ts';
 import { checkedWish, type ResamplerOptions } from './options.ts';
 import { engineFor, engineForSync } from './plan.ts';
 import { outputLength, type Ratio, ratioOf } from './ratio.ts';
-import { checkFinite, checkPeak, checkType, clipSource, History } from './source.ts';
+import { checkFinite, checkPeak, clipSource, History, readSamples } from './source.ts';
 
 export type { Samples };
 
@@ -92,20 +93,20 @@ class EngineResampler implements Resampler {
   }
 
   outputLength(samples: number): number {
-    return outputLength(this.#ratio, samples);
+    if (Number.isSafeInteger(samples) && samples >= 0) return outputLength(this.#ratio, samples);
+    throw refusal('ERR_OPTION', 'samples', 'a whole number from 0', samples, { expected: 0 });
   }
 
-  resample(samples: Samples): Float32Array<ArrayBuffer> {
-    checkClip(samples);
+  resample(clip: Samples): Float32Array<ArrayBuffer> {
+    const samples = readClip(clip);
     const out = new Float32Array(this.outputLength(samples.length));
     this.#compute(samples, out);
     return out;
   }
 
-  resampleInto(samples: Samples, out: Float32Array): void {
-    checkClip(samples);
-    checkOutput(samples, out, this.outputLength(samples.length));
-    this.#compute(samples, out);
+  resampleInto(clip: Samples, out: Float32Array): void {
+    const samples = readClip(clip);
+    this.#compute(samples, readOutput(samples, out, this.outputLength(samples.length)));
   }
 
   /** Values are checked before, or by an engine that looks at each sample anyway. */
@@ -121,26 +122,19 @@ class EngineResampler implements Resampler {
   }
 }
 
-function checkClip(samples: Samples): void {
-  checkType(samples);
-  if (samples.length === 0) {
-    const message = 'samples: expected at least one sample, given none';
-    throw new MelismaError('ERR_EMPTY_AUDIO', message, { option: 'samples', expected: 'at least one', given: 0 });
-  }
+function readClip(clip: Samples): Samples {
+  const samples = readSamples(clip);
+  if (samples.length > 0) return samples;
+  throw beyond('ERR_EMPTY_AUDIO', 'at least', 1, 0);
 }
 
-function checkOutput(samples: Samples, out: Float32Array, length: number): void {
-  if (!(out instanceof Float32Array) || out.length !== length) {
-    const expected = `a Float32Array of ${length}`;
-    const given = `${(out as object | undefined)?.constructor?.name ?? String(out)} of ${(out as Float32Array | undefined)?.length}`;
-    const message = `out: expected ${expected}, given ${given}`;
-    throw new MelismaError('ERR_OUTPUT_SIZE', message, { option: 'out', expected, given });
-  }
+function readOutput(samples: Samples, given: Float32Array, length: number): Float32Array {
+  const words = `a Float32Array of ${length}`;
+  const out = readArray(given, [Float32Array], 'ERR_OUTPUT_SIZE', 'out', words, length);
   const isOver =
     out.byteOffset < samples.byteOffset + samples.byteLength && samples.byteOffset < out.byteOffset + out.byteLength;
-  if (samples.buffer !== out.buffer || !isOver) return;
-  const message = 'out: expected memory of its own, given some of the samples';
-  throw new MelismaError('ERR_OPTION', message, { option: 'out', expected: 'memory of its own', given: 'the samples' });
+  if (samples.buffer !== out.buffer || !isOver) return out;
+  throw refusal('ERR_OPTION', 'out', 'memory of its own', out, { more: ' that lies over the samples' });
 }
 
 class EngineStream implements ResamplerStream {
@@ -155,8 +149,8 @@ class EngineStream implements ResamplerStream {
     this.#engine = engine;
   }
 
-  push(samples: Samples): Float32Array<ArrayBuffer> {
-    checkType(samples);
+  push(chunk: Samples): Float32Array<ArrayBuffer> {
+    const samples = readSamples(chunk);
     checkFinite(samples, this.#history.length);
     this.#history.push(samples, this.#engine.oldest(this.#done));
     return this.#leave(this.#engine.ready(this.#history.length));

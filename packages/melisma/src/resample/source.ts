@@ -1,7 +1,9 @@
 /** Where an engine reads the signal from: a clip, or what a stream still keeps of it. Beyond both ends there is silence. */
 
 import type { Samples } from '../engine/runtime/signal.ts';
-import { MelismaError } from '../errors/errors.ts';
+import { readArray } from '../errors/arrays.ts';
+import type { MelismaError } from '../errors/errors.ts';
+import { beyond } from '../errors/refusal.ts';
 
 /** A signal whose samples can be read at any place. */
 export interface Source {
@@ -14,14 +16,15 @@ const INT16_SCALE = 1 / 32768;
 /** Larger samples are refused, as everywhere in this library. */
 const LARGEST_SAMPLE = 1e12;
 
-/** Throws ERR_SAMPLE_TYPE unless these are samples of one channel. */
-export function checkType(samples: unknown): void {
-  if (samples instanceof Float32Array || samples instanceof Float64Array || samples instanceof Int16Array) return;
-  const given = samples === null || typeof samples !== 'object' ? String(samples) : samples.constructor?.name;
-  const message = `samples: expected a Float32Array, Float64Array or Int16Array of one channel, given ${given}`;
-  const expected = ['Float32Array', 'Float64Array', 'Int16Array'];
-  throw new MelismaError('ERR_SAMPLE_TYPE', message, { option: 'samples', expected, given });
-}
+/** Samples of one channel in a plain array. Throws ERR_SAMPLE_TYPE. */
+export const readSamples = (samples: unknown): Samples =>
+  readArray(
+    samples,
+    [Float32Array, Float64Array, Int16Array],
+    'ERR_SAMPLE_TYPE',
+    'samples',
+    'a Float32Array, Float64Array or Int16Array of one channel',
+  );
 
 /** Throws ERR_NON_FINITE; places are counted from `first`. */
 export function checkFinite(samples: Samples, first = 0): void {
@@ -35,9 +38,7 @@ export function checkPeak(samples: Samples, peak: number): void {
 
 function nonFinite(samples: Samples, first: number): MelismaError {
   const place = samples.findIndex((x: number) => !(Math.abs(x) <= LARGEST_SAMPLE));
-  const message = `samples: expected finite numbers up to ${LARGEST_SAMPLE}, given ${samples[place]} at index ${first + place}`;
-  const expected = `finite, at most ${LARGEST_SAMPLE}`;
-  return new MelismaError('ERR_NON_FINITE', message, { option: 'samples', expected, given: samples[place] });
+  return beyond('ERR_NON_FINITE', 'finite numbers up to', LARGEST_SAMPLE, samples[place], ` at index ${first + place}`);
 }
 
 /** Four at a time: three times as quick as one by one (Node 20). */

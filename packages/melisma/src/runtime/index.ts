@@ -1,5 +1,6 @@
 /** The entry `melisma/runtime`: front ends compiled ahead of time, without what compiled them. */
-export { type ErrorCode, type ErrorFields, MelismaError } from '../errors/errors.ts';
+export { packError, unpackError } from '../errors/envelope.ts';
+export { type ErrorCode, type ErrorData, type ErrorFields, MelismaError, type Told } from '../errors/errors.ts';
 export type { Stages } from '../extract/stages.ts';
 export type {
   ArrayOf,

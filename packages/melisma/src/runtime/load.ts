@@ -1,8 +1,9 @@
 /** From a file of `melisma compile` to an extractor: no generator, no presets, no tables, and stages only where they are needed. */
 import { kernelEngine } from '../engine/runtime/engine.ts';
 import { checkFile, type FrontEndRecord, readRecord } from '../engine/runtime/file.ts';
-import { MelismaError } from '../errors/errors.ts';
-import { checkFewKeys } from '../errors/options.ts';
+import { refused } from '../engine/runtime/refused.ts';
+import { bytesOf } from '../errors/arrays.ts';
+import { readFewOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
 import { ClipExtractor } from '../extract/clip.ts';
 import type { Stages } from '../extract/stages.ts';
@@ -37,13 +38,14 @@ export interface LoadOptions<Output extends OutputType = OutputType> {
  */
 export async function loadExtractor<Output extends OutputType = 'float32'>(
   source: CompiledSource,
-  options: LoadOptions<Output> = {},
+  options?: LoadOptions<Output>,
 ): Promise<Extractor<ArrayOf<Output>>> {
-  const compile = async () => (isBytes(source) ? WebAssembly.compile(checkedBytes(source)) : source);
-  const module = await compile().catch(refused);
-  const record = checkedRecord(module, options);
-  const stages = options.stages ?? (record.needsStages ? await importStages() : undefined);
-  return extractorOf(record, await WebAssembly.instantiate(module).catch(refused), stages);
+  const bytes = soundBytes(source);
+  const compile = async () => (bytes ? WebAssembly.compile(bytes) : (source as WebAssembly.Module));
+  const module = await compile().catch(refuse);
+  const [record, given] = readRecordFor(module, options);
+  const stages = given ?? (record.needsStages ? await importStages() : undefined);
+  return extractorOf(record, await WebAssembly.instantiate(module).catch(refuse), stages);
 }
 
 /**
@@ -52,53 +54,43 @@ export async function loadExtractor<Output extends OutputType = 'float32'>(
  */
 export function loadExtractorSync<Output extends OutputType = 'float32'>(
   source: CompiledSource,
-  options: LoadOptions<Output> = {},
+  options?: LoadOptions<Output>,
 ): Extractor<ArrayOf<Output>> {
-  const module = isBytes(source) ? orRefused(() => new WebAssembly.Module(checkedBytes(source))) : source;
-  const record = checkedRecord(module, options);
-  if (!options.stages && record.needsStages) throw withoutStages();
-  return extractorOf(record, orRefused(() => new WebAssembly.Instance(module)), options.stages); // biome-ignore format: one line
+  const bytes = soundBytes(source);
+  const module = bytes ? orRefused(() => new WebAssembly.Module(bytes)) : (source as WebAssembly.Module);
+  const [record, stages] = readRecordFor(module, options);
+  if (!stages && record.needsStages) lackStages();
+  return extractorOf(record, orRefused(() => new WebAssembly.Instance(module)), stages); // biome-ignore format: one line
 }
 
 function orRefused<T>(make: () => T): T {
   try {
     return make();
   } catch (cause) {
-    return refused(cause);
+    return refuse(cause);
   }
 }
 
-const isBytes = (source: CompiledSource): source is Uint8Array | ArrayBuffer =>
-  source instanceof Uint8Array || source instanceof ArrayBuffer;
-
-/** The bytes of a sound file: one that is refused afterwards is refused by the runtime. */
-function checkedBytes(source: Uint8Array | ArrayBuffer): Uint8Array<ArrayBuffer> {
-  const bytes = source instanceof ArrayBuffer ? new Uint8Array(source) : source;
-  checkFile(bytes);
-  return bytes as Uint8Array<ArrayBuffer>;
+/** The bytes of a sound file: one that is refused afterwards is refused by the runtime. Undefined for a module. */
+function soundBytes(source: CompiledSource): Uint8Array<ArrayBuffer> | undefined {
+  const bytes = bytesOf(source);
+  if (bytes) checkFile(bytes);
+  return bytes;
 }
 
-/** What the file says of itself, if it is what the options ask for. */
-function checkedRecord(module: WebAssembly.Module, options: LoadOptions): FrontEndRecord {
-  checkFewKeys(options, ['output', 'stages']);
+/** What the file says of itself, if it is what the options ask for, and the stages that they bring. */
+function readRecordFor(module: WebAssembly.Module, options: LoadOptions | undefined): [FrontEndRecord, Stages?] {
+  const { output = 'float32', stages } = readFewOptions(options, ['output', 'stages']);
   const record = readRecord(module);
-  const { output = 'float32' } = options;
-  if (output === record.output) return record;
-  throw refusal('ERR_OPTION', 'output', record.output, output, ': the front end was compiled for the former');
+  if (output === record.output) return [record, stages];
+  throw refusal('ERR_OPTION', 'output', [record.output], output);
 }
 
 /** A chunk of its own, which a page that plays Whisper never downloads. */
-async function importStages(): Promise<Stages> {
-  try {
-    return (await import('./stages/index.ts')).stages;
-  } catch (cause) {
-    throw withoutStages(cause);
-  }
-}
+const importStages = async (): Promise<Stages> => (await import('./stages/index.ts').catch(lackStages)).stages;
 
-function withoutStages(cause?: unknown): MelismaError {
-  const more = ", and this front end needs them: import { stages } from 'melisma/runtime/stages'";
-  return refusal('ERR_OPTION', 'stages', 'those of melisma/runtime/stages', undefined, more, cause);
+function lackStages(cause?: unknown): never {
+  throw refusal('ERR_OPTION', 'stages', 'what melisma/runtime/stages exports', undefined, { cause });
 }
 
 function extractorOf<Output extends OutputType>(
@@ -108,18 +100,10 @@ function extractorOf<Output extends OutputType>(
 ): Extractor<ArrayOf<Output>> {
   const { spec, name, geometry, layout } = record;
   const computed = layout.output === 'f64' ? 'float64' : 'float32';
-  const frontEnd = { ...record, name: name ?? undefined, output: record.output as Output, computed } as const;
-  return new ClipExtractor<Output>(frontEnd, kernelEngine(spec, geometry, layout, instance), stages);
+  const frontEnd = { ...(record as FrontEndRecord & { output: Output }), name: name ?? undefined, computed } as const;
+  return new ClipExtractor(frontEnd, kernelEngine(spec, geometry, layout, instance), stages);
 }
 
-function refused(cause: unknown): never {
-  if (cause instanceof MelismaError) throw cause;
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  const way = 'where compiling bytes is forbidden, import the file as a module';
-  throw new MelismaError('ERR_NO_WEBASSEMBLY', `source: this runtime refuses the front end (${reason}); ${way}`, {
-    option: 'source',
-    expected: 'a runtime with WebAssembly and SIMD',
-    given: reason,
-    cause,
-  });
+function refuse(cause: unknown): never {
+  throw refused(cause, 'source', 'WebAssembly and SIMD', ', or import the file as a module');
 }

@@ -1,4 +1,5 @@
 /** One short name for the values of a spec. */
+import { readable } from '../errors/readable.ts';
 import { withoutDefaults } from './later.ts';
 import type { Spec } from './spec.ts';
 
@@ -7,13 +8,15 @@ const FNV_OFFSET = 0xcbf29ce484222325n;
 const FNV_PRIME = 0x100000001b3n;
 
 /**
+/**
  * 16 hex digits that depend on the values of a spec alone: not on the order of its keys, nor on a preset's name, nor on knobs that came
  * later and mean "as before".
- * Equal hashes mean equal features; it is no defence against someone who makes two specs collide.
+ * Equal hashes mean equal features; it is no defence against someone who makes two specs collide. Throws ERR_SPEC for what is no JSON.
  */
 export function specHash(spec: Spec): string {
   let hash = FNV_OFFSET;
-  for (const byte of new TextEncoder().encode(canonicalJson(withoutDefaults(spec)))) {
+  const json = readable('spec', () => canonicalJson(withoutDefaults(spec)), 'ERR_SPEC');
+  for (const byte of new TextEncoder().encode(json)) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * FNV_PRIME);
   }
   return hash.toString(16).padStart(16, '0');

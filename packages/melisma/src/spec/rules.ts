@@ -1,5 +1,7 @@
 /** What the fields of plain data take: rules that throw ERR_SPEC, for specs of every kind. */
-import { MelismaError, nearestName } from '../errors/errors.ts';
+import type { Told } from '../errors/errors.ts';
+import { didYouMean, notAmong } from '../errors/guess.ts';
+import { refusal } from '../errors/refusal.ts';
 import { saysNothing } from './later.ts';
 
 /** Throws ERR_SPEC when `value` is not what the option takes. */
@@ -7,21 +9,9 @@ export type Rule = (value: unknown, option: string) => void;
 /** The rule of each key. */
 export type Rules = Readonly<Record<string, Rule>>;
 
-/** Throws ERR_SPEC, naming the option, what it takes and what came. */
-export function refuse(option: string, expected: string, given: unknown): never {
-  throw new MelismaError('ERR_SPEC', `${option}: expected ${expected}, given ${inWords(given)}`, {
-    option,
-    expected,
-    given,
-  });
-}
-
-/** A value for a message of one line. */
-function inWords(value: unknown): string {
-  if (typeof value === 'number' || value === undefined || typeof value === 'bigint') return String(value);
-  if (typeof value === 'function' || typeof value === 'symbol') return `a ${typeof value}`;
-  const text = JSON.stringify(value).replaceAll('"', "'");
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+/** Throws ERR_SPEC, naming the option, what it takes and what came; `bound` where that is one number. */
+export function refuse(option: string, expected: string, given: unknown, bound?: number): never {
+  throw refusal('ERR_SPEC', option, expected, given, { expected: bound });
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number';
@@ -39,23 +29,13 @@ export const real =
     if (!(isNumber(value) && value >= low && value <= high)) refuse(option, `a number from ${low} to ${high}`, value);
   };
 
-export const boolean: Rule = (value, option) => {
-  if (typeof value !== 'boolean') refuse(option, 'true or false', value);
-};
-
 export const oneOf =
-  (...choices: readonly unknown[]): Rule =>
+  (...choices: readonly Told[]): Rule =>
   (value, option) => {
-    if (!choices.includes(value)) refuse(option, oneOfWords(choices, value), value);
+    if (!choices.includes(value as Told)) throw notAmong('ERR_SPEC', option, choices, value);
   };
 
-/** `one of 'hann', 'povey'`, and which of them was meant, if that can be guessed. */
-function oneOfWords(choices: readonly unknown[], given: unknown): string {
-  const names = choices.filter((choice) => typeof choice === 'string');
-  const nearest = typeof given === 'string' ? nearestName(given, names) : undefined;
-  const guess = nearest === undefined ? '' : ` (did you mean '${nearest}'?)`;
-  return `one of ${choices.map(inWords).join(', ')}${guess}`;
-}
+export const boolean: Rule = /* @__PURE__ */ oneOf(true, false);
 
 export const orNull =
   (rule: Rule): Rule =>
@@ -77,13 +57,9 @@ export const record =
   };
 
 function refuseKey(option: string, key: string, known: readonly string[]): never {
-  const nearest = nearestName(key, known);
-  const expected = nearest === undefined ? `one of ${known.join(', ')}` : `${nearest}, or no such key`;
-  throw new MelismaError('ERR_SPEC', `${option}: there is no such knob; expected ${expected}`, {
-    option,
-    expected,
-    given: key,
-  });
+  const more = didYouMean(key, known);
+  const expected = more === '' ? `one of ${known.join(', ')}` : 'a key that is known';
+  throw refusal('ERR_SPEC', option, expected, key, { expected: known, more });
 }
 
 /** A record whose `kind` says which fields it has besides. */

@@ -1,5 +1,5 @@
 /** Whether a spec is one at all: every knob there, in range, and at peace with the others. */
-import { frozenCopy } from './freeze.ts';
+import { checkedCopy, frozenCopy } from './freeze.ts';
 import { gridFrameCount, resultFrames } from './grid-sizes.ts';
 import { withoutDefaults } from './later.ts';
 import { boolean, byKind, integer, oneOf, orNull, type Rule, type Rules, real, record, refuse } from './rules.ts';
@@ -235,6 +235,5 @@ export function validateSpec(spec: Spec): void {
 
 /** A validated copy that cannot be changed, without later knobs that mean "as before". Throws ERR_SPEC. */
 export function defineSpec(spec: Spec): Readonly<Spec> {
-  validateSpec(spec);
-  return frozenCopy(withoutDefaults(spec));
+  return frozenCopy(withoutDefaults(checkedCopy(spec, validateSpec)));
 }

@@ -1,8 +1,13 @@
 /**
  * Samples out of a WAV file that lies in memory: whole, or block by block.
  */
-import { MelismaError } from '../errors/errors.ts';
-import { frameBytesOf, type SampleFormat, type SampleLayout, type WavInfo } from './format.ts';
+import { arrayType, bytesOf, readArray } from '../errors/arrays.ts';
+import type { MelismaError } from '../errors/errors.ts';
+import { notAmong } from '../errors/guess.ts';
+import { readOptions } from '../errors/options.ts';
+import { readable } from '../errors/readable.ts';
+import { refusal } from '../errors/refusal.ts';
+import { bytesPerSample, frameBytesOf, type SampleFormat, type SampleLayout, type WavInfo } from './format.ts';
 import { parseHeader } from './header.ts';
 import { averageInto, pickInto } from './mix.ts';
 import { isNative, unpackInto } from './samples.ts';
@@ -54,11 +59,12 @@ const BLOCK_SAMPLES = 8192;
  * @throws MelismaError ERR_WAV_FORMAT, ERR_WAV_UNSUPPORTED; ERR_WAV_TRUNCATED unless `allowTruncated`; ERR_OPTION for a
  * channel that the file does not have, or what are no bytes. NaN and infinity in float files pass through.
  */
-export function decodeWav(bytes: Uint8Array, options: DecodeOptions = {}): Recording {
-  const info = wavInfo(bytes);
-  checkDecodable(info, options);
+export function decodeWav(bytes: Uint8Array, options?: DecodeOptions): Recording {
+  const file = readBytes(bytes);
+  const info = wavInfo(file);
+  const channel = readDecodable(info, options);
   const samples = new Float32Array(info.numFrames);
-  decodeMonoInto(bytes.subarray(info.dataOffset), info, options.channel ?? 'average', samples);
+  decodeMonoInto(file.subarray(info.dataOffset), info, channel, samples);
   return { samples, ...recordingInfo(info) };
 }
 
@@ -69,12 +75,13 @@ export function decodeWav(bytes: Uint8Array, options: DecodeOptions = {}): Recor
  */
 export function decodeWavChannels(
   bytes: Uint8Array,
-  options: Pick<DecodeOptions, 'allowTruncated'> = {},
+  options?: Pick<DecodeOptions, 'allowTruncated'>,
 ): ChannelRecording {
-  const info = wavInfo(bytes);
-  checkDecodable(info, options);
+  const file = readBytes(bytes);
+  const info = wavInfo(file);
+  readDecodable(info, options);
   const channelData = Array.from({ length: info.channels }, () => new Float32Array(info.numFrames));
-  forEachBlock(bytes.subarray(info.dataOffset), info, info.numFrames, (block, first, count) => {
+  forEachBlock(file.subarray(info.dataOffset), info, info.numFrames, (block, first, count) => {
     channelData.forEach((data, c) => {
       pickInto(block, info.channels, c, data.subarray(first, first + count));
     });
@@ -92,10 +99,10 @@ export function decodeWavChannels(
  * what are no bytes.
  */
 export function wavInfo(bytes: Uint8Array, fileBytes?: number): WavInfo {
-  checkBytes(bytes);
-  const parse = parseHeader(fileBytes ?? bytes.length);
+  const head = readBytes(bytes);
+  const parse = parseHeader(fileBytes === undefined ? head.length : readByteCount('fileBytes', fileBytes));
   let step = parse.next();
-  while (!step.done) step = parse.next(bytes.subarray(step.value.offset, step.value.offset + step.value.length));
+  while (!step.done) step = parse.next(head.subarray(step.value.offset, step.value.offset + step.value.length));
   return step.value;
 }
 
@@ -104,11 +111,14 @@ export function wavInfo(bytes: Uint8Array, fileBytes?: number): WavInfo {
  *
  * @param bytes whole frames; a rest that fills no frame is left out
  * @returns interleaved `[frames, channels]`
+ * @throws MelismaError ERR_OPTION for what are no bytes, or no layout
  */
 export function decodeSamples(bytes: Uint8Array, layout: SampleLayout): Float32Array {
-  const numFrames = Math.floor(bytes.length / frameBytesOf(layout));
-  const out = new Float32Array(numFrames * layout.channels);
-  unpackInto(bytes, layout, out);
+  const data = readBytes(bytes);
+  const checked = readLayout(layout);
+  const numFrames = Math.floor(data.length / frameBytesOf(checked));
+  const out = new Float32Array(numFrames * checked.channels);
+  unpackInto(data, checked, out);
   return out;
 }
 
@@ -125,11 +135,14 @@ export function decodeMonoInto(
   channel: ChannelChoice,
   out: Float32Array,
 ): void {
-  checkChannel(channel, layout.channels);
-  checkLength(bytes, layout, out.length);
-  if (layout.channels === 1) unpackInto(bytes, layout, out);
-  else if (channel === 'average' && isInt16Stereo(bytes, layout)) averageInt16Stereo(bytes, out);
-  else mixBlocks(bytes, layout, channel, out);
+  const data = readBytes(bytes);
+  const checked = readLayout(layout);
+  const samples = readArray(out, [Float32Array], 'ERR_OUTPUT_SIZE', 'out', 'a Float32Array');
+  checkChannel(channel, checked.channels);
+  checkLength(data, checked, samples.length);
+  if (checked.channels === 1) unpackInto(data, checked, samples);
+  else if (channel === 'average' && isInt16Stereo(data, checked)) averageInt16Stereo(data, samples);
+  else mixBlocks(data, checked, channel, samples);
 }
 
 /** Unpacks and mixes, whatever the layout. */
@@ -178,10 +191,12 @@ function averageInt16Stereo(bytes: Uint8Array, out: Float32Array): void {
 /** The sum of two int16 has 17 bits, so one exact product replaces two conversions, a sum and a quotient. */
 const averageOfHalves = (frame: number): number => (((frame << 16) >> 16) + (frame >> 16)) * 2 ** -16;
 
-/** Refuses a file that cannot be decoded as asked, before anything is allocated. */
-export function checkDecodable(info: WavInfo, { channel = 'average', allowTruncated = false }: DecodeOptions): void {
+/** The channel that is asked for. Refuses a file that cannot be decoded as asked, before anything is allocated. */
+export function readDecodable(info: WavInfo, options: DecodeOptions | undefined): ChannelChoice {
+  const { channel = 'average', allowTruncated = false } = readOptions(options, ['channel', 'allowTruncated']);
   checkChannel(channel, info.channels);
   if (info.truncated && !allowTruncated) throw truncated(info);
+  return channel;
 }
 
 /** What a recording says of itself, from its header. */
@@ -194,35 +209,48 @@ export const recordingInfo = (info: WavInfo): RecordingInfo => ({
 });
 
 function truncated({ dataOffset, dataBytes, numFrames, declaredFrames }: WavInfo): MelismaError {
-  const read = `${numFrames} of ${declaredFrames} samples per channel could be read`;
-  const message = `the WAV file breaks off: ${read}, up to byte ${dataOffset + dataBytes} (allowTruncated takes them)`;
-  return new MelismaError('ERR_WAV_TRUNCATED', message, {
-    option: 'bytes',
-    expected: declaredFrames,
-    given: numFrames,
-  });
+  const more = `, up to byte ${dataOffset + dataBytes}: it breaks off (allowTruncated takes them)`;
+  const words = `${declaredFrames} samples per channel, as the header of the WAV file says`;
+  return refusal('ERR_WAV_TRUNCATED', 'bytes', words, numFrames, { expected: declaredFrames, more });
 }
 
 /** What `fetch` and files of a page give is an ArrayBuffer: easily passed on as it is. */
-function checkBytes(bytes: unknown): void {
-  if (bytes instanceof Uint8Array) return;
-  const expected = 'a Uint8Array';
-  const given = String(bytes?.constructor?.name ?? bytes);
-  const hint = bytes instanceof ArrayBuffer ? ': new Uint8Array(bytes) makes one' : '';
-  const message = `bytes: expected ${expected}, given ${given}${hint}`;
-  throw new MelismaError('ERR_OPTION', message, { option: 'bytes', expected, given });
+function readBytes(bytes: unknown): Uint8Array {
+  const isBuffer = arrayType(bytes) === undefined && bytesOf(bytes) !== undefined;
+  const hint = isBuffer ? ' (new Uint8Array(bytes) makes one)' : '';
+  return readArray(bytes, [Uint8Array], 'ERR_OPTION', 'bytes', `a Uint8Array${hint}`);
+}
+
+/** A number of bytes. Throws ERR_OPTION. */
+export function readByteCount(option: string, value: unknown): number {
+  if (Number.isSafeInteger(value) && (value as number) >= 0) return value as number;
+  throw refusal('ERR_OPTION', option, 'a whole number of bytes', value);
+}
+
+/** How samples lie. Throws ERR_OPTION. Of what a header says besides, nothing is looked at. */
+function readLayout(layout: SampleLayout): SampleLayout {
+  const { format, channels, littleEndian } = readable('layout', () => {
+    if (typeof layout !== 'object' || layout === null) throw refusal('ERR_OPTION', 'layout', 'an object', layout);
+    return { format: layout.format, channels: layout.channels, littleEndian: layout.littleEndian };
+  });
+  const formats = Object.keys(bytesPerSample);
+  if (!formats.includes(format)) throw notAmong('ERR_OPTION', 'layout.format', formats, format);
+  if (!Number.isInteger(channels) || channels < 1 || channels > 0xffff)
+    throw refusal('ERR_OPTION', 'layout.channels', 'a whole number from 1 to 65535', channels);
+  if (typeof littleEndian !== 'boolean')
+    throw refusal('ERR_OPTION', 'layout.littleEndian', [true, false], littleEndian);
+  return { format, channels, littleEndian };
 }
 
 function checkChannel(channel: ChannelChoice, channels: number): void {
   if (channel === 'average' || (Number.isInteger(channel) && channel >= 0 && channel < channels)) return;
-  const expected = `'average' or 0 to ${channels - 1}`;
-  const message = `channel: expected ${expected}, the file has ${channels}, given ${String(channel)}`;
-  throw new MelismaError('ERR_OPTION', message, { option: 'channel', expected, given: channel });
+  throw refusal('ERR_OPTION', 'channel', `'average' or 0 to ${channels - 1}`, channel, {
+    more: `: the file has ${channels}`,
+  });
 }
 
 function checkLength(bytes: Uint8Array, layout: SampleLayout, numFrames: number): void {
   const expected = numFrames * frameBytesOf(layout);
   if (bytes.length >= expected) return;
-  const message = `bytes: ${numFrames} frames take ${expected} bytes, given ${bytes.length}`;
-  throw new MelismaError('ERR_OUTPUT_SIZE', message, { option: 'bytes', expected, given: bytes.length });
+  throw refusal('ERR_OUTPUT_SIZE', 'bytes', `at least ${expected} for ${numFrames} frames`, bytes.length, { expected });
 }

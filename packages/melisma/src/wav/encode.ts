@@ -1,7 +1,12 @@
 /**
  * Samples into a WAV file. The inverse of decoding: a sample that the format can hold comes back bit for bit.
  */
-import { MelismaError } from '../errors/errors.ts';
+import { arrayType, readArray } from '../errors/arrays.ts';
+import type { MelismaError } from '../errors/errors.ts';
+import { notAmong } from '../errors/guess.ts';
+import { readOptions } from '../errors/options.ts';
+import { readable } from '../errors/readable.ts';
+import { refusal } from '../errors/refusal.ts';
 import { alawSamples, codebookOf, mulawSamples, nearestCode } from './companding.ts';
 import { bytesPerSample, type SampleFormat } from './format.ts';
 import { headOf, MAX_RIFF_BYTES } from './head.ts';
@@ -29,11 +34,11 @@ type Pack = (view: DataView, offset: number, x: number) => void;
 export function encodeWav(
   channels: Float32Array | readonly Float32Array[],
   sampleRate: number,
-  options: EncodeOptions = {},
+  options?: EncodeOptions,
 ): Uint8Array<ArrayBuffer> {
-  const list = channels instanceof Float32Array ? [channels] : channels;
-  const format = options.format ?? 'int16';
-  checkArguments(list, sampleRate, format);
+  const list = readChannels(channels);
+  const { format = 'int16' } = readOptions(options, ['format']);
+  checkLayout(list.length, sampleRate, format);
   const dataBytes = list.length * list[0].length * bytesPerSample[format];
   const header = headOf({ format, channels: list.length, sampleRate }, list[0].length);
   if (header.length + dataBytes > MAX_RIFF_BYTES) throw tooLarge(header.length + dataBytes);
@@ -85,47 +90,48 @@ const WHOLE = 1.5 * 2 ** 52;
 /** `x * scale` to the nearest integer, halves to even, within [-scale, scale - 1]. */
 const quantize = (x: number, scale: number): number => Math.max(-scale, Math.min(scale - 1, x * scale + WHOLE - WHOLE));
 
-function checkArguments(channels: readonly Float32Array[], sampleRate: number, format: SampleFormat): void {
-  if (!Array.isArray(channels) || channels.some((samples) => !(samples instanceof Float32Array)))
-    throw badOption('channels', 'a Float32Array, or an array of them', kindOf(channels));
-  const lengths = new Set(Array.from(channels, (samples) => samples.length));
-  if (lengths.size !== 1) throw badOption('channels', 'at least one, all of one length', [...lengths]);
-  checkLayout(channels.length, sampleRate, format);
+/** Signals in plain arrays, all of one length. Throws ERR_OPTION. */
+export function readChannels(channels: unknown): Float32Array[] {
+  const list = readable('channels', () => {
+    if (arrayType(channels) !== undefined) return [readSignal(channels, 'channels')];
+    if (!Array.isArray(channels)) throw refusal('ERR_OPTION', 'channels', SIGNALS, channels);
+    if (channels.length > MAX_FRAME_BYTES)
+      throw refusal('ERR_OPTION', 'channels', `at most ${MAX_FRAME_BYTES}`, channels, { expected: MAX_FRAME_BYTES });
+    return Array.from(channels, (samples, c) => readSignal(samples, `channels[${c}]`));
+  });
+  if (list.length === 0) throw refusal('ERR_OPTION', 'channels', 'at least one', channels, { expected: 1 });
+  const other = list.findIndex(({ length }) => length !== list[0].length);
+  if (other < 0) return list;
+  const [expected, given] = [list[0].length, list[other].length];
+  throw refusal('ERR_OPTION', `channels[${other}]`, `${expected} samples, as channel 0 has`, given, { expected });
 }
+
+const SIGNALS = 'a Float32Array, or an array of them';
+
+const readSignal = (samples: unknown, option: string): Float32Array =>
+  readArray(samples, [Float32Array], 'ERR_OPTION', option, SIGNALS);
+
+/** What 16 bits of the header can say. */
+const MAX_FRAME_BYTES = 0xffff;
 
 /** @throws MelismaError ERR_OPTION, ERR_SAMPLE_RATE for what no WAV file can say of itself */
 export function checkLayout(channels: number, sampleRate: number, format: SampleFormat): void {
-  const frameBytes = channels * (bytesPerSample[format] ?? 0);
-  if (!Object.hasOwn(bytesPerSample, format)) throw badOption('format', Object.keys(bytesPerSample).join(', '), format);
-  if (frameBytes > 0xffff) throw badOption('channels', 'at most 65535 bytes a frame', frameBytes);
-  if (!Number.isInteger(sampleRate) || sampleRate < 1 || sampleRate * frameBytes > MAX_RIFF_BYTES)
-    throw new MelismaError('ERR_SAMPLE_RATE', `sampleRate: expected a whole number of Hz, given ${sampleRate}`, {
-      option: 'sampleRate',
-      expected: 'a whole number of Hz',
-      given: sampleRate,
-    });
+  const formats = Object.keys(bytesPerSample);
+  if (!formats.includes(format)) throw notAmong('ERR_OPTION', 'format', formats, format);
+  const most = Math.floor(MAX_FRAME_BYTES / bytesPerSample[format]);
+  if (channels > most)
+    throw refusal('ERR_OPTION', 'channels', `at most ${most} of ${format}`, channels, { expected: most });
+  const highest = Math.floor(MAX_RIFF_BYTES / (channels * bytesPerSample[format]));
+  if (!Number.isInteger(sampleRate) || sampleRate < 1 || sampleRate > highest)
+    throw refusal('ERR_SAMPLE_RATE', 'sampleRate', `a whole number of Hz from 1 to ${highest}`, sampleRate);
 }
 
-/** `Int16Array`, `[Int16Array, Int16Array]`. */
-const kindOf = (value: unknown): string =>
-  Array.isArray(value) ? `[${value.map(kindOf).join(', ')}]` : String(value?.constructor?.name ?? value);
-
-export const badOption = (option: string, expected: string, given: unknown): MelismaError =>
-  new MelismaError('ERR_OPTION', `${option}: expected ${expected}, given ${String(given)}`, {
-    option,
-    expected,
-    given,
+const tooLarge = (bytes: number): MelismaError =>
+  refusal('ERR_OPTION', 'channels', `a WAV file of at most ${MAX_RIFF_BYTES} bytes`, bytes, {
+    expected: MAX_RIFF_BYTES,
   });
 
-const tooLarge = (bytes: number): MelismaError => badOption('channels', 'less than 4 GB of WAV file', bytes);
-
 const nonFinite = (channel: number, sample: number, given: number, format: SampleFormat): MelismaError =>
-  new MelismaError(
-    'ERR_NON_FINITE',
-    `sample ${sample} of channel ${channel} is ${given}, which ${format} cannot hold`,
-    {
-      option: 'channels',
-      expected: 'finite samples',
-      given,
-    },
-  );
+  refusal('ERR_NON_FINITE', `channels[${channel}]`, `finite samples for ${format}`, given, {
+    more: ` at index ${sample}`,
+  });

@@ -1,7 +1,9 @@
 /**
  * A WAV file that is written in pieces: a header, the bytes of each block of samples, and the header once more when the length is known.
  */
-import { badOption, checkLayout, type EncodeOptions, packInterleaved } from './encode.ts';
+import { readOptions } from '../errors/options.ts';
+import { refusal } from '../errors/refusal.ts';
+import { checkLayout, type EncodeOptions, packInterleaved, readChannels } from './encode.ts';
 import { bytesPerSample, type SampleFormat } from './format.ts';
 import { headOf, isInteger } from './head.ts';
 
@@ -53,10 +55,12 @@ export interface WavEncoder {
  * console.log(decodeWav(Uint8Array.from(parts.flatMap((part) => [...part]))).samples); // [0, 0.5, 0]
  */
 export function createWavEncoder(options: WavEncoderOptions): WavEncoder {
-  const { channels, sampleRate, numFrames, format = 'int16' } = options;
-  if (!Number.isInteger(channels) || channels < 1) throw badOption('channels', 'a whole number from 1', channels);
+  const known = ['channels', 'sampleRate', 'numFrames', 'format'] as const;
+  const { channels, sampleRate, numFrames, format = 'int16' } = readOptions(options, known);
+  if (!Number.isInteger(channels) || channels < 1)
+    throw refusal('ERR_OPTION', 'channels', 'a whole number from 1', channels, { expected: 1 });
   if (numFrames !== undefined && (!Number.isSafeInteger(numFrames) || numFrames < 0))
-    throw badOption('numFrames', 'a whole number', numFrames);
+    throw refusal('ERR_OPTION', 'numFrames', 'a whole number from 0', numFrames, { expected: 0 });
   checkLayout(channels, sampleRate, format);
   return new BlockEncoder({ channels, sampleRate, format }, numFrames);
 }
@@ -80,8 +84,9 @@ class BlockEncoder implements WavEncoder {
     return headOf(this.#layout, numFrames, this.#announced === undefined);
   }
 
-  push(channels: readonly Float32Array[]): Uint8Array<ArrayBuffer> {
+  push(block: readonly Float32Array[]): Uint8Array<ArrayBuffer> {
     const { format } = this.#layout;
+    const channels = readChannels(block);
     const frames = this.#checkBlock(channels);
     const bytes = new Uint8Array(frames * channels.length * bytesPerSample[format]);
     packInterleaved(new DataView(bytes.buffer), channels, format);
@@ -92,20 +97,21 @@ class BlockEncoder implements WavEncoder {
 
   end(): Uint8Array<ArrayBuffer> {
     const { numFrames } = this;
-    if (numFrames !== (this.#announced ?? numFrames)) throw badOption('numFrames', `${this.#announced}`, numFrames);
+    if (numFrames !== (this.#announced ?? numFrames))
+      throw refusal('ERR_OPTION', 'numFrames', this.#announced!, numFrames);
     this.#ended = true;
     return new Uint8Array((numFrames * this.#layout.channels * bytesPerSample[this.#layout.format]) % 2);
   }
 
   /** @returns the samples per channel of a block */
   #checkBlock(channels: readonly Float32Array[]): number {
-    if (channels.length !== this.#layout.channels)
-      throw badOption('channels', `${this.#layout.channels} signals`, channels.length);
+    const expected = this.#layout.channels;
+    if (channels.length !== expected)
+      throw refusal('ERR_OPTION', 'channels', `${expected} signals`, channels.length, { expected });
     const frames = channels[0].length;
-    if (channels.some((samples) => samples.length !== frames))
-      throw badOption('channels', 'all of one length', 'other');
     const total = this.numFrames + frames;
-    if (total > (this.#announced ?? total)) throw badOption('numFrames', `${this.#announced}`, `${total} or more`);
+    if (total > (this.#announced ?? total))
+      throw refusal('ERR_OPTION', 'numFrames', this.#announced!, total, { more: ' or more' });
     return frames;
   }
 }

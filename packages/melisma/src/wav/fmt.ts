@@ -2,7 +2,8 @@
  * The `fmt ` chunk: which samples these are. Microsoft, "Multiple channel audio data and WAVE files" (WAVEFORMATEX,
  * WAVEFORMATEXTENSIBLE); the choices where files contradict themselves follow libsndfile 1.2.2 (wavlike_read_fmt_chunk).
  */
-import { MelismaError } from '../errors/errors.ts';
+import type { MelismaError } from '../errors/errors.ts';
+import { refusal } from '../errors/refusal.ts';
 import { bytesPerSample, type SampleFormat } from './format.ts';
 
 /** The fields of a `fmt ` chunk that decoding needs. */
@@ -66,10 +67,7 @@ function formatTag(body: DataView, littleEndian: boolean): number {
   const subFormat = body.getUint32(24, littleEndian);
   const rest = guidRest(body, littleEndian);
   if (sameGuid(subFormat >>> 16, rest, WAVE_GUID) || sameGuid(0, rest, AMBISONIC_GUID)) return subFormat & 0xffff;
-  throw new MelismaError('ERR_WAV_UNSUPPORTED', 'the WAV file has an unknown EXTENSIBLE sub-format GUID', {
-    option: 'sub-format',
-    given: subFormat,
-  });
+  throw refusal('ERR_WAV_UNSUPPORTED', 'bytes', DECODED, subFormat, { more: ' in the EXTENSIBLE sub-format GUID' });
 }
 
 /** What follows the first field of the GUID: two 16-bit numbers (as one here) and eight bytes. */
@@ -93,15 +91,13 @@ function sampleFormat(tag: number, bits: number): SampleFormat {
   throw unsupported(tag, bits);
 }
 
+const DECODED = 'a WAV file of 8 to 32-bit integers, 32 or 64-bit floats, A-law or mu-law';
+
 /** The error for samples that are not decoded here. */
 function unsupported(tag: number, bits: number): MelismaError {
   const pcm = tag === TAG_PCM ? `${bits}-bit integers` : tag === TAG_FLOAT ? `${bits}-bit floats` : undefined;
   const codec = pcm ?? otherCodecs[tag] ?? `codec 0x${tag.toString(16).padStart(4, '0')}`;
-  return new MelismaError('ERR_WAV_UNSUPPORTED', `the WAV file holds ${codec}, which is not decoded here`, {
-    option: 'codec',
-    expected: '8 to 32-bit integers, 32 or 64-bit floats, A-law or mu-law',
-    given: codec,
-  });
+  return refusal('ERR_WAV_UNSUPPORTED', 'bytes', DECODED, codec, { words: codec, more: ', which is not decoded here' });
 }
 
 /**
@@ -122,9 +118,5 @@ function positive(option: string, value: number): number {
 }
 
 /** ERR_WAV_FORMAT for one field of the header. */
-const malformed = (option: string, expected: string, given: number): MelismaError =>
-  new MelismaError('ERR_WAV_FORMAT', `the WAV header is malformed: ${option} is ${given}, expected ${expected}`, {
-    option,
-    expected,
-    given,
-  });
+const malformed = (field: string, expected: string, given: number): MelismaError =>
+  refusal('ERR_WAV_FORMAT', 'bytes', `${expected} as the ${field} of the WAV header`, given);

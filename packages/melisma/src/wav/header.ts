@@ -4,7 +4,8 @@
  *
  * The parser is a generator that asks for the few bytes it needs, so the same code reads an array, a file or a blob.
  */
-import { MelismaError } from '../errors/errors.ts';
+import type { MelismaError } from '../errors/errors.ts';
+import { refusal } from '../errors/refusal.ts';
 import { type FmtChunk, parseFmt, printable } from './fmt.ts';
 import { frameBytesOf, type WavInfo } from './format.ts';
 
@@ -152,12 +153,8 @@ function noData(found: number, offset: number, riff: Riff): MelismaError {
 
 /** Names what a file is instead, where its first bytes tell. */
 function notWav(bytes: Uint8Array, fileBytes: number): MelismaError {
-  const given = fileBytes === 0 ? 'an empty file' : `${printable(ascii(bytes, 0))}${otherFile(ascii(bytes, 0))}`;
-  return new MelismaError('ERR_WAV_FORMAT', `not a WAV file: expected RIFF ... WAVE, found ${given}`, {
-    option: 'bytes',
-    expected: 'RIFF ... WAVE',
-    given,
-  });
+  const words = fileBytes === 0 ? 'an empty file' : `${printable(ascii(bytes, 0))}${otherFile(ascii(bytes, 0))}`;
+  return refusal('ERR_WAV_FORMAT', 'bytes', 'a WAV file, RIFF ... WAVE', words, { words });
 }
 
 function otherFile(id: string): string {
@@ -166,14 +163,14 @@ function otherFile(id: string): string {
   return name === undefined ? '' : ` (${name})`;
 }
 
-function endsInHeader(fileBytes: number, where: string): MelismaError {
-  const message = `the WAV file breaks off at byte ${fileBytes}, in ${where}: no sample was read`;
-  return new MelismaError('ERR_WAV_TRUNCATED', message, { option: 'bytes', given: fileBytes });
-}
+const endsInHeader = (fileBytes: number, where: string): MelismaError =>
+  refusal('ERR_WAV_TRUNCATED', 'bytes', 'a whole WAV file', fileBytes, {
+    words: `one that breaks off at byte ${fileBytes}, in ${where}`,
+    more: ': no sample was read',
+  });
 
 function malformed(what: string, expected: string, given: unknown): MelismaError {
-  const message = `the WAV header is malformed: ${what} (expected ${expected}, found ${given})`;
-  return new MelismaError('ERR_WAV_FORMAT', message, { option: 'bytes', expected, given });
+  return refusal('ERR_WAV_FORMAT', 'bytes', `${expected} in the WAV header`, given, { more: `: ${what}` });
 }
 
 const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,8 +1,17 @@
 /**
  * Decoding from a file that is read in parts: no more than a block of it is in memory besides the samples.
  */
-import { MelismaError } from '../errors/errors.ts';
-import { checkDecodable, type DecodeOptions, decodeMonoInto, type Recording, recordingInfo } from './decode.ts';
+import { readArray } from '../errors/arrays.ts';
+import { readable } from '../errors/readable.ts';
+import { refusal } from '../errors/refusal.ts';
+import {
+  type DecodeOptions,
+  decodeMonoInto,
+  type Recording,
+  readByteCount,
+  readDecodable,
+  recordingInfo,
+} from './decode.ts';
 import type { WavInfo } from './format.ts';
 import { type ByteRange, parseHeader } from './header.ts';
 
@@ -24,15 +33,16 @@ const HEADER_BYTES = 1 << 12;
  *
  * @throws MelismaError as `decodeWav`, ERR_FILE_READ when the source gives fewer bytes than it has; what `read` throws.
  */
-export async function readWavFrom(source: ByteSource, options: DecodeOptions = {}): Promise<Recording> {
+export async function readWavFrom(given: ByteSource, options?: DecodeOptions): Promise<Recording> {
+  const source = readSource(given);
   const info = await readWavInfo(source);
-  checkDecodable(info, options);
+  const channel = readDecodable(info, options);
   const samples = new Float32Array(info.numFrames);
   const blockFrames = Math.max(1, Math.floor(BLOCK_BYTES / info.frameBytes));
   for (let first = 0; first < info.numFrames; first += blockFrames) {
     const part = samples.subarray(first, first + blockFrames);
     const range = { offset: info.dataOffset + first * info.frameBytes, length: part.length * info.frameBytes };
-    decodeMonoInto(await readWhole(source, range), info, options.channel ?? 'average', part);
+    decodeMonoInto(await readWhole(source, range), info, channel, part);
   }
   return { samples, ...recordingInfo(info) };
 }
@@ -42,12 +52,31 @@ export async function readWavFrom(source: ByteSource, options: DecodeOptions = {
  *
  * @throws MelismaError as `wavInfo`, ERR_FILE_READ when the source gives fewer bytes than it has; what `read` throws.
  */
-export async function readWavInfo(source: ByteSource): Promise<WavInfo> {
+export async function readWavInfo(given: ByteSource): Promise<WavInfo> {
+  const source = readSource(given);
   const parse = parseHeader(source.byteLength);
   const window = new ReadWindow(source);
   let step = parse.next();
   while (!step.done) step = parse.next(await window.read(step.value));
   return step.value;
+}
+
+/** Throws ERR_OPTION for what is no source, or gives other things than bytes. */
+function readSource(given: ByteSource): ByteSource {
+  const expected = '{ byteLength, read(offset, length) }';
+  const byteLength = readable('source', () => {
+    if (typeof given?.read === 'function') return readByteCount('source.byteLength', given.byteLength);
+    throw refusal('ERR_OPTION', 'source', expected, given);
+  });
+  const read = async (offset: number, length: number) =>
+    readArray(
+      await given.read(offset, length),
+      [Uint8Array],
+      'ERR_OPTION',
+      'source',
+      `${expected} that reads a Uint8Array`,
+    );
+  return { byteLength, read };
 }
 
 /** Small reads in rising order, served out of larger ones. */
@@ -77,6 +106,8 @@ class ReadWindow {
 async function readWhole(source: ByteSource, { offset, length }: ByteRange): Promise<Uint8Array> {
   const bytes = length === 0 ? new Uint8Array(0) : await source.read(offset, length);
   if (bytes.length >= length) return bytes;
-  const message = `the file ended at byte ${offset + bytes.length} while it was read, though it has ${source.byteLength}`;
-  throw new MelismaError('ERR_FILE_READ', message, { expected: length, given: bytes.length });
+  throw refusal('ERR_FILE_READ', 'source', `${length} bytes from byte ${offset}`, bytes.length, {
+    expected: length,
+    more: `: it ended while it was read, though it has ${source.byteLength}`,
+  });
 }

@@ -1,5 +1,5 @@
 /** A waveform preset is a frozen spec that remembers where its numbers come from. */
-import type { PresetAbout, PresetInfo } from '../presets/define.ts';
+import { ownInfo, type PresetAbout, type PresetInfo } from '../presets/define.ts';
 import { type WaveformName, waveformModels } from '../presets/waveform-models.ts';
 import { frozenCopy } from '../spec/freeze.ts';
 import type { WaveformSpec } from './spec.ts';
@@ -9,7 +9,7 @@ const infoKey: unique symbol = /* @__PURE__ */ Symbol.for('melisma.waveform');
 
 /** Name, models, source and notes of a waveform preset; undefined for any other spec. */
 export const waveformInfo = (spec: Readonly<WaveformSpec>): (PresetInfo & PresetAbout) | undefined =>
-  (spec as { [infoKey]?: PresetInfo & PresetAbout } | undefined)?.[infoKey];
+  ownInfo(spec, infoKey);
 
 /** Freezes a spec, given by what differs from samples as they are, and attaches its name and source, out of reach of spread and JSON. */
 export function defineWaveform(

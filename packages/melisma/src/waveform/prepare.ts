@@ -1,8 +1,8 @@
 /** Samples as a model without a spectrum takes them. */
 import { type Samples, tailPeak } from '../engine/runtime/signal.ts';
-import { MelismaError } from '../errors/errors.ts';
-import { checkKeys } from '../errors/options.ts';
-import { checkInput, checkPeak } from '../extract/samples.ts';
+import { readOptions } from '../errors/options.ts';
+import { beyond, refusal } from '../errors/refusal.ts';
+import { checkPeak, checkRate, readClips, readSamples } from '../extract/samples.ts';
 import { waveformInfo } from './define.ts';
 import { type WaveformAxis, type WaveformShape, waveformShape } from './layout.ts';
 import { getWaveform } from './registry.ts';
@@ -48,11 +48,10 @@ const asExtractor = { inputScale: 1, windowLength: 1 };
  */
 export function prepareWaveform(frontEnd: string | WaveformSpec, samples: Samples, options: WaveformOptions): Waveform {
   const spec = specOf(frontEnd);
-  checkKeys(options, ['sampleRate', 'anyScale']);
-  checkClip(spec, samples, options);
-  const shape = waveformShape(spec, samples.length);
+  const clip = readClip(spec, samples, readOptions(options, ['sampleRate', 'anyScale']));
+  const shape = waveformShape(spec, clip.length);
   const data = new Float32Array(shape.dims.reduce((product, size) => product * size, 1));
-  fill(spec, samples, data, shape.dims[0]);
+  fill(spec, clip, data, shape.dims[0]);
   return { data, ...shape };
 }
 
@@ -67,19 +66,19 @@ export function prepareWaveformBatch(
   options: WaveformOptions,
 ): WaveformBatch {
   const spec = specOf(frontEnd);
-  checkKeys(options, ['sampleRate', 'anyScale']);
-  checkClips(spec, clips, options);
-  const longest = Math.max(...clips.map(({ length }) => length));
-  const shapes = clips.map(({ length }) => waveformShape(spec, length, longest));
+  const read = readOptions(options, ['sampleRate', 'anyScale']);
+  const all = readClips(clips, (clip) => readClip(spec, clip, read));
+  const longest = all.reduce((most, { length }) => Math.max(most, length), 0);
+  const shapes = all.map(({ length }) => waveformShape(spec, length, longest));
   const [{ dims, axes, firstSample, validFrames }] = shapes;
   const size = dims.reduce((product, length) => product * length, 1);
-  const data = new Float32Array(clips.length * size);
-  clips.forEach((clip, row) => {
+  const data = new Float32Array(all.length * size);
+  all.forEach((clip, row) => {
     fill(spec, clip, data.subarray(row * size, (row + 1) * size), shapes[row].validFrames ?? dims[0]);
   });
   return {
     data,
-    dims: [clips.length, ...dims],
+    dims: [all.length, ...dims],
     axes: ['batch', ...axes],
     validSamples: shapes.map(({ validSamples }) => validSamples),
     firstSample,
@@ -91,6 +90,8 @@ export function prepareWaveformBatch(
 /** A preset is checked and frozen already. */
 function specOf(frontEnd: string | WaveformSpec): Readonly<WaveformSpec> {
   if (typeof frontEnd === 'string') return getWaveform(frontEnd);
+  if (typeof frontEnd !== 'object' || frontEnd === null)
+    throw refusal('ERR_SPEC', 'frontEnd', 'the name of a waveform preset, or a waveform spec', frontEnd);
   return waveformInfo(frontEnd) ? frontEnd : defineWaveformSpec(frontEnd);
 }
 
@@ -149,28 +150,13 @@ function maskOf(shapes: readonly WaveformShape[]): Uint8Array {
   return mask;
 }
 
-function checkClip(spec: WaveformSpec, samples: Samples, options: WaveformOptions): void {
-  checkInput(spec, samples, options);
-  if (samples.length === 0) throw empty('samples', 'at least one sample');
+/** A clip whose values are checked. */
+function readClip(spec: WaveformSpec, given: Samples, options: WaveformOptions): Samples {
+  const samples = readSamples(given);
+  checkRate(spec, options.sampleRate);
+  if (samples.length === 0) throw beyond('ERR_EMPTY_AUDIO', 'at least', 1, 0);
   // Any samples within [-1, 1] pass; only others are looked at closely.
-  if (samples instanceof Int16Array || areWithin(samples, 1)) return;
-  checkPeak(asExtractor, samples, tailPeak(samples, 0), options, 0);
+  if (!(samples instanceof Int16Array || areWithin(samples, 1)))
+    checkPeak(asExtractor, samples, tailPeak(samples, 0), options, 0);
+  return samples;
 }
-
-/** What is wrong with a clip of a batch names the clip. */
-function checkClips(spec: WaveformSpec, clips: readonly Samples[], options: WaveformOptions): void {
-  if (!Array.isArray(clips) || clips.length === 0) throw empty('clips', 'an array of at least one clip');
-  clips.forEach((clip, row) => {
-    try {
-      checkClip(spec, clip, options);
-    } catch (error) {
-      if (!(error instanceof MelismaError && error.option === 'samples')) throw error;
-      const { code, message, expected, given } = error;
-      const option = `clips[${row}]`;
-      throw new MelismaError(code, message.replace(/^samples/, option), { option, expected, given, cause: error });
-    }
-  });
-}
-
-const empty = (option: string, expected: string): MelismaError =>
-  new MelismaError('ERR_EMPTY_AUDIO', `${option}: expected ${expected}, given none`, { option, expected, given: 0 });

@@ -3,7 +3,7 @@
  *
  * JSON, like {@link Spec}. In this order: statistics, zeros around the clip, frames.
  */
-import { frozenCopy } from '../spec/freeze.ts';
+import { checkedCopy } from '../spec/freeze.ts';
 import { boolean, byKind, integer, oneOf, orNull, type Rule, type Rules, record, refuse } from '../spec/rules.ts';
 
 /** What is done to the values of the samples. */
@@ -72,9 +72,12 @@ const specRules: Readonly<Record<keyof WaveformSpec, Rule>> = {
 
 /** A checked and frozen copy of a waveform spec. Throws ERR_SPEC. */
 export function defineWaveformSpec(spec: WaveformSpec): Readonly<WaveformSpec> {
+  return checkedCopy(spec, validate);
+}
+
+function validate(spec: WaveformSpec): void {
   record(specRules)(spec, '');
   if (spec.frames !== null) checkFrames(spec as WaveformSpec & { frames: WaveformFrames });
-  return frozenCopy(spec);
 }
 
 /** Frames of a batch are masked one by one: what would count as sample within them, or before them, has no meaning. */

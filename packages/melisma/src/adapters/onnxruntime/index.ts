@@ -3,8 +3,11 @@
  *
  * Nothing of onnxruntime is imported: its class `Tensor` comes from the caller.
  */
-import { MelismaError } from '../../errors/errors.ts';
-import { checkKeys } from '../../errors/options.ts';
+import { readArray } from '../../errors/arrays.ts';
+import { notAmong } from '../../errors/guess.ts';
+import { readOptions } from '../../errors/options.ts';
+import { readable } from '../../errors/readable.ts';
+import { refusal } from '../../errors/refusal.ts';
 import type { BatchFeatures, FeatureArray, Features } from '../../extract/types.ts';
 
 /** Element types of a mask or of lengths; `bool` is a byte. */
@@ -65,10 +68,10 @@ export function toTensors<T>(
   features: Features<FeatureArray> | BatchFeatures<FeatureArray>,
   options: ToTensorsOptions<T>,
 ): Record<string, T> {
-  checkOptions(options);
-  const { Tensor, lengths, mask } = options;
-  const names = { features: 'input_features', lengths: 'length', mask: 'attention_mask', ...options.names };
-  const batch = inBatch(features);
+  const { Tensor, lengths, mask, names: given } = readToTensors(options);
+  const { features: data = 'input_features', lengths: length = 'length', mask: valid = 'attention_mask' } = given;
+  const names = { features: data, lengths: length, mask: valid };
+  const batch = inBatch(readFeatures(features));
   const [size, frames] = [batch.dims[0], batch.mask.length / batch.dims[0]];
   return {
     [names.features]: new Tensor('float32', new Float32Array(batch.data), [...batch.dims]),
@@ -94,21 +97,44 @@ function valuesOf(type: TensorType, values: ArrayLike<number>): TensorData {
   return new TypedArray(values);
 }
 
-const types = ['int64', 'int32', 'float32', 'bool'];
+const types = ['int64', 'int32', 'float32', 'bool'] as const;
 
-function checkOptions({ Tensor, names, lengths, mask, ...others }: ToTensorsOptions<unknown>): void {
-  checkKeys({ Tensor, names, lengths, mask, ...others }, ['Tensor', 'names', 'lengths', 'mask']);
-  checkKeys(names, ['features', 'lengths', 'mask']);
-  if (typeof Tensor !== 'function') throw refusal('Tensor', "onnxruntime's class Tensor", typeof Tensor);
-  if (lengths !== undefined && !types.slice(0, 2).includes(lengths))
-    throw refusal('lengths', 'int64 or int32', lengths);
-  if (mask !== undefined && !types.includes(mask)) throw refusal('mask', `one of ${types.join(', ')}`, mask);
+/** The options, checked. Throws ERR_OPTION. */
+function readToTensors<T>(options: ToTensorsOptions<T>) {
+  const { Tensor, names, lengths, mask } = readOptions(options, ['Tensor', 'names', 'lengths', 'mask']);
+  if (typeof Tensor !== 'function')
+    throw refusal('ERR_OPTION', 'Tensor', "onnxruntime's class Tensor", Tensor, {
+      more: ': toTensors(features, { Tensor })',
+    });
+  checkType('lengths', lengths, types.slice(0, 2));
+  checkType('mask', mask, types);
+  return { Tensor, lengths, mask, names: readNames(names) };
 }
 
-function refusal(option: string, expected: string, given: unknown): MelismaError {
-  return new MelismaError('ERR_OPTION', `${option}: expected ${expected}, given '${given}'`, {
-    option,
-    expected,
-    given,
-  });
+function checkType(option: string, type: TensorType | undefined, allowed: readonly TensorType[]): void {
+  if (type !== undefined && !allowed.includes(type)) throw notAmong('ERR_OPTION', option, allowed, type);
+}
+
+function readNames(names: TensorNames | undefined): TensorNames {
+  const read = readOptions(names, ['features', 'lengths', 'mask'], 'names');
+  for (const [key, name] of Object.entries(read)) {
+    if (name !== undefined && typeof name !== 'string') throw refusal('ERR_OPTION', `names.${key}`, 'a string', name);
+  }
+  return read;
+}
+
+/** Features with what the tensors are made of. Throws ERR_OPTION for what `extract` and `extractBatch` did not make. */
+function readFeatures(given: Features<FeatureArray> | BatchFeatures<FeatureArray>): typeof given {
+  const features = readable('features', () => ({ ...given }));
+  const { data, dims, axes, validFrames } = features;
+  const isBatch = Array.isArray(axes) && axes[0] === 'batch';
+  const hasShape = Array.isArray(dims) && Array.isArray(axes) && dims.length === axes.length && axes.includes('frame');
+  if (!hasShape || isBatch !== Array.isArray(validFrames))
+    throw refusal('ERR_OPTION', 'features', 'what extract or extractBatch returned', given);
+  const size = dims.reduce((product, length) => product * length, 1);
+  const words = `an array of floats of ${size} elements (${dims.join(' x ')})`;
+  return {
+    ...features,
+    data: readArray(data, [Float32Array, Float64Array], 'ERR_OPTION', 'features.data', words, size),
+  } as typeof given;
 }

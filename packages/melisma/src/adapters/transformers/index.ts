@@ -4,9 +4,9 @@
  * Nothing of transformers.js is imported; its objects are told by their shape.
  */
 
-import { MelismaError } from '../../errors/errors.ts';
-import { checkKeys } from '../../errors/options.ts';
-import { checkInput } from '../../extract/samples.ts';
+import { readOptions } from '../../errors/options.ts';
+import { refusal } from '../../errors/refusal.ts';
+import { readSamples } from '../../extract/samples.ts';
 import { replacements } from './classes.ts';
 import { classOf, extractorOf } from './target.ts';
 import type { Call, FeatureExtractor, Outputs, TransformersTensor } from './types.ts';
@@ -44,22 +44,21 @@ export const acceleratedClasses = (): string[] => Object.keys(replacements);
  * console.log(acceleratedClasses().includes('WhisperFeatureExtractor')); // true
  * ```
  */
-export function accelerate(target: object, options: AccelerateOptions = {}): () => void {
-  checkKeys(options, ['Tensor', 'random']);
+export function accelerate(target: object, options?: AccelerateOptions): () => void {
+  const { Tensor, random = Math.random } = readOptions(options, ['Tensor', 'random']);
+  for (const [name, value] of Object.entries({ Tensor, random })) {
+    if (value !== undefined && typeof value !== 'function') throw refusal('ERR_OPTION', name, 'a function', value);
+  }
   const extractor = extractorOf(target);
   const name = classOf(extractor, acceleratedClasses());
   const original = extractor._call;
-  const call = replacements[name](extractor.config, { random: options.random ?? Math.random });
-  const tensorClass = once(async () => options.Tensor ?? (await tensorClassOf(extractor, original)));
+  const call = replacements[name](extractor.config, { random });
+  const tensorClass = once(async () => Tensor ?? (await tensorClassOf(extractor, original)));
   return replaceCall(extractor, async (audio, callOptions) => {
-    checkInput(anyRate, audio, anyRate);
-    const outputs = await call(audio, callOptions ?? {});
+    const outputs = await call(readSamples(audio), callOptions ?? {});
     return outputs === undefined ? original.call(extractor, audio, callOptions) : wrapped(outputs, await tensorClass());
   });
 }
-
-/** A call says no rate: of its samples the type alone is looked at before options are. */
-const anyRate = { sampleRate: 1 };
 
 /** The promise of the first call, for all. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
@@ -99,6 +98,8 @@ async function tensorClassOf(extractor: FeatureExtractor, original: Call): Promi
 
 function noTensor(cause?: unknown): never {
   const expected = 'the class Tensor of transformers.js';
-  const message = `options.Tensor: expected ${expected}: the replaced class did not show it`;
-  throw new MelismaError('ERR_OPTION', message, { option: 'Tensor', expected, given: undefined, cause });
+  throw refusal('ERR_OPTION', 'Tensor', expected, undefined, {
+    more: ', and the replaced class did not show it',
+    cause,
+  });
 }

@@ -1,5 +1,5 @@
 /** Classes of transformers.js after Kaldi's fbank. */
-import { MelismaError } from '../../errors/errors.ts';
+import { refusal } from '../../errors/refusal.ts';
 import { wespeaker as weSpeakerPreset } from '../../presets/kaldi-speaker.ts';
 import { frameCount } from '../../spec/sizes.ts';
 import type { Spec, Stack } from '../../spec/spec.ts';
@@ -39,8 +39,8 @@ export const seamlessM4T: Replacement = (config) => {
 /** No class of transformers has this name: the front end is WeSpeaker's, with the sizes of the configuration. Throws ERR_CONFIG. */
 function weSpeakerFrontEnd({ num_mel_bins, sampling_rate, fbank_centering_span: span }: Record<string, unknown>) {
   if (span !== null && span !== undefined) {
-    const message = `WeSpeakerFeatureExtractor: fbank_centering_span: expected null, given ${span}`;
-    throw new MelismaError('ERR_CONFIG', message, { option: 'fbank_centering_span', expected: null, given: span });
+    const more = ' (WeSpeakerFeatureExtractor)';
+    throw refusal('ERR_CONFIG', 'fbank_centering_span', [null], span, { more });
   }
   const sampleRate = sampling_rate as number;
   const sizes = { melCount: num_mel_bins as number, sampleRate, maxFrequency: Math.floor(sampleRate / 2) };

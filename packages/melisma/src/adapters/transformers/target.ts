@@ -1,5 +1,6 @@
 /** Where a pipeline or a processor keeps its feature extractor, and of which class it is. */
-import { MelismaError } from '../../errors/errors.ts';
+import { readable } from '../../errors/readable.ts';
+import { refusal } from '../../errors/refusal.ts';
 import type { FeatureExtractor } from './types.ts';
 
 type Loose = { readonly [key: string]: unknown } | null | undefined;
@@ -18,11 +19,10 @@ const describe = (target: unknown): string =>
 
 /** The feature extractor of `target`. Throws ERR_OPTION. */
 export function extractorOf(target: unknown): FeatureExtractor {
-  const found = candidates(target as Loose).find(isExtractor);
+  const found = readable('target', () => candidates(target as Loose).find(isExtractor));
   if (found) return found as unknown as FeatureExtractor;
   const expected = 'a pipeline, a processor or a feature extractor of transformers.js for audio';
-  const message = `target: expected ${expected}, given ${describe(target)}`;
-  throw new MelismaError('ERR_OPTION', message, { option: 'target', expected, given: describe(target) });
+  throw refusal('ERR_OPTION', 'target', expected, target);
 }
 
 /**
@@ -35,6 +35,5 @@ export function classOf(extractor: FeatureExtractor, known: readonly string[]): 
   const name = [own, chosen].find((candidate): candidate is string => known.includes(candidate as string));
   if (name !== undefined) return name;
   const given = String(chosen ?? own);
-  const message = `target: ${given} is not replaced; expected one of ${known.join(', ')}`;
-  throw new MelismaError('ERR_OPTION', message, { option: 'target', expected: known, given });
+  throw refusal('ERR_OPTION', 'target', known, given, { more: ', which is not replaced' });
 }

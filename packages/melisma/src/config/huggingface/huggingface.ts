@@ -1,5 +1,5 @@
 /** `preprocessor_config.json` of Hugging Face, and the `processor_config.json` that holds it since transformers 5. */
-import { nearestName } from '../../errors/errors.ts';
+import { didYouMean } from '../../errors/guess.ts';
 import { type Config, configError, type FromConfigResult, type FrontEnd } from '../keys.ts';
 import { classNames, frontEndOf } from './classes.ts';
 
@@ -13,15 +13,8 @@ const rooms = ['feature_extractor', 'audio_processor'] as const;
 export const roomOf = (config: Config): string | undefined => rooms.find((room) => isObject(config[room]));
 
 function unknownClass(name: string) {
-  const nearest = nearestName(name, classNames());
-  const others = classNames().filter((other) => other !== nearest);
-  const expected = [...(nearest === undefined ? [] : [nearest]), ...others].join(', ');
-  return configError(
-    'feature_extractor_type',
-    `feature_extractor_type: no class '${name}' is known; known: ${expected}`,
-    expected,
-    name,
-  );
+  const known = classNames();
+  return configError(undefined, 'feature_extractor_type', known, name, { more: didYouMean(name, known) });
 }
 
 /** Front ends by the name of their class. */
@@ -30,9 +23,8 @@ type Classes<Described> = (name: string) => FrontEnd<Described> | undefined;
 function fromExtractor<Described>(config: Config, classes: Classes<Described>): FromConfigResult<Described> {
   const name = config.feature_extractor_type;
   if (typeof name !== 'string') {
-    const message =
-      "feature_extractor_type: expected the name of a class, given none; older files leave it to the model's config.json: add it";
-    throw configError('feature_extractor_type', message, 'a name', name);
+    const more = "; older files leave it to the model's config.json: add it";
+    throw configError(undefined, 'feature_extractor_type', 'the name of a class', name, { more });
   }
   const frontEnd = classes(name);
   if (frontEnd === undefined) throw unknownClass(name);

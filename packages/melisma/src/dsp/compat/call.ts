@@ -1,36 +1,35 @@
 /** What the functions with other libraries' names have in common: arguments checked, a spec planned once, errors under their names. */
 
 import type { Samples } from '../../engine/runtime/signal.ts';
-import { MelismaError } from '../../errors/errors.ts';
+import { MelismaError, type Told } from '../../errors/errors.ts';
 import { extractorForSync } from '../../extract/extractor.ts';
 import type { Extractor } from '../../extract/types.ts';
 import type { Spec } from '../../spec/spec.ts';
-import { checkTarget, refuse } from '../check.ts';
+import { checkChoice, checkTarget, refuse } from '../check.ts';
 import { PlanCache } from '../plans.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
 
 /** Values that an argument may have though nothing reads it, and what to do for any other. */
-export type Fixed = Readonly<Record<string, readonly [allowed: readonly unknown[], instead: string]>>;
+export type Fixed = Readonly<Record<string, readonly [allowed: readonly Told[], instead: string]>>;
 
 /** Throws ERR_OPTION, saying what to do instead, where an argument has a value that is not here. */
 export function checkFixed(given: object, fixed: Fixed): void {
   for (const [name, [allowed, instead]] of Object.entries(fixed)) {
     const value = (given as Record<string, unknown>)[name];
-    if (value !== undefined && !allowed.includes(value)) refuse('ERR_OPTION', name, instead, value);
+    if (value !== undefined && !allowed.includes(value as Told))
+      refuse('ERR_OPTION', name, instead, value, { expected: allowed });
   }
 }
 
 /** What a table has for a name. Throws ERR_OPTION. */
 export function translate<T>(option: string, value: unknown, table: Readonly<Record<string, T>>): T {
-  if (typeof value === 'string' && Object.hasOwn(table, value)) return table[value];
-  return refuse('ERR_OPTION', option, `one of ${Object.keys(table).join(', ')}`, value);
+  checkChoice(option, value, Object.keys(table));
+  return table[value as string];
 }
 
 /** Throws ERR_OPTION unless each of them is true or false. */
 export function checkFlags(flags: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(flags)) {
-    if (typeof value !== 'boolean') refuse('ERR_OPTION', name, 'true or false', value);
-  }
+  for (const [name, value] of Object.entries(flags)) checkChoice(name, value, [true, false]);
 }
 
 /** The other library's argument for a knob of a spec (`cepstrum.lifter` for one inside another), and for `samples`. */
@@ -47,7 +46,7 @@ function underTheirNames(error: unknown, { samples = 'samples', ...knobs }: Name
     );
   return new MelismaError(code === 'ERR_SPEC' ? 'ERR_OPTION' : code, renamed(message), {
     option: option === undefined ? undefined : renamed(option),
-    expected: typeof expected === 'string' ? renamed(expected) : expected,
+    expected,
     given,
     cause: error,
   });

@@ -1,9 +1,9 @@
 /** Differences over time by the arguments of librosa.feature.delta and torchaudio.functional.compute_deltas. */
-import { checkKeys } from '../../errors/options.ts';
+import { readOptions } from '../../errors/options.ts';
 import type { Deltas } from '../../spec/spec.ts';
 import { appendDeltas } from '../../stages/deltas/utterance.ts';
 import type { Grid } from '../../stages/grid.ts';
-import { checkChoice, checkInteger, checkMatrix, refuse, refuseShape } from '../check.ts';
+import { checkChoice, checkInteger, readMatrix, refuse, refuseShape } from '../check.ts';
 import type { DspArray, Matrix, MatrixLike } from '../types.ts';
 
 /** What librosa's `delta` takes here. */
@@ -36,11 +36,12 @@ const LARGEST_WIDTH = 4095;
  */
 export function delta<Data extends DspArray>(
   data: MatrixLike & { data: Data },
-  given: LibrosaDeltaArguments = {},
+  given?: LibrosaDeltaArguments,
 ): Matrix<Data> {
-  checkKeys(given, ['width', 'order', 'axis', 'mode']);
-  const dims = checkMatrix('data', data);
-  const { width = 9, order = 1, axis = -1, mode = 'interp' } = given;
+  const matrix = readMatrix('data', data);
+  const { dims } = matrix;
+  const options = readOptions(given, ['width', 'order', 'axis', 'mode']);
+  const { width = 9, order = 1, axis = -1, mode = 'interp' } = options;
   checkChoice('order', order, [1, 2]);
   checkChoice('axis', axis, [-1, 0, 1]);
   checkChoice('mode', mode, order === 1 ? ['interp', 'nearest'] : ['interp']);
@@ -52,7 +53,7 @@ export function delta<Data extends DspArray>(
   if (isFitted && frames < width) refuseShape('data.dims', `${width} frames or more, the width`, dims);
   return differences(
     { orders: order, width, edges: isFitted ? 'interpolate' : 'replicate' },
-    data.data,
+    matrix.data as Data,
     dims,
     inColumns,
   );
@@ -66,15 +67,14 @@ export function delta<Data extends DspArray>(
  */
 export function computeDeltas<Data extends DspArray>(
   specgram: MatrixLike & { data: Data },
-  given: TorchaudioDeltasArguments = {},
+  given?: TorchaudioDeltasArguments,
 ): Matrix<Data> {
-  checkKeys(given, ['winLength', 'mode']);
-  const dims = checkMatrix('specgram', specgram);
-  const { winLength = 5, mode = 'replicate' } = given;
+  const { data, dims } = readMatrix('specgram', specgram);
+  const { winLength = 5, mode = 'replicate' } = readOptions(given, ['winLength', 'mode']);
   checkChoice('mode', mode, ['replicate']);
   checkInteger('winLength', winLength, 3, LARGEST_WIDTH);
   const width = 2 * Math.floor((winLength - 1) / 2) + 1;
-  return differences({ orders: 1, width, edges: 'replicate' }, specgram.data, dims, true);
+  return differences({ orders: 1, width, edges: 'replicate' }, data as Data, dims, true);
 }
 
 /** The differences of the highest order alone: the last rows, or the last columns, of what the stage makes. */

@@ -1,10 +1,10 @@
 /** Kaldi's fbank and MFCC by the arguments of torchaudio.compliance.kaldi, in camel case. */
 import type { Samples } from '../../engine/runtime/signal.ts';
-import { checkKeys } from '../../errors/options.ts';
+import { readOptions } from '../../errors/options.ts';
 import { base } from '../../presets/base.ts';
 import type { Spec, WindowFamily } from '../../spec/spec.ts';
 import { normalizeGrid } from '../../stages/normalize/utterance.ts';
-import { checkNumber, checkSamples, checkTarget, refuse } from '../check.ts';
+import { checkNumber, checkTarget, readSamples, refuse, refuseShort } from '../check.ts';
 import { outputFor } from '../output.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
 import { checkFixed, checkFlags, type Fixed, features, type Names, translate } from './call.ts';
@@ -70,9 +70,9 @@ export interface KaldiMfccArguments<T extends DspTarget = 'simd'> extends FrameA
   numCeps?: number;
 }
 
-const SHARED_KEYS = ['blackmanCoeff', 'channel', 'dither', 'energyFloor', 'frameLength', 'frameShift', 'highFreq', 'htkCompat', 'lowFreq', 'minDuration', 'numMelBins', 'preemphasisCoefficient', 'rawEnergy', 'removeDcOffset', 'roundToPowerOfTwo', 'sampleFrequency', 'snipEdges', 'subtractMean', 'useEnergy', 'vtlnHigh', 'vtlnLow', 'vtlnWarp', 'windowType', 'target', 'out']; // biome-ignore format: a list
-const FBANK_KEYS = /* @__PURE__ */ SHARED_KEYS.concat('useLogFbank', 'usePower');
-const MFCC_KEYS = /* @__PURE__ */ SHARED_KEYS.concat('cepstralLifter', 'numCeps');
+const SHARED_KEYS: readonly (keyof FrameArguments<DspTarget>)[] = ['blackmanCoeff', 'channel', 'dither', 'energyFloor', 'frameLength', 'frameShift', 'highFreq', 'htkCompat', 'lowFreq', 'minDuration', 'numMelBins', 'preemphasisCoefficient', 'rawEnergy', 'removeDcOffset', 'roundToPowerOfTwo', 'sampleFrequency', 'snipEdges', 'subtractMean', 'useEnergy', 'vtlnHigh', 'vtlnLow', 'vtlnWarp', 'windowType', 'target', 'out']; // biome-ignore format: a list
+const FBANK_KEYS: readonly (keyof KaldiFbankArguments)[] = /* @__PURE__ */ [...SHARED_KEYS, 'useLogFbank', 'usePower'];
+const MFCC_KEYS: readonly (keyof KaldiMfccArguments)[] = /* @__PURE__ */ [...SHARED_KEYS, 'cepstralLifter', 'numCeps'];
 
 const fixed: Fixed = {
   blackmanCoeff: [[0.42], '0.42, the one Blackman window that there is'],
@@ -174,15 +174,14 @@ function resolve(given: FrameArguments<DspTarget>): Resolved {
  */
 function compute<T extends DspTarget>(
   resolved: Resolved,
-  waveform: Samples,
+  clip: Samples,
   columns: number,
   { target = 'simd' as T, out }: DspOptions<T>,
 ): Matrix<DspArrayOf<T>> {
   const { spec, minDuration, useEnergy, subtractMean } = resolved;
-  checkSamples(waveform, 'waveform');
+  const waveform = readSamples(clip, 'waveform');
   checkTarget(target);
-  if (waveform.length < spec.windowLength)
-    refuse('ERR_TOO_SHORT', 'waveform', `${spec.windowLength} samples or more, one frame`, waveform.length);
+  if (waveform.length < spec.windowLength) refuseShort(spec.windowLength, 'one frame', waveform.length, 'waveform');
   if (waveform.length < minDuration * spec.sampleRate) return { data: outputFor(target, 0, out), dims: [0, columns] };
   if (!useEnergy) return features(spec, names, waveform, { target, out });
   const { data, dims } = features(spec, names, waveform, { target });
@@ -213,9 +212,9 @@ function withoutMean(spec: Spec, data: DspArray, frames: number, width: number):
  */
 function fbank<T extends DspTarget = 'simd'>(
   waveform: Samples,
-  given: KaldiFbankArguments<T> = {},
+  options?: KaldiFbankArguments<T>,
 ): Matrix<DspArrayOf<T>> {
-  checkKeys(given, FBANK_KEYS);
+  const given = readOptions<KaldiFbankArguments<T>>(options, FBANK_KEYS);
   const { useLogFbank = true, usePower = true } = given;
   checkFlags({ useLogFbank, usePower });
   const resolved = resolve(given);
@@ -232,11 +231,8 @@ function fbank<T extends DspTarget = 'simd'>(
  *
  * Returns [frames, numCeps]. Samples and errors as in `fbank`. Source of the definition: torchaudio 2.9.1, compliance/kaldi.py, mfcc.
  */
-function mfcc<T extends DspTarget = 'simd'>(
-  waveform: Samples,
-  given: KaldiMfccArguments<T> = {},
-): Matrix<DspArrayOf<T>> {
-  checkKeys(given, MFCC_KEYS);
+function mfcc<T extends DspTarget = 'simd'>(waveform: Samples, options?: KaldiMfccArguments<T>): Matrix<DspArrayOf<T>> {
+  const given = readOptions<KaldiMfccArguments<T>>(options, MFCC_KEYS);
   const { numCeps = 13, cepstralLifter = 22 } = given;
   const resolved = resolve(given);
   const cepstrum = {

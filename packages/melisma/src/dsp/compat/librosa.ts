@@ -1,9 +1,9 @@
 /** librosa's features by librosa's arguments, in camel case. */
 import type { Samples } from '../../engine/runtime/signal.ts';
-import { checkKeys } from '../../errors/options.ts';
+import { readOptions } from '../../errors/options.ts';
 import { base } from '../../presets/base.ts';
 import type { Framing, Spec, WindowFamily } from '../../spec/spec.ts';
-import { checkSamples, refuse } from '../check.ts';
+import { checkChoice, readSamples, refuse } from '../check.ts';
 import type { DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
 import { checkFixed, checkFlags, type Fixed, features, type Names, translate } from './call.ts';
 import { delta } from './deltas.ts';
@@ -57,8 +57,17 @@ export interface LibrosaMfccArguments<T extends DspTarget = 'simd'> extends Spec
   melNorm?: 'slaney' | null;
 }
 
-const SHARED_KEYS = ['y', 'sr', 'S', 'nFft', 'hopLength', 'winLength', 'window', 'center', 'padMode', 'power', 'nMels', 'fmin', 'fmax', 'htk', 'norm', 'dtype', 'target', 'out']; // biome-ignore format: a list
-const MFCC_KEYS = /* @__PURE__ */ SHARED_KEYS.concat('nMfcc', 'dctType', 'lifter', 'melNorm');
+/** Arguments of librosa's that are refused, too: the error says what to do instead. */
+type Refused = { S?: unknown; dtype?: unknown };
+
+const SHARED_KEYS: readonly (keyof (LibrosaMelspectrogramArguments & Refused))[] = ['y', 'sr', 'S', 'nFft', 'hopLength', 'winLength', 'window', 'center', 'padMode', 'power', 'nMels', 'fmin', 'fmax', 'htk', 'norm', 'dtype', 'target', 'out']; // biome-ignore format: a list
+const MFCC_KEYS: readonly (keyof (LibrosaMfccArguments & Refused))[] = /* @__PURE__ */ [
+  ...SHARED_KEYS,
+  'nMfcc',
+  'dctType',
+  'lifter',
+  'melNorm',
+];
 
 const fixed: Fixed = {
   S: [[null], "no spectrogram: melFilterbank(...).apply(S, { layout: 'bin-major' }) takes one"],
@@ -100,7 +109,7 @@ function windowFamily(window: unknown): WindowFamily {
 
 function melNormOf(option: string, norm: unknown): Spec['melNorm'] {
   if (norm === 'slaney') return 'slaney';
-  return norm === null ? 'none' : refuse('ERR_OPTION', option, "'slaney' or null; scale rows of melFilterbank(...).filters() for another norm", norm); // biome-ignore format: one line
+  return norm === null ? 'none' : refuse('ERR_OPTION', option, "'slaney' or null; scale rows of melFilterbank(...).filters() for another norm", norm, { expected: ['slaney', null] }); // biome-ignore format: one line
 }
 
 function melSpec(given: SpectrogramArguments<DspTarget>, melNorm: Spec['melNorm']): Spec {
@@ -134,12 +143,14 @@ function melSpec(given: SpectrogramArguments<DspTarget>, melNorm: Spec['melNorm'
  * Returns [nMels, frames]. Error: docs/dsp.md. Source of the definition: librosa 0.11.0, feature/spectral.py, melspectrogram.
  * Throws ERR_OPTION for an argument that is not here, ERR_SAMPLE_TYPE, ERR_EMPTY_AUDIO, ERR_TOO_SHORT, ERR_NON_FINITE, ERR_OUTPUT_SIZE.
  */
-function melspectrogram<T extends DspTarget = 'simd'>(given: LibrosaMelspectrogramArguments<T>): Matrix<DspArrayOf<T>> {
-  checkKeys(given, SHARED_KEYS);
+function melspectrogram<T extends DspTarget = 'simd'>(
+  options: LibrosaMelspectrogramArguments<T>,
+): Matrix<DspArrayOf<T>> {
+  const given = readOptions<LibrosaMelspectrogramArguments<T> & Refused>(options, SHARED_KEYS);
   checkFixed(given, fixed);
-  checkSamples(given.y, 'y');
+  const y = readSamples(given.y, 'y');
   const { norm = 'slaney' } = given;
-  return features(melSpec(given, melNormOf('norm', norm)), names, given.y, given);
+  return features(melSpec(given, melNormOf('norm', norm)), names, y, given);
 }
 
 /**
@@ -148,21 +159,19 @@ function melspectrogram<T extends DspTarget = 'simd'>(given: LibrosaMelspectrogr
  * Returns [nMfcc, frames]. Error: docs/dsp.md. Source of the definition: librosa 0.11.0, feature/spectral.py, mfcc.
  * Throws as `melspectrogram`.
  */
-function mfcc<T extends DspTarget = 'simd'>(
-  given: LibrosaMfccArguments<T> = {} as LibrosaMfccArguments<T>,
-): Matrix<DspArrayOf<T>> {
-  checkKeys(given, MFCC_KEYS);
+function mfcc<T extends DspTarget = 'simd'>(options: LibrosaMfccArguments<T>): Matrix<DspArrayOf<T>> {
+  const given = readOptions<LibrosaMfccArguments<T> & Refused>(options, MFCC_KEYS);
   checkFixed(given, fixedOfMfcc);
   checkFixed(given, fixed);
-  checkSamples(given.y, 'y');
+  const y = readSamples(given.y, 'y');
   const { norm = 'ortho', melNorm = 'slaney', lifter = 0, nMfcc = 20 } = given;
-  if (norm !== 'ortho' && norm !== null) refuse('ERR_OPTION', 'norm', "'ortho' or null", norm);
+  checkChoice('norm', norm, ['ortho', null]);
   const mel = melSpec(given, melNormOf('melNorm', melNorm));
   // librosa cuts the DCT at nMfcc, of which there are no more than bands; its lifter then no longer fits.
   const count = lifter === 0 ? Math.min(nMfcc, mel.melCount) : nMfcc;
   const cepstrum = { count, orthonormal: norm === 'ortho', lifter, lifterFirst: 1 as const, energy: false };
   const spec: Spec = { ...mel, log: 'db', topDb: 80, cepstrum };
-  return features(spec, { ...cepstrumNames, ...names }, given.y, given);
+  return features(spec, { ...cepstrumNames, ...names }, y, given);
 }
 
 /**

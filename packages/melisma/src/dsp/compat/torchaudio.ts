@@ -1,9 +1,9 @@
 /** torchaudio's transforms as functions, by their arguments in camel case. */
 import type { Samples } from '../../engine/runtime/signal.ts';
-import { checkKeys } from '../../errors/options.ts';
+import { readOptions } from '../../errors/options.ts';
 import { base } from '../../presets/base.ts';
 import type { Framing, Spec, WindowFamily } from '../../spec/spec.ts';
-import { checkInteger, checkSamples, refuse } from '../check.ts';
+import { checkChoice, checkInteger, readSamples, refuse } from '../check.ts';
 import type { DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
 import { windowNumbers } from '../window-table.ts';
 import { checkFixed, checkFlags, type Fixed, features, type Names, translate } from './call.ts';
@@ -68,8 +68,17 @@ export interface TorchaudioMfccArguments<T extends DspTarget = 'simd'> extends D
   melkwargs?: TorchaudioMelArguments | null;
 }
 
-const MEL_KEYS = ['nFft', 'winLength', 'hopLength', 'fMin', 'fMax', 'pad', 'nMels', 'windowFn', 'power', 'normalized', 'wkwargs', 'center', 'padMode', 'onesided', 'norm', 'melScale']; // biome-ignore format: a list
-const MFCC_KEYS = ['sampleRate', 'nMfcc', 'dctType', 'norm', 'logMels', 'melkwargs', 'target', 'out'];
+const MEL_KEYS: readonly (keyof TorchaudioMelArguments)[] = ['nFft', 'winLength', 'hopLength', 'fMin', 'fMax', 'pad', 'nMels', 'windowFn', 'power', 'normalized', 'wkwargs', 'center', 'padMode', 'onesided', 'norm', 'melScale']; // biome-ignore format: a list
+const MFCC_KEYS: readonly (keyof TorchaudioMfccArguments)[] = [
+  'sampleRate',
+  'nMfcc',
+  'dctType',
+  'norm',
+  'logMels',
+  'melkwargs',
+  'target',
+  'out',
+];
 
 const fixed: Fixed = {
   power: [[1, 2], '1 or 2; magnitude(stft(...)) and melFilterbank(...).apply make other spectra'],
@@ -98,11 +107,10 @@ const names: Names = {
 function melSpec(given: TorchaudioMelArguments, sampleRate: number): Spec {
   checkFixed(given, fixed);
   const { nFft = 400, nMels = 128, windowFn = 'hann_window', center = true, padMode = 'reflect', norm = null } = given;
-  checkKeys(given.wkwargs ?? undefined, ['periodic']);
-  const { periodic = true } = given.wkwargs ?? {};
+  const { periodic = true } = readOptions(given.wkwargs ?? undefined, ['periodic'], 'wkwargs');
   checkFlags({ center, periodic });
   if (nFft % 2 === 1) refuse('ERR_OPTION', 'nFft', 'an even number: for odd ones torchaudio moves the bins of its filters', nFft); // biome-ignore format: one line
-  if (norm !== 'slaney' && norm !== null) refuse('ERR_OPTION', 'norm', "'slaney' or null", norm);
+  checkChoice('norm', norm, ['slaney', null]);
   const windowLength = given.winLength ?? nFft;
   const framing = translate('padMode', padMode, padModes);
   return {
@@ -129,9 +137,7 @@ function melSpec(given: TorchaudioMelArguments, sampleRate: number): Spec {
 function scaleOf({ window, windowLength, windowPeriodic, fftSize }: Spec, normalized: unknown): number {
   if (normalized === false) return 1;
   if (normalized === 'frame_length') return 1 / Math.sqrt(fftSize);
-  if (normalized !== true && normalized !== 'window') {
-    refuse('ERR_OPTION', 'normalized', "true, false, 'window' or 'frame_length'", normalized);
-  }
+  checkChoice('normalized', normalized, [true, false, 'window', 'frame_length']);
   let energy = 0;
   for (const w of windowNumbers(window, windowLength, windowPeriodic)) energy += w * w;
   return 1 / Math.sqrt(energy);
@@ -148,11 +154,11 @@ function padded(waveform: Samples, pad: number): Samples {
 
 function compute<T extends DspTarget>(
   spec: Spec,
-  waveform: Samples,
+  clip: Samples,
   mel: TorchaudioMelArguments,
   options: DspOptions<T>,
 ): Matrix<DspArrayOf<T>> {
-  checkSamples(waveform, 'waveform');
+  const waveform = readSamples(clip, 'waveform');
   const { normalized = false, pad = 0 } = mel;
   // The plan is made of what is right already: a window's energy wants its length.
   if (normalized === false) return features(spec, names, padded(waveform, pad), options);
@@ -169,9 +175,14 @@ function compute<T extends DspTarget>(
  */
 function melSpectrogram<T extends DspTarget = 'simd'>(
   waveform: Samples,
-  given: TorchaudioMelSpectrogramArguments<T> = {},
+  options?: TorchaudioMelSpectrogramArguments<T>,
 ): Matrix<DspArrayOf<T>> {
-  checkKeys(given, [...MEL_KEYS, 'sampleRate', 'target', 'out']);
+  const given = readOptions<TorchaudioMelSpectrogramArguments<T>>(options, [
+    ...MEL_KEYS,
+    'sampleRate',
+    'target',
+    'out',
+  ]);
   return compute(melSpec(given, given.sampleRate ?? 16000), waveform, given, given);
 }
 
@@ -183,15 +194,14 @@ function melSpectrogram<T extends DspTarget = 'simd'>(
  */
 function mfcc<T extends DspTarget = 'simd'>(
   waveform: Samples,
-  given: TorchaudioMfccArguments<T> = {},
+  options?: TorchaudioMfccArguments<T>,
 ): Matrix<DspArrayOf<T>> {
-  checkKeys(given, MFCC_KEYS);
+  const given = readOptions<TorchaudioMfccArguments<T>>(options, MFCC_KEYS);
   checkFixed(given, { dctType: [[2], '2, the one type of DCT that torchaudio has'] });
   const { sampleRate = 16000, nMfcc = 40, norm = 'ortho', logMels = false } = given;
-  const mel = given.melkwargs ?? {};
-  checkKeys(mel, MEL_KEYS);
+  const mel = readOptions<TorchaudioMelArguments>(given.melkwargs ?? undefined, MEL_KEYS, 'melkwargs');
   checkFlags({ logMels });
-  if (norm !== 'ortho' && norm !== null) refuse('ERR_OPTION', 'norm', "'ortho' or null", norm);
+  checkChoice('norm', norm, ['ortho', null]);
   const level: Partial<Spec> = logMels
     ? { log: 'ln', logFloor: 1e-6, logFloorMode: 'add' }
     : { log: 'db', logFloor: 1e-10, topDb: 80 };

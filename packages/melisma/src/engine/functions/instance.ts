@@ -1,8 +1,8 @@
 /** An instance of a stand-alone function's program: its memory and what it exports. */
-import { MelismaError } from '../../errors/errors.ts';
 import { encode } from '../../generator/encoder.ts';
 import type { Element, Program } from '../../generator/program.ts';
 import { instanceOf, instanceSoon } from '../instantiate.ts';
+import { refused } from '../runtime/refused.ts';
 
 /** What programs compute on. */
 export type Floats = Float32Array | Float64Array;
@@ -20,7 +20,7 @@ export function floatsOf(element: Element, buffer: ArrayBuffer, address: number,
 }
 
 /** What functions with a naive version say where there is no WebAssembly. */
-const NAIVE_HINT = "; target: 'reference' works without";
+const NAIVE_HINT = ", and target: 'reference' works without";
 
 /** Compile and instantiate at once. Throws ERR_NO_WEBASSEMBLY, with `hint` behind the message. */
 export function instantiate(program: Program, hint = NAIVE_HINT): Instance {
@@ -28,7 +28,7 @@ export function instantiate(program: Program, hint = NAIVE_HINT): Instance {
   try {
     return functionsOf(program, instanceOf(bytes));
   } catch (cause) {
-    throw noWebAssembly(cause, hint);
+    throw refused(cause, 'target', 'WebAssembly and SIMD', hint);
   }
 }
 
@@ -38,7 +38,7 @@ export async function instantiateAsync(program: Program, hint = NAIVE_HINT): Pro
   try {
     return functionsOf(program, await instanceSoon(bytes));
   } catch (cause) {
-    throw noWebAssembly(cause, hint);
+    throw refused(cause, 'target', 'WebAssembly and SIMD', hint);
   }
 }
 
@@ -49,13 +49,4 @@ function functionsOf({ element }: Program, { exports }: WebAssembly.Instance): I
     view: (address, count) => floatsOf(element, buffer, address, count),
     call: (name, ...args) => functions[name](...args),
   };
-}
-
-function noWebAssembly(cause: unknown, hint: string): MelismaError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new MelismaError(
-    'ERR_NO_WEBASSEMBLY',
-    `target: WebAssembly with SIMD is needed, and this runtime refuses it (${reason})${hint}`,
-    { option: 'target', expected: 'a runtime with WebAssembly and SIMD', given: reason, cause },
-  );
 }

@@ -9,6 +9,7 @@
  */
 import type { MelismaError } from '../../errors/errors.ts';
 import { refusal } from '../../errors/refusal.ts';
+import { inWords } from '../../errors/told.ts';
 import type { FrameGeometry } from '../../spec/geometry.ts';
 import type { Spec } from '../../spec/spec.ts';
 import type { KernelLayout } from './compiled.ts';
@@ -47,39 +48,30 @@ export function checksum(bytes: Uint8Array): number {
 export function checkFile(bytes: Uint8Array): void {
   const end = bytes.length - CHECKSUM_BYTES;
   if (end < 0 || fromAscii(bytes.subarray(Math.max(0, end - CHECKSUM_SECTION.length), end)) !== CHECKSUM_SECTION)
-    throw notOurs(`${bytes.length} bytes that are none, or the beginning of one`);
+    throw notOurs(inWords(bytes));
   const expected = new DataView(bytes.buffer, bytes.byteOffset + end).getUint32(0, true);
-  if (checksum(bytes) !== expected) throw notOurs('one that is damaged: its checksum is another');
+  if (checksum(bytes) !== expected) throw notOurs('a damaged one');
 }
 
-/** What a module says of itself. Throws ERR_COMPILED_FORMAT. */
+/** What a module says of itself, frozen through and through. Throws ERR_COMPILED_FORMAT. */
 export function readRecord(module: WebAssembly.Module): FrontEndRecord {
-  const [section] = customSections(module);
-  if (!section) throw notOurs('a module without the section that tells what it is');
-  const record = parsed(new Uint8Array(section));
+  const record = recordIn(module);
   if (record?.format === FILE_FORMAT) return record;
-  throw notOurs(`one of format ${record?.format}; this version reads format ${FILE_FORMAT}: compile it anew`);
+  const other = `one of format ${record?.format}; this version reads format ${FILE_FORMAT}: compile it anew`;
+  throw notOurs(record ? other : inWords(module));
 }
 
-/** The runtime knows a module from anything else, also one from another frame or worker. */
-function customSections(module: WebAssembly.Module): ArrayBuffer[] {
+/** The runtime knows a module from anything else, also one from another frame or worker. Undefined where there is no record to read. */
+function recordIn(module: WebAssembly.Module): FrontEndRecord | undefined {
   try {
-    return WebAssembly.Module.customSections(module, RECORD_SECTION);
+    const [section] = WebAssembly.Module.customSections(module, RECORD_SECTION);
+    return JSON.parse(fromAscii(new Uint8Array(section)), (_, value) => Object.freeze(value));
   } catch {
-    throw notOurs(`neither bytes nor a module: ${Object.prototype.toString.call(module)}`);
-  }
-}
-
-/** Frozen through and through. */
-function parsed(bytes: Uint8Array): FrontEndRecord | null {
-  try {
-    return JSON.parse(fromAscii(bytes), (_, value) => Object.freeze(value));
-  } catch {
-    throw notOurs('one whose description is no JSON');
+    return undefined;
   }
 }
 
 const fromAscii = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
 const notOurs = (given: string): MelismaError =>
-  refusal('ERR_COMPILED_FORMAT', 'source', 'a front end compiled by melisma', given);
+  refusal('ERR_COMPILED_FORMAT', 'source', 'a front end compiled by melisma', undefined, { words: given });

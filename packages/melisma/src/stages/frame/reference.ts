@@ -1,5 +1,5 @@
 /** frame: the samples under the window of frame `t`, with what lies beyond the ends of the signal. */
-import { MelismaError } from '../../errors/errors.ts';
+import { beyond } from '../../errors/refusal.ts';
 import { frameStart, reflected } from '../../spec/sizes.ts';
 import type { Framing, Spec } from '../../spec/spec.ts';
 import { noise } from '../../tables/noise.ts';
@@ -59,6 +59,5 @@ function mirror(i: number, n: number): number {
 function requireReflection(spec: Spec, totalSamples: number): void {
   const pad = reflected(spec);
   if (totalSamples > pad) return;
-  const message = `samples: expected more than ${pad}, which ${spec.framing} mirrors, given ${totalSamples}`;
-  throw new MelismaError('ERR_TOO_SHORT', message, { option: 'samples', expected: pad + 1, given: totalSamples });
+  throw beyond('ERR_TOO_SHORT', 'at least', pad + 1, totalSamples);
 }

@@ -1,0 +1,53 @@
+/** Arrays as a caller hands them over: of any realm (an iframe, `vm`, jsdom) and any subclass. What is read here are plain ones of our own. */
+import type { ErrorCode } from './errors.ts';
+import { refusal } from './refusal.ts';
+
+/** The classes of arrays that are taken somewhere. */
+type ArrayClass = Float32ArrayConstructor | Float64ArrayConstructor | Int16ArrayConstructor | Uint8ArrayConstructor;
+
+/** The engine itself is asked: neither the prototype nor what an object says of itself counts. */
+const inner = (value: unknown, key: PropertyKey) => Reflect.get(Object.getPrototypeOf(Int8Array.prototype), key, value);
+
+/** `Float32Array` and the like; undefined for what is no typed array. */
+export const arrayType = (value: unknown): string | undefined => inner(value, Symbol.toStringTag);
+
+/** A view of our own on the memory of an array; undefined where its buffer was transferred, or where `value` is no such array. */
+function viewOf<Class extends ArrayClass>(value: unknown, View: Class | undefined): InstanceType<Class> | undefined {
+  try {
+    const [buffer, start, length] = ['buffer', 'byteOffset', 'length'].map((key) => inner(value, key));
+    return new View!(buffer, start, length) as InstanceType<Class>;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * A plain view on the memory of `value`, which is expected to be an array of one of these classes; where `length` is given, of so many
+ * elements. Throws `code`.
+ */
+export function readArray<Class extends ArrayClass>(
+  value: unknown,
+  classes: readonly Class[],
+  code: ErrorCode,
+  option: string,
+  words: string,
+  length?: number,
+): InstanceType<Class> {
+  const type = arrayType(value);
+  const View = classes.find(({ name }) => name === type);
+  const view = viewOf(value, View);
+  if (view && view.length === (length ?? view.length)) return view;
+  throw refusal(code, option, words, value, {
+    expected: length,
+    more: View && !view ? ' whose buffer was transferred' : '',
+  });
+}
+
+/** Bytes in an array or a buffer of any realm; undefined for anything else. */
+export function bytesOf(value: unknown): Uint8Array<ArrayBuffer> | undefined {
+  try {
+    return new Uint8Array(value as ArrayBuffer, 0, Reflect.get(ArrayBuffer.prototype, 'byteLength', value));
+  } catch {
+    return arrayType(value) === 'Uint8Array' ? (viewOf(value, Uint8Array) as Uint8Array<ArrayBuffer>) : undefined;
+  }
+}
