@@ -39,18 +39,15 @@ const allowed = new Map<string, ReadonlySet<string>>([
   ['generator', new Set(['errors', 'spec', 'tables'])],
   ['wav', new Set(['errors'])],
   ['node', new Set(['errors', 'wav'])],
-  ['waveform entry', new Set(['errors', 'presets', 'engine', 'waveform', 'config'])],
   ['config', new Set(['errors', 'spec', 'presets', 'waveform'])],
 ]);
 allowed.set('dsp', new Set([...allowed.get('dsp')!, 'extract']));
-for (const room of ['adapters', 'index']) allowed.set(room, new Set([...allowed.get(room)!, 'config']));
+allowed.set('adapters', new Set([...allowed.get('adapters')!, 'config']));
 for (const room of ['stages', 'engine']) allowed.set(room, new Set([...allowed.get(room)!, 'generator']));
 
 /** The room of a core file: its folder, or `index` for the entry itself; undefined outside the core. */
 export function roomOf(file: string): string | undefined {
   if (!file.startsWith(core)) return undefined;
-  // The entry `melisma/waveform` stands behind `config`, which makes waveform specs, too.
-  if (file === `${core}waveform/index.ts`) return 'waveform entry';
   const [first, ...rest] = file.slice(core.length).split('/');
   return rest.length > 0 ? first : first.replace(/\.ts$/, '');
 }

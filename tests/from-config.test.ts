@@ -8,13 +8,12 @@ import { built, classNames } from '../packages/melisma/src/config/huggingface/cl
 import { waveformClasses } from '../packages/melisma/src/config/huggingface/waveforms.ts';
 import {
   type ConfigKind,
-  createExtractorSync,
   fromConfig,
-  getPreset,
-  MelismaError,
   readOnnxMetadata,
-} from '../packages/melisma/src/index.ts';
-import { getWaveform, prepareWaveform, waveformFromConfig } from '../packages/melisma/src/waveform/index.ts';
+  waveformFromConfig,
+} from '../packages/melisma/src/config/index.ts';
+import { createExtractorSync, getPreset, MelismaError } from '../packages/melisma/src/index.ts';
+import { getWaveform, prepareWaveform } from '../packages/melisma/src/waveform/index.ts';
 import { bounds } from './bounds.ts';
 import { frontEndClip, keptFrames } from './front-ends.ts';
 import { readNpy } from './golden.ts';

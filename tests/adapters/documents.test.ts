@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { toTensors } from '../../packages/melisma/src/adapters/onnxruntime/index.ts';
 import { accelerate, acceleratedClasses } from '../../packages/melisma/src/adapters/transformers/index.ts';
+import { fromConfig } from '../../packages/melisma/src/config/index.ts';
 import * as melisma from '../../packages/melisma/src/index.ts';
 import { decodeWav, encodeWav } from '../../packages/melisma/src/wav/index.ts';
 import { root } from '../../scripts/entries.ts';
@@ -92,6 +93,7 @@ describe('the same features', () => {
     const right = values(
       await evaluate(ours, {
         ...melisma,
+        fromConfig,
         toTensors,
         encodeWav,
         Tensor: library.Tensor,

@@ -1,7 +1,8 @@
 /** `--config` and `--layout`: a model's own configuration in each kind of file, what is said, and what is refused. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createExtractorSync, fromConfig, getPreset } from 'melisma';
+import { createExtractorSync, getPreset } from 'melisma';
+import { fromConfig } from 'melisma/config';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chirp, floatWav, writeFiles } from './clips.ts';
 import { parseNpy } from './npy.ts';

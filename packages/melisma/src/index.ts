@@ -16,9 +16,6 @@ import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType }
 import { getPreset } from './presets/registry.ts';
 import type { Spec } from './spec/spec.ts';
 
-export { type ConfigKind, type FromConfigOptions, fromConfig } from './config/from-config.ts';
-export type { FromConfigResult } from './config/keys.ts';
-export { readOnnxMetadata } from './config/onnx-metadata.ts';
 export { packError, unpackError } from './errors/envelope.ts';
 export {
   type ErrorCode,

@@ -1,5 +1,6 @@
 /** Which front end a call means: `-p`, `--config` or `--spec`, and `--set` on top. */
-import { defineSpec, type FromConfigResult, presetInfo, type Spec } from 'melisma';
+import { defineSpec, presetInfo, type Spec } from 'melisma';
+import type { FromConfigResult } from 'melisma/config';
 import { UsageError } from '../errors/failure.ts';
 import { presetByName } from '../presets/find.ts';
 import { printable } from '../report/line.ts';

@@ -1,6 +1,6 @@
 /** `--config FILE`: a model's own configuration, in whatever file it came. */
 import { extname } from 'node:path';
-import { type FromConfigResult, fromConfig, readOnnxMetadata } from 'melisma';
+import { type FromConfigResult, fromConfig, readOnnxMetadata } from 'melisma/config';
 import { UsageError } from '../errors/failure.ts';
 import { parseObject, readBytes } from './file.ts';
 

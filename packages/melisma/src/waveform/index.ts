@@ -1,5 +1,4 @@
 /** The entry `melisma/waveform`: front ends of models that take samples, without a spectrum. */
-export { waveformFromConfig } from '../config/waveform-from-config.ts';
 export type { Samples } from '../engine/runtime/signal.ts';
 export { type ErrorCode, type ErrorData, type ErrorFields, MelismaError, type Told } from '../errors/errors.ts';
 export type { PresetAbout, PresetInfo } from '../presets/define.ts';

@@ -1,0 +1,5 @@
+/** The entry `melisma/config`: the front end that a model's own configuration file describes. */
+export { type ConfigKind, type FromConfigOptions, fromConfig } from './from-config.ts';
+export type { FromConfigResult } from './keys.ts';
+export { readOnnxMetadata } from './onnx-metadata.ts';
+export { waveformFromConfig } from './waveform-from-config.ts';
