@@ -48,7 +48,7 @@ const extractors = new Map<string, Extractor>();
 
 function extractorOf(preset: string, target: 'simd' | 'double'): Extractor {
   const key = `${preset} ${target}`;
-  if (!extractors.has(key)) extractors.set(key, createExtractorSync(preset, { target }));
+  if (!extractors.has(key)) extractors.set(key, createExtractorSync(getPreset(preset), { target }));
   return extractors.get(key)!;
 }
 

@@ -52,7 +52,7 @@ describe('node --jitless', () => {
 const binary = workerdBinary();
 
 describe('workerd', () => {
-  it.skipIf(!binary).each(['whisper', 'parakeet-tdt'])(
+  it.skipIf(!binary).each(['whisper', 'parakeet-tdt'] as const)(
     '%s: an imported module gives the bits of Node (skipped: npm has no workerd for this platform)',
     async (name) => {
       const answer = await askWorker(binary!, compileFrontEnd(name), samples);

@@ -1,5 +1,5 @@
 /** One body of cases over every target: the same call, the same shape, each within its own bound of float64. */
-import { compileFrontEnd, createExtractorSync, type Target } from 'melisma';
+import { compileFrontEnd, createExtractorSync, getPreset, type Target } from 'melisma';
 import { describe, expect, test } from 'vitest';
 import { bounds } from './bounds.ts';
 import { errors, titleOf, truthOf } from './errors.ts';
@@ -23,7 +23,7 @@ describe.each(Object.entries(largest) as [Target, number][])('%s', (target, boun
   const why = missing ? ' (skipped: this runtime has no relaxed SIMD)' : '';
 
   test.skipIf(missing).each(cases.map((golden) => [titleOf(golden), golden] as const))(`%s${why}`, (_, golden) => {
-    const extractor = createExtractorSync(golden.preset, { target });
+    const extractor = createExtractorSync(getPreset(golden.preset), { target });
     const samples = Float32Array.from(clipSamples(golden.clip));
     const { data, dims } = extractor.extract(samples, { sampleRate: 16000 });
     expect(extractor.target).toBe(target);

@@ -6,6 +6,7 @@ import {
   getWaveform,
   prepareWaveform,
   prepareWaveformBatch,
+  type WaveformName,
   waveformFor,
   waveformInfo,
   waveformNames,
@@ -44,7 +45,7 @@ describe.each(manifests.map((manifest) => [manifest.preset, manifest] as const))
   const { sampleRate } = manifest;
 
   test.each(manifest.cases.map((golden) => [golden.clip, golden] as const))('%s', (clip, golden) => {
-    const ours = prepareWaveform(preset, frontEndClip(clip), { sampleRate });
+    const ours = prepareWaveform(getWaveform(preset), frontEndClip(clip), { sampleRate });
     expect(ours.dims).toEqual(golden.shape);
     if (golden.validFrames !== null) expect(ours.validFrames ?? ours.validSamples).toBe(golden.validFrames);
     const truth = frontEndArray(manifest, golden.double).data;
@@ -53,7 +54,9 @@ describe.each(manifests.map((manifest) => [manifest.preset, manifest] as const))
 
   test.each(manifest.batches.map((golden, i) => [i, golden] as const))('batch %i', (_, golden) => {
     const clips = golden.clips.map(frontEndClip);
-    const { data, dims, mask, validFrames, validSamples } = prepareWaveformBatch(preset, clips, { sampleRate });
+    const { data, dims, mask, validFrames, validSamples } = prepareWaveformBatch(getWaveform(preset), clips, {
+      sampleRate,
+    });
     expect(dims).toEqual(golden.shape);
     expect(mask && [...mask]).toEqual(goldenMask(golden));
     const ones = (golden.mask ?? []).map((row) => row.reduce((sum, [value, length]) => sum + value * length, 0));
@@ -106,6 +109,7 @@ describe('presets', () => {
   test('are no front ends of an extractor, which says where they belong', () => {
     const error = { code: 'ERR_UNKNOWN_PRESET', option: 'preset', given: 'moonshine' };
     expect(() => getPreset('moonshine')).toThrow(expect.objectContaining(error));
+    // @ts-expect-error: a waveform preset is no spectrum's
     expect(() => createExtractorSync('moonshine')).toThrow("prepareWaveform('moonshine'");
     expect(() => createExtractorSync(waveforms.moonshine as never)).toThrow(
       expect.objectContaining({ code: 'ERR_SPEC' }),
@@ -114,7 +118,7 @@ describe('presets', () => {
 });
 
 const ramp = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => (i + 1) / 1024);
-const prepare = (name: string, samples: Float32Array) =>
+const prepare = (name: WaveformName, samples: Float32Array) =>
   prepareWaveform(name, samples, { sampleRate: getWaveform(name).sampleRate });
 
 describe('frames', () => {
@@ -201,7 +205,7 @@ describe('numbers', () => {
 
   test('a clip of a batch depends on the longest one only where the source makes it so', () => {
     const [short, long] = [clipSamples('odd-4001'), clipSamples('noise')];
-    const row = (name: string, other: Float64Array) =>
+    const row = (name: WaveformName, other: Float64Array) =>
       prepareWaveformBatch(name, [short, other], { sampleRate: 16000 }).data.slice(0, 4001);
     expect(row('wav2vec2', long)).toEqual(row('wav2vec2', short));
     expect(row('wav2vec2-base', long)).not.toEqual(row('wav2vec2-base', short));

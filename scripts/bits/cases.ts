@@ -8,6 +8,7 @@ import {
   type Extractor,
   getPreset,
   MelismaError,
+  type PresetName,
   presetNames,
   presets,
   type Spec,
@@ -72,7 +73,7 @@ export async function* items(read: ReadFixture): AsyncGenerator<Item> {
   const samples = await readClips(read);
   yield* tableItems();
   yield* stageItems(samples);
-  for (const preset of ['whisper', 'whisper-large-v3']) {
+  for (const preset of ['whisper', 'whisper-large-v3'] as const) {
     for (const target of targets) yield* presetItems(preset, target, samples);
   }
   for (const [name, spec] of Object.entries(derived)) {
@@ -126,7 +127,7 @@ function everyStage(name: string, target: Target, clip: Float32Array): Item {
     scale: Float64Array.from({ length: values }, (_, i) => 2 ** -(i % 3)),
   };
   const options = spec.normalize.kind === 'cmvn' ? { target, cmvn } : { target };
-  const { data } = createExtractorSync(name, options).extract(clip, { sampleRate: spec.sampleRate });
+  const { data } = createExtractorSync(spec, options).extract(clip, { sampleRate: spec.sampleRate });
   return { name: `preset ${name} ${target}`, bytes: data };
 }
 
@@ -195,7 +196,7 @@ function logarithms(target: Target): ArrayBufferView {
   return output.slice();
 }
 
-function* presetItems(preset: string, target: Target, samples: Samples): Generator<Item> {
+function* presetItems(preset: PresetName, target: Target, samples: Samples): Generator<Item> {
   const extractor = createExtractorSync(preset, { target });
   const item = (clip: Clip, length: ExtractOptions['length']) =>
     features(`${preset} ${target} ${clip} ${length}`, extractor, samples.get(clip)!, { length });

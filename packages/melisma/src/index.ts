@@ -13,7 +13,7 @@ import { BITS_VERSION } from './engine/engines.ts';
 import { refusal } from './errors/refusal.ts';
 import { extractorFor, extractorForSync, fileFor } from './extract/extractor.ts';
 import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType } from './extract/types.ts';
-import { getPreset } from './presets/registry.ts';
+import { getPreset, type PresetName } from './presets/registry.ts';
 import type { Spec } from './spec/spec.ts';
 
 export { packError, unpackError } from './errors/envelope.ts';
@@ -44,7 +44,7 @@ export type {
   Target,
 } from './extract/types.ts';
 export { type PresetInfo, presetInfo } from './presets/define.ts';
-export { getPreset, presetFor, presetNames, presets } from './presets/registry.ts';
+export { getPreset, type PresetName, presetFor, presetNames, presets } from './presets/registry.ts';
 export { specHash } from './spec/hash.ts';
 export type {
   Cepstrum,
@@ -63,12 +63,12 @@ export { defineSpec } from './spec/validate.ts';
 export const bitsVersion: number = BITS_VERSION;
 
 /**
- * An extractor for a preset by name, or for a spec.
+ * An extractor for a preset by name, or for a spec. A name that is known only when the program runs: `createExtractor(getPreset(name))`.
  *
  * Throws ERR_UNKNOWN_PRESET, ERR_SPEC, ERR_STATISTICS, ERR_OPTION, ERR_NO_WEBASSEMBLY.
  */
 export async function createExtractor<Output extends OutputType = 'float32'>(
-  frontEnd: string | Spec,
+  frontEnd: PresetName | Spec,
   options?: ExtractorOptions<Output>,
 ): Promise<Extractor<ArrayOf<Output>>> {
   return extractorFor(specOf(frontEnd), options);
@@ -76,7 +76,7 @@ export async function createExtractor<Output extends OutputType = 'float32'>(
 
 /** As {@link createExtractor}, compiled at once: for constructors and workers. */
 export function createExtractorSync<Output extends OutputType = 'float32'>(
-  frontEnd: string | Spec,
+  frontEnd: PresetName | Spec,
   options?: ExtractorOptions<Output>,
 ): Extractor<ArrayOf<Output>> {
   return extractorForSync(specOf(frontEnd), options);
@@ -88,12 +88,12 @@ export function createExtractorSync<Output extends OutputType = 'float32'>(
  *
  * Throws ERR_UNKNOWN_PRESET, ERR_SPEC, ERR_STATISTICS, ERR_OPTION.
  */
-export function compileFrontEnd(frontEnd: string | Spec, options?: CompileOptions): Uint8Array<ArrayBuffer> {
+export function compileFrontEnd(frontEnd: PresetName | Spec, options?: CompileOptions): Uint8Array<ArrayBuffer> {
   return fileFor(specOf(frontEnd), options);
 }
 
 /** A spec is looked at further behind this. */
-function specOf(frontEnd: string | Spec): Spec {
+function specOf(frontEnd: PresetName | Spec): Spec {
   if (typeof frontEnd === 'string') return getPreset(frontEnd);
   if (typeof frontEnd === 'object' && frontEnd !== null) return frontEnd;
   const more = ": createExtractor('whisper')";

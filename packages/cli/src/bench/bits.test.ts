@@ -13,7 +13,7 @@ vi.mock('./references.ts', async (load) => {
 /** The table as this machine computes it. */
 function recomputed(): Record<string, string> {
   const table: Record<string, string> = {};
-  for (const preset of ['whisper', 'whisper-large-v3']) {
+  for (const preset of ['whisper', 'whisper-large-v3'] as const) {
     for (const target of ['simd', 'double'] as const) {
       using extractor = createExtractorSync(preset, { target });
       const { data } = extractor.extract(benchSignal(clipLength(extractor)), { sampleRate: 16000 });

@@ -65,7 +65,7 @@ describe('the same values in another form', () => {
     expect(best?.spec.layout).toBe('mel-major');
   });
 
-  it.each(['kaldi-fbank', 'kaldi-mfcc', 'whisper'])(
+  it.each(['kaldi-fbank', 'kaldi-mfcc', 'whisper'] as const)(
     '%s in half precision, computed in single',
     { timeout: patience },
     (name) => {

@@ -22,6 +22,8 @@ export interface ExtractOptions {
   length?: LengthMode;
   /** Accept float samples beyond +-1.5, which otherwise are taken for 16-bit integers in a float array. */
   anyScale?: boolean;
+  /** Not an option: of a recording its rate is passed, `{ sampleRate: audio.sampleRate }`, not the whole of it. */
+  samples?: never;
 }
 
 /** What an axis of a result counts: mel bands, cepstral coefficients, values of stacked frames or with deltas, frames. */

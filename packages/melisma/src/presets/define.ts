@@ -3,9 +3,9 @@ import { frozenCopy } from '../spec/freeze.ts';
 import type { Spec } from '../spec/spec.ts';
 
 /** What a preset knows besides its numbers. */
-export interface PresetInfo {
+export interface PresetInfo<Name extends string = string> {
   /** Kebab case, e.g. `whisper-large-v3`. */
-  readonly name: string;
+  readonly name: Name;
   /** Models that were trained on these features: names on model hubs, and short names. */
   readonly models: readonly string[];
   /** Where the statistics are that the front end needs besides its numbers. */
@@ -22,14 +22,17 @@ export interface PresetAbout {
 /** Shared by all copies of the library in one program. */
 const infoKey: unique symbol = /* @__PURE__ */ Symbol.for('melisma.preset');
 
+/** A frozen spec with a name. */
+export type Preset<Name extends string = string> = Readonly<Spec> & { readonly [infoKey]: PresetInfo<Name> };
+
 /**
  * Freezes a spec and attaches `info` to it, out of reach of spread and JSON: `{ ...preset, melCount: 40 }` is a spec
  * without a name.
  */
-export function definePreset(info: PresetInfo, spec: Spec): Readonly<Spec> {
+export function definePreset<const Name extends string>(info: PresetInfo<Name>, spec: Spec): Preset<Name> {
   const preset = { ...frozenCopy(spec) };
   Object.defineProperty(preset, infoKey, { value: frozenInfo(info), enumerable: false });
-  return Object.freeze(preset);
+  return Object.freeze(preset) as Preset<Name>;
 }
 
 const frozenInfo = ({ name, models, statistics }: PresetInfo): PresetInfo =>

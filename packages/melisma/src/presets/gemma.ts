@@ -27,7 +27,7 @@ const gemmaNotes = [
 ];
 
 /** Gemma 3n, features [frames, 128]. */
-export const gemma3n: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const gemma3n = /* @__PURE__ */ definePreset(
   {
     name: 'gemma3n',
     models: ['google/gemma-3n-E2B', 'google/gemma-3n-E4B', 'google/gemma-3n-E2B-it', 'google/gemma-3n-E4B-it'],
@@ -54,7 +54,7 @@ export const gemma3nAbout: PresetAbout = {
 };
 
 /** Gemma 4 with an audio encoder of its own (E2B, E4B), features [frames, 128]. */
-export const gemma4: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const gemma4 = /* @__PURE__ */ definePreset(
   {
     name: 'gemma4',
     models: ['google/gemma-4-E2B', 'google/gemma-4-E4B', 'google/gemma-4-E2B-it', 'google/gemma-4-E4B-it'],

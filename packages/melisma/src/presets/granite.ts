@@ -22,7 +22,7 @@ const graniteNotes = [
 ];
 
 /** Granite Speech 3.3, features [frames / 2, 160]. */
-export const graniteSpeech: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const graniteSpeech = /* @__PURE__ */ definePreset(
   {
     name: 'granite-speech',
     models: ['ibm-granite/granite-speech-3.3-2b', 'ibm-granite/granite-speech-3.3-8b'],
@@ -40,7 +40,7 @@ export const graniteSpeechAbout: PresetAbout = {
 };
 
 /** Granite Speech 5, features [frames / 2, 320]. */
-export const graniteSpeech5: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const graniteSpeech5 = /* @__PURE__ */ definePreset(
   {
     name: 'granite-speech-5',
     models: ['ibm-granite/granite-speech-5.0-470m-turboctc'],

@@ -8,7 +8,7 @@ import { float32Filters, INT16_SCALE, kaldiSpec, torchaudioKaldi } from './kaldi
 const int16Spec: Spec = /* @__PURE__ */ derive(kaldiSpec, { inputScale: INT16_SCALE });
 
 /** WeNet's U2++ and its other models on fbank, features [frames, 80]. */
-export const wenet: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const wenet = /* @__PURE__ */ definePreset(
   {
     name: 'wenet',
     models: [
@@ -54,7 +54,7 @@ const funAsrNotes: readonly string[] = [
 ];
 
 /** Paraformer, features [ceil(frames / 6), 560]. */
-export const paraformer: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const paraformer = /* @__PURE__ */ definePreset(
   {
     name: 'paraformer',
     models: [
@@ -76,7 +76,7 @@ export const paraformerAbout: PresetAbout = {
 };
 
 /** SenseVoice, features [ceil(frames / 6), 560]. */
-export const senseVoice: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const senseVoice = /* @__PURE__ */ definePreset(
   {
     name: 'sense-voice',
     models: ['FunAudioLLM/SenseVoiceSmall', 'iic/SenseVoiceSmall'],
@@ -91,7 +91,7 @@ export const senseVoiceAbout: PresetAbout = {
 };
 
 /** FireRedASR, features [frames, 80]. */
-export const fireRedAsr: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const fireRedAsr = /* @__PURE__ */ definePreset(
   {
     name: 'fire-red-asr',
     models: ['FireRedTeam/FireRedASR-AED-L', 'FireRedTeam/FireRedASR-LLM-L'],
@@ -113,7 +113,7 @@ export const fireRedAsrAbout: PresetAbout = {
 };
 
 /** TeleSpeech, cepstra [frames, 40] of 40 bands. */
-export const telespeech: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const telespeech = /* @__PURE__ */ definePreset(
   {
     name: 'telespeech',
     models: ['Tele-AI/TeleSpeech-ASR1.0'],
@@ -142,7 +142,7 @@ export const telespeechAbout: PresetAbout = {
 };
 
 /** Dolphin, features [1 + floor(samples / 160), 80]. */
-export const dolphin: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const dolphin = /* @__PURE__ */ definePreset(
   {
     name: 'dolphin',
     models: ['DataoceanAI/dolphin-base', 'DataoceanAI/dolphin-small'],

@@ -16,7 +16,7 @@ const speakerSpec: Spec = /* @__PURE__ */ derive(kaldiSpec, { normalize: { kind:
 const named = (owner: string, names: string): string[] => names.split(' ').map((name) => owner + name);
 
 /** WeSpeaker, features [frames, 80]. */
-export const wespeaker: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const wespeaker = /* @__PURE__ */ definePreset(
   {
     name: 'wespeaker',
     models: /* @__PURE__ */ named(
@@ -42,7 +42,7 @@ export const wespeakerAbout: PresetAbout = {
 };
 
 /** The speaker embedding of pyannote's pipelines, features [frames, 80]. */
-export const pyannoteEmbedding: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const pyannoteEmbedding = /* @__PURE__ */ definePreset(
   {
     name: 'pyannote-embedding',
     models: ['pyannote/wespeaker-voxceleb-resnet34-LM'],
@@ -59,7 +59,7 @@ export const pyannoteEmbeddingAbout: PresetAbout = {
 };
 
 /** 3D-Speaker's CAM++, ERes2Net and ECAPA-TDNN, features [frames, 80]. */
-export const threeDSpeaker: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const threeDSpeaker = /* @__PURE__ */ definePreset(
   {
     name: '3d-speaker',
     models: /* @__PURE__ */ named(
@@ -82,7 +82,7 @@ export const threeDSpeakerAbout: PresetAbout = {
 };
 
 /** The speaker embedding (CAM++) that CosyVoice brings along, features [frames, 80]. */
-export const cosyvoiceSpeaker: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const cosyvoiceSpeaker = /* @__PURE__ */ definePreset(
   {
     name: 'cosyvoice-speaker',
     models: ['campplus.onnx'],
@@ -99,7 +99,7 @@ export const cosyvoiceSpeakerAbout: PresetAbout = {
 };
 
 /** BEATs, features [frames, 128]. */
-export const beats: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const beats = /* @__PURE__ */ definePreset(
   {
     name: 'beats',
     models: ['BEATs_iter1', 'BEATs_iter2', 'BEATs_iter3', 'BEATs_iter3_plus_AS20K', 'BEATs_iter3_plus_AS2M'],

@@ -54,7 +54,7 @@ const mfccSpec: Spec = /* @__PURE__ */ derive(kaldiSpec, {
 });
 
 /** compute-fbank-feats with 80 bands, features [frames, 80]. */
-export const kaldiFbank: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const kaldiFbank = /* @__PURE__ */ definePreset(
   {
     name: 'kaldi-fbank',
     models: [],
@@ -73,7 +73,7 @@ export const kaldiFbankAbout: PresetAbout = {
 };
 
 /** compute-mfcc-feats as torchaudio has it: coefficient 0 is the DCT's, features [frames, 13]. */
-export const kaldiMfcc: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const kaldiMfcc = /* @__PURE__ */ definePreset(
   {
     name: 'kaldi-mfcc',
     models: [],
@@ -91,7 +91,7 @@ export const kaldiMfccAbout: PresetAbout = {
 };
 
 /** compute-mfcc-feats with its defaults: coefficient 0 is the frame's log energy, features [frames, 13]. */
-export const kaldiMfccEnergy: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const kaldiMfccEnergy = /* @__PURE__ */ definePreset(
   {
     name: 'kaldi-mfcc-energy',
     models: [],
@@ -114,7 +114,7 @@ export const kaldiMfccEnergyAbout: PresetAbout = {
 };
 
 /** Zipformer and its kin, features [round(samples / 160), 80]. */
-export const icefall: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const icefall = /* @__PURE__ */ definePreset(
   {
     name: 'icefall',
     models: [

@@ -27,7 +27,7 @@ const librosaSpec = (differences: Partial<Spec>): Spec =>
   });
 
 /** librosa's mel spectrogram, power without a logarithm, features [128, frames]. */
-export const librosaMel: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const librosaMel = /* @__PURE__ */ definePreset(
   {
     name: 'librosa-mel',
     models: [],
@@ -41,7 +41,7 @@ export const librosaMelAbout: PresetAbout = {
 };
 
 /** The same in decibels, features [128, frames]. */
-export const librosaLogMel: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const librosaLogMel = /* @__PURE__ */ definePreset(
   {
     name: 'librosa-log-mel',
     models: [],
@@ -59,7 +59,7 @@ export const librosaLogMelAbout: PresetAbout = {
 };
 
 /** librosa's MFCC, features [20, frames]. */
-export const librosaMfcc: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const librosaMfcc = /* @__PURE__ */ definePreset(
   {
     name: 'librosa-mfcc',
     models: [],

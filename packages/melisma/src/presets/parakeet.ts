@@ -44,7 +44,7 @@ const parakeetSpec = (melCount: number): Spec => ({
 });
 
 /** Parakeet CTC and RNN-T, features [frames, 80]. */
-export const parakeet: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const parakeet = /* @__PURE__ */ definePreset(
   {
     name: 'parakeet',
     models: [
@@ -63,7 +63,7 @@ export const parakeetAbout: PresetAbout = {
 };
 
 /** Parakeet TDT 0.6b, features [frames, 128]. */
-export const parakeetTdt: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const parakeetTdt = /* @__PURE__ */ definePreset(
   {
     name: 'parakeet-tdt',
     models: ['nvidia/parakeet-tdt-0.6b-v2', 'nvidia/parakeet-tdt-0.6b-v3'],
@@ -77,7 +77,7 @@ export const parakeetTdtAbout: PresetAbout = {
 };
 
 /** Cohere Transcribe, features [frames, 128]. */
-export const cohereAsr: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const cohereAsr = /* @__PURE__ */ definePreset(
   {
     name: 'cohere-asr',
     models: ['CohereLabs/cohere-transcribe-03-2026'],
@@ -95,7 +95,7 @@ export const cohereAsrAbout: PresetAbout = {
 };
 
 /** Nemotron Speech Streaming, features [frames, 128]. */
-export const nemotronAsrStreaming: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const nemotronAsrStreaming = /* @__PURE__ */ definePreset(
   {
     name: 'nemotron-asr-streaming',
     models: ['nvidia/nemotron-speech-streaming-en-0.6b'],

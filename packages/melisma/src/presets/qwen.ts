@@ -19,7 +19,7 @@ const qwenSpec: Spec = /* @__PURE__ */ derive(base, {
 });
 
 /** Qwen2-Audio, features [128, 3000]. */
-export const qwen2Audio: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const qwen2Audio = /* @__PURE__ */ definePreset(
   {
     name: 'qwen2-audio',
     models: ['Qwen/Qwen2-Audio-7B', 'Qwen/Qwen2-Audio-7B-Instruct'],
@@ -33,7 +33,7 @@ export const qwen2AudioAbout: PresetAbout = {
 };
 
 /** Qwen2.5-Omni, features [128, 30000]. */
-export const qwen25Omni: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const qwen25Omni = /* @__PURE__ */ definePreset(
   {
     name: 'qwen2-5-omni',
     models: ['Qwen/Qwen2.5-Omni-7B', 'Qwen/Qwen2.5-Omni-3B'],
@@ -50,7 +50,7 @@ export const qwen25OmniAbout: PresetAbout = {
 };
 
 /** Qwen3-Omni, features [128, frames]. */
-export const qwen3Omni: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const qwen3Omni = /* @__PURE__ */ definePreset(
   {
     name: 'qwen3-omni',
     models: ['Qwen/Qwen3-Omni-30B-A3B-Instruct', 'Qwen/Qwen3-Omni-30B-A3B-Thinking'],
@@ -64,7 +64,7 @@ export const qwen3OmniAbout: PresetAbout = {
 };
 
 /** Qwen3-ASR, features [128, frames], a multiple of 100. */
-export const qwen3Asr: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const qwen3Asr = /* @__PURE__ */ definePreset(
   {
     name: 'qwen3-asr',
     models: ['Qwen/Qwen3-ASR-1.7B-hf', 'Qwen/Qwen3-ASR-0.6B-hf'],

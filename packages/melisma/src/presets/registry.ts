@@ -4,20 +4,29 @@ import { refusal } from '../errors/refusal.ts';
 import { inWords } from '../errors/told.ts';
 import type { Spec } from '../spec/spec.ts';
 import * as catalogue from './catalogue.ts';
-import { type PresetInfo, presetInfo } from './define.ts';
+import { type Preset, type PresetInfo, presetInfo } from './define.ts';
 import { type Lookup, sorted, unknownName } from './names.ts';
 import { waveformModels, waveformNameOf } from './waveform-models.ts';
 
 /** Every preset, by its name in camel case, in alphabetical order. */
 export const presets: { readonly [Name in keyof typeof catalogue]: Readonly<Spec> } = /* @__PURE__ */ sorted(catalogue);
 
+type NameOf<Of> = Of extends Preset<infer Name> ? Name : never;
+
+/** The name of a preset in kebab case, e.g. `whisper-large-v3`. */
+export type PresetName = NameOf<(typeof catalogue)[keyof typeof catalogue]>;
+
 const infoOf = (preset: Readonly<Spec>): PresetInfo => presetInfo(preset)!;
 
-/** Names in kebab case: what {@link getPreset} and the command take. */
-export const presetNames = (): string[] => Object.values(presets).map((preset) => infoOf(preset).name);
+/** Names in kebab case: what `createExtractor` and the command take. */
+export const presetNames = (): PresetName[] =>
+  Object.values(presets).map((preset) => infoOf(preset).name as PresetName);
 
-/** The preset of that name. Throws ERR_UNKNOWN_PRESET with the nearest name, or with the call that finds the preset of a model. */
-export function getPreset(name: string): Readonly<Spec> {
+/**
+ * The preset of that name, which may be any string: `createExtractor(getPreset(argument))` where a name is known only when the program runs.
+ * Throws ERR_UNKNOWN_PRESET with the nearest name, or with the call that finds the preset of a model.
+ */
+export function getPreset(name: PresetName | (string & {})): Readonly<Spec> {
   const preset = Object.values(presets).find((candidate) => infoOf(candidate).name === name);
   if (preset) return preset;
   const lookup = { code: 'ERR_UNKNOWN_PRESET', option: 'preset', given: name } as const;

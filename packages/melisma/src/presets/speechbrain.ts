@@ -4,13 +4,12 @@
  * Source: speechbrain.lobes.features.Fbank, speechbrain.processing.features.InputNormalization (speechbrain 1.1.2), and
  * recipes/VoxCeleb/SpeakerRec/hparams/train_ecapa_tdnn.yaml.
  */
-import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
 import { definePreset, type PresetAbout } from './define.ts';
 import { derive } from './derive.ts';
 
 /** ECAPA-TDNN speaker embeddings, features [frames, 80]. */
-export const ecapa: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const ecapa = /* @__PURE__ */ definePreset(
   {
     name: 'ecapa',
     models: ['speechbrain/spkrec-ecapa-voxceleb'],

@@ -5,7 +5,7 @@ import { definePreset, type PresetAbout } from './define.ts';
 import { derive, notes } from './derive.ts';
 
 /** PANNs at 32 kHz, features [frames, 64]. */
-export const panns: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const panns = /* @__PURE__ */ definePreset(
   {
     name: 'panns',
     models: ['Cnn14', 'Cnn14_mAP=0.431', 'Cnn14_DecisionLevelMax', 'Cnn14_DecisionLevelMax_mAP=0.385'],
@@ -37,7 +37,7 @@ export const pannsAbout: PresetAbout = {
 };
 
 /** CED, features [64, frames]. */
-export const ced: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const ced = /* @__PURE__ */ definePreset(
   {
     name: 'ced',
     models: ['mispeech/ced-tiny', 'mispeech/ced-mini', 'mispeech/ced-small', 'mispeech/ced-base'],
@@ -87,7 +87,7 @@ const audiosetNotes = [
 ];
 
 /** YAMNet, features [frames, 64]. */
-export const yamnet: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const yamnet = /* @__PURE__ */ definePreset(
   {
     name: 'yamnet',
     models: ['google/yamnet', 'yamnet'],
@@ -107,7 +107,7 @@ export const yamnetAbout: PresetAbout = {
 };
 
 /** VGGish, features [frames, 64]. */
-export const vggish: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const vggish = /* @__PURE__ */ definePreset(
   {
     name: 'vggish',
     models: ['google/vggish', 'vggish'],
@@ -127,7 +127,7 @@ export const vggishAbout: PresetAbout = {
 };
 
 /** openWakeWord, features [frames, 32]. */
-export const openwakeword: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const openwakeword = /* @__PURE__ */ definePreset(
   {
     name: 'openwakeword',
     models: ['openwakeword', 'alexa_v0.1', 'hey_jarvis_v0.1', 'hey_mycroft_v0.1', 'hey_rhasspy_v0.1'],

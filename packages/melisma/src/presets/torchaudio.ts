@@ -17,7 +17,7 @@ const torchaudioSpec = (differences: Partial<Spec>): Spec =>
   derive(base, { melScale: 'htk', melNorm: 'none', hopLength: 200, melCount: 128, ...differences });
 
 /** torchaudio's mel spectrogram, power without a logarithm, features [128, frames]. */
-export const torchaudioMel: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const torchaudioMel = /* @__PURE__ */ definePreset(
   {
     name: 'torchaudio-mel',
     models: [],
@@ -31,7 +31,7 @@ export const torchaudioMelAbout: PresetAbout = {
 };
 
 /** torchaudio's MFCC, features [40, frames]. */
-export const torchaudioMfcc: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const torchaudioMfcc = /* @__PURE__ */ definePreset(
   {
     name: 'torchaudio-mfcc',
     models: [],
@@ -53,7 +53,7 @@ export const torchaudioMfccAbout: PresetAbout = {
 };
 
 /** GigaAM v1 and v2, features [64, frames]. */
-export const gigaam: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const gigaam = /* @__PURE__ */ definePreset(
   {
     name: 'gigaam',
     models: [

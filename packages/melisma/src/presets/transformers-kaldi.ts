@@ -29,7 +29,7 @@ const throughTorchaudio = [
 ];
 
 /** SeamlessM4T v1 and v2, features [frames / 2, 160]. */
-export const seamlessM4t: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const seamlessM4t = /* @__PURE__ */ definePreset(
   {
     name: 'seamless-m4t',
     models: ['facebook/hf-seamless-m4t-medium', 'facebook/hf-seamless-m4t-large', 'facebook/seamless-m4t-v2-large'],
@@ -46,7 +46,7 @@ export const seamlessM4tAbout: PresetAbout = {
 };
 
 /** W2v-BERT 2.0, features [frames / 2, 160]. */
-export const w2vBert: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const w2vBert = /* @__PURE__ */ definePreset(
   {
     name: 'w2v-bert',
     models: ['facebook/w2v-bert-2.0'],
@@ -65,7 +65,7 @@ export const w2vBertAbout: PresetAbout = {
 };
 
 /** fairseq's Speech2Text, features [frames, 80]. */
-export const speechToText: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const speechToText = /* @__PURE__ */ definePreset(
   {
     name: 'speech-to-text',
     models: [
@@ -90,7 +90,7 @@ export const speechToTextAbout: PresetAbout = {
 };
 
 /** Audio Spectrogram Transformer, features [1024, 128]. */
-export const ast: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const ast = /* @__PURE__ */ definePreset(
   {
     name: 'ast',
     models: ['MIT/ast-finetuned-audioset-10-10-0.4593'],
@@ -115,7 +115,7 @@ export const astAbout: PresetAbout = {
 };
 
 /** Fun-ASR-Nano, features [ceil(frames / 6), 560]. */
-export const funAsrNano: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const funAsrNano = /* @__PURE__ */ definePreset(
   {
     name: 'fun-asr-nano',
     models: ['FunAudioLLM/Fun-ASR-Nano-2512-hf'],
@@ -135,7 +135,7 @@ export const funAsrNanoAbout: PresetAbout = {
 };
 
 /** Phi-4-multimodal, features [frames, 80]. */
-export const phi4Multimodal: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const phi4Multimodal = /* @__PURE__ */ definePreset(
   {
     name: 'phi4-multimodal',
     models: ['microsoft/Phi-4-multimodal-instruct'],
@@ -160,7 +160,7 @@ export const phi4MultimodalAbout: PresetAbout = {
 };
 
 /** LASR (MedASR), features [frames, 128]. */
-export const lasr: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const lasr = /* @__PURE__ */ definePreset(
   {
     name: 'lasr',
     models: ['google/medasr'],

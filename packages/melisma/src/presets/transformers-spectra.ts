@@ -3,13 +3,12 @@
  *
  * That function computes in float64 from a spectrum rounded to complex64.
  */
-import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
 import { definePreset, type PresetAbout } from './define.ts';
 import { derive, transformersClass } from './derive.ts';
 
 /** CLAP without fusion, features [1001, 64]. */
-export const clap: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const clap = /* @__PURE__ */ definePreset(
   {
     name: 'clap',
     models: ['laion/clap-htsat-unfused'],
@@ -41,7 +40,7 @@ export const clapAbout: PresetAbout = {
 };
 
 /** SpeechT5's spectrograms, of its decoder and of its vocoder, features [frames, 80]. */
-export const speecht5: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const speecht5 = /* @__PURE__ */ definePreset(
   {
     name: 'speecht5',
     models: ['microsoft/speecht5_tts', 'microsoft/speecht5_vc', 'microsoft/speecht5_hifigan'],
@@ -67,7 +66,7 @@ export const speecht5About: PresetAbout = {
 };
 
 /** UnivNet, features [frames, 100]. */
-export const univnet: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const univnet = /* @__PURE__ */ definePreset(
   {
     name: 'univnet',
     models: ['dg845/univnet-dev'],
@@ -97,7 +96,7 @@ export const univnetAbout: PresetAbout = {
 };
 
 /** CLVP (Tortoise), features [80, 517]. */
-export const clvp: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const clvp = /* @__PURE__ */ definePreset(
   {
     name: 'clvp',
     models: ['susnato/clvp_dev'],

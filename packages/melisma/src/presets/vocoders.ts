@@ -26,7 +26,7 @@ const hifiganSpec = (differences: Partial<Spec>): Spec =>
   centred({ framing: 'same-reflect', spectrumEpsilon: 1e-9, ...differences });
 
 /** Tacotron 2 and WaveGlow, features [80, frames]. */
-export const tacotron2: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const tacotron2 = /* @__PURE__ */ definePreset(
   {
     name: 'tacotron2',
     models: ['tacotron2', 'waveglow', 'nvidia_tacotron2', 'nvidia_waveglow'],
@@ -48,7 +48,7 @@ const hifiganNotes = [
 ];
 
 /** HiFi-GAN v1 to v3, features [80, frames]. */
-export const hifigan: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const hifigan = /* @__PURE__ */ definePreset(
   {
     name: 'hifigan',
     models: [
@@ -82,7 +82,7 @@ const bigvganSource = (config: string): string[] => [
 ];
 
 /** BigVGAN v2 at 22.05 kHz with all frequencies, features [80, frames]. */
-export const bigvganV222khz: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const bigvganV222khz = /* @__PURE__ */ definePreset(
   {
     name: 'bigvgan-v2-22khz',
     models: ['nvidia/bigvgan_v2_22khz_80band_256x'],
@@ -99,7 +99,7 @@ export const bigvganV222khzAbout: PresetAbout = {
 };
 
 /** BigVGAN at 24 kHz, features [100, frames]. */
-export const bigvganV224khz: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const bigvganV224khz = /* @__PURE__ */ definePreset(
   {
     name: 'bigvgan-v2-24khz',
     models: [
@@ -117,7 +117,7 @@ export const bigvganV224khzAbout: PresetAbout = {
 };
 
 /** BigVGAN v2 at 44.1 kHz every 512 samples, features [128, frames]. */
-export const bigvganV244khz: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const bigvganV244khz = /* @__PURE__ */ definePreset(
   {
     name: 'bigvgan-v2-44khz',
     models: ['nvidia/bigvgan_v2_44khz_128band_512x'],
@@ -138,7 +138,7 @@ export const bigvganV244khzAbout: PresetAbout = {
 };
 
 /** BigVGAN v2 at 44.1 kHz every 256 samples, features [128, frames]. */
-export const bigvganV244khz256x: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const bigvganV244khz256x = /* @__PURE__ */ definePreset(
   {
     name: 'bigvgan-v2-44khz-256x',
     models: ['nvidia/bigvgan_v2_44khz_128band_256x'],
@@ -165,7 +165,7 @@ const cosyvoiceNotes = /* @__PURE__ */ notes(
 );
 
 /** CosyVoice 2, features [80, frames]. */
-export const cosyvoice2: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const cosyvoice2 = /* @__PURE__ */ definePreset(
   {
     name: 'cosyvoice2',
     models: ['FunAudioLLM/CosyVoice2-0.5B', 'iic/CosyVoice2-0.5B'],
@@ -179,7 +179,7 @@ export const cosyvoice2About: PresetAbout = {
 };
 
 /** CosyVoice 3, features [80, frames]. */
-export const cosyvoice3: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const cosyvoice3 = /* @__PURE__ */ definePreset(
   {
     name: 'cosyvoice3',
     models: ['FunAudioLLM/Fun-CosyVoice3-0.5B-2512'],
@@ -204,7 +204,7 @@ const vocosSpec = (logFloor: number): Spec =>
   });
 
 /** Vocos, features [100, frames]. */
-export const vocos: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const vocos = /* @__PURE__ */ definePreset(
   {
     name: 'vocos',
     models: ['charactr/vocos-mel-24khz'],
@@ -222,7 +222,7 @@ export const vocosAbout: PresetAbout = {
 };
 
 /** F5-TTS and E2-TTS with the vocoder Vocos, features [100, frames]. */
-export const f5Tts: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const f5Tts = /* @__PURE__ */ definePreset(
   {
     name: 'f5-tts',
     models: ['SWivid/F5-TTS', 'SWivid/E2-TTS'],
@@ -239,7 +239,7 @@ export const f5TtsAbout: PresetAbout = {
 };
 
 /** RMVPE, the pitch of RVC and others, features [128, frames]. */
-export const rmvpe: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const rmvpe = /* @__PURE__ */ definePreset(
   {
     name: 'rmvpe',
     models: ['rmvpe'],

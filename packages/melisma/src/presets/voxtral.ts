@@ -3,13 +3,12 @@
  *
  * Source: huggingface/transformers 5.23.0, processing_voxtral.py and feature_extraction_voxtral_realtime.py.
  */
-import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
 import { definePreset, type PresetAbout } from './define.ts';
 import { derive, transformersClass, transformersFile } from './derive.ts';
 
 /** Voxtral Mini and Small, features [128, 3000 for each 30 s begun]. */
-export const voxtral: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const voxtral = /* @__PURE__ */ definePreset(
   {
     name: 'voxtral',
     models: ['mistralai/Voxtral-Mini-3B-2507', 'mistralai/Voxtral-Small-24B-2507'],
@@ -34,7 +33,7 @@ export const voxtralAbout: PresetAbout = {
 };
 
 /** Voxtral Mini Realtime, features [128, frames]. */
-export const voxtralRealtime: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const voxtralRealtime = /* @__PURE__ */ definePreset(
   {
     name: 'voxtral-realtime',
     models: ['mistralai/Voxtral-Mini-4B-Realtime-2602'],

@@ -30,7 +30,7 @@ const named = (prefix: string, names: string): string[] => names.split(' ').map(
 const smallSizes = 'tiny tiny.en base base.en small small.en medium medium.en';
 
 /** Whisper tiny to large-v2, features [80, 3000]. */
-export const whisper: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const whisper = /* @__PURE__ */ definePreset(
   {
     name: 'whisper',
     models: /* @__PURE__ */ whisperModels(),
@@ -44,7 +44,7 @@ export const whisperAbout: PresetAbout = {
 };
 
 /** Whisper large-v3 and its descendants, features [128, 3000]. */
-export const whisperLargeV3: Readonly<Spec> = /* @__PURE__ */ definePreset(
+export const whisperLargeV3 = /* @__PURE__ */ definePreset(
   {
     name: 'whisper-large-v3',
     models: /* @__PURE__ */ whisperLargeV3Models(),

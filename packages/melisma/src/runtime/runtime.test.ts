@@ -1,5 +1,13 @@
 import { build } from 'esbuild';
-import { compileFrontEnd, createExtractorSync, errorCodes, presets, type Spec, specHash } from 'melisma';
+import {
+  compileFrontEnd,
+  createExtractorSync,
+  errorCodes,
+  type PresetName,
+  presets,
+  type Spec,
+  specHash,
+} from 'melisma';
 import { type CompiledSource, type FeatureArray, loadExtractor, loadExtractorSync } from 'melisma/runtime';
 import { stages } from 'melisma/runtime/stages';
 import { describe, expect, it, vi } from 'vitest';
@@ -16,10 +24,19 @@ const narrow: Spec = {
 };
 
 /** One preset for each stage that there is. */
-const names = ['whisper', 'whisper-large-v3', 'parakeet', 'w2v-bert', 'granite-speech-5', 'clap', 'qwen3-asr', 'ast'];
+const names: PresetName[] = [
+  'whisper',
+  'whisper-large-v3',
+  'parakeet',
+  'w2v-bert',
+  'granite-speech-5',
+  'clap',
+  'qwen3-asr',
+  'ast',
+];
 
-const frontEnds: [string, string | Spec][] = [
-  ...names.map((name): [string, string] => [name, name]),
+const frontEnds: [string, PresetName | Spec][] = [
+  ...names.map((name): [string, PresetName] => [name, name]),
   ['narrow', narrow],
   ['kaldi-like', kaldiLike],
 ];
@@ -118,7 +135,7 @@ describe('what is loaded', () => {
 });
 
 describe('front ends that need more than the kernel', () => {
-  const needy = ['parakeet', 'w2v-bert', 'granite-speech-5', 'clap', 'qwen3-asr', 'ast'];
+  const needy: PresetName[] = ['parakeet', 'w2v-bert', 'granite-speech-5', 'clap', 'qwen3-asr', 'ast'];
 
   it.each(needy)('%s: at once, the stages must be given', (name) => {
     const error = {
@@ -181,6 +198,7 @@ describe('the file', () => {
   });
 
   it('is not made for what is no front end', () => {
+    // @ts-expect-error: no preset has that name
     expect(() => compileFrontEnd('wisper')).toThrow(expect.objectContaining({ code: 'ERR_UNKNOWN_PRESET' }));
     expect(() => compileFrontEnd({ ...narrow, melCount: 0 })).toThrow(expect.objectContaining({ code: 'ERR_SPEC' }));
   });

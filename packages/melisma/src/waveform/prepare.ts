@@ -3,6 +3,7 @@ import { type Samples, tailPeak } from '../engine/runtime/signal.ts';
 import { readOptions } from '../errors/options.ts';
 import { beyond, refusal } from '../errors/refusal.ts';
 import { checkPeak, checkRate, readClips, readSamples } from '../extract/samples.ts';
+import type { WaveformName } from '../presets/waveform-models.ts';
 import { waveformInfo } from './define.ts';
 import { type WaveformAxis, type WaveformShape, waveformShape } from './layout.ts';
 import { getWaveform } from './registry.ts';
@@ -15,6 +16,8 @@ export interface WaveformOptions {
   sampleRate: number;
   /** Accept float samples beyond +-1.5, which otherwise are taken for 16-bit integers in a float array. */
   anyScale?: boolean;
+  /** Not an option: of a recording its rate is passed, `{ sampleRate: audio.sampleRate }`, not the whole of it. */
+  samples?: never;
 }
 
 /** A prepared clip: `data` is row-major over `dims`. */
@@ -46,7 +49,11 @@ const asExtractor = { inputScale: 1, windowLength: 1 };
  * Throws ERR_UNKNOWN_PRESET and ERR_SPEC for the front end, ERR_OPTION; ERR_SAMPLE_TYPE, ERR_SAMPLE_RATE, ERR_EMPTY_AUDIO,
  * ERR_NON_FINITE and ERR_SAMPLE_SCALE for the samples.
  */
-export function prepareWaveform(frontEnd: string | WaveformSpec, samples: Samples, options: WaveformOptions): Waveform {
+export function prepareWaveform(
+  frontEnd: WaveformName | WaveformSpec,
+  samples: Samples,
+  options: WaveformOptions,
+): Waveform {
   const spec = specOf(frontEnd);
   const clip = readClip(spec, samples, readOptions(options, ['sampleRate', 'anyScale']));
   const shape = waveformShape(spec, clip.length);
@@ -61,7 +68,7 @@ export function prepareWaveform(frontEnd: string | WaveformSpec, samples: Sample
  * Throws as {@link prepareWaveform}, with the clip's number in the option; ERR_EMPTY_AUDIO without any clip.
  */
 export function prepareWaveformBatch(
-  frontEnd: string | WaveformSpec,
+  frontEnd: WaveformName | WaveformSpec,
   clips: readonly Samples[],
   options: WaveformOptions,
 ): WaveformBatch {
@@ -88,7 +95,7 @@ export function prepareWaveformBatch(
 }
 
 /** A preset is checked and frozen already. */
-function specOf(frontEnd: string | WaveformSpec): Readonly<WaveformSpec> {
+function specOf(frontEnd: WaveformName | WaveformSpec): Readonly<WaveformSpec> {
   if (typeof frontEnd === 'string') return getWaveform(frontEnd);
   if (typeof frontEnd !== 'object' || frontEnd === null)
     throw refusal('ERR_SPEC', 'frontEnd', 'the name of a waveform preset, or a waveform spec', frontEnd);

@@ -1,6 +1,6 @@
 /** Waveform presets by name and by model. */
 import { sorted, unknownName } from '../presets/names.ts';
-import { waveformModels, waveformNameOf } from '../presets/waveform-models.ts';
+import { type WaveformName, waveformModels, waveformNameOf } from '../presets/waveform-models.ts';
 import * as catalogue from './catalogue.ts';
 import { waveformInfo } from './define.ts';
 import type { WaveformSpec } from './spec.ts';
@@ -12,10 +12,14 @@ export const waveforms: { readonly [Name in keyof typeof catalogue]: Readonly<Wa
 const that = ' that takes samples';
 
 /** Names in kebab case: what {@link prepareWaveform} takes. */
-export const waveformNames = (): string[] => Object.values(waveforms).map((preset) => waveformInfo(preset)!.name);
+export const waveformNames = (): WaveformName[] =>
+  Object.values(waveforms).map((preset) => waveformInfo(preset)!.name as WaveformName);
 
-/** The waveform preset of that name. Throws ERR_UNKNOWN_PRESET with the nearest name. */
-export function getWaveform(name: string): Readonly<WaveformSpec> {
+/**
+ * The waveform preset of that name, which may be any string: `prepareWaveform(getWaveform(argument), ...)` where a name is known only when the
+ * program runs. Throws ERR_UNKNOWN_PRESET with the nearest name.
+ */
+export function getWaveform(name: WaveformName | (string & {})): Readonly<WaveformSpec> {
   const preset = Object.values(waveforms).find((candidate) => waveformInfo(candidate)!.name === name);
   if (preset) return preset;
   throw unknownName(
