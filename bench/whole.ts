@@ -88,7 +88,7 @@ function prepare(): Setting {
   const file = (end: string): string => join(folder, `recording.${end}`);
   const [wav, others] = [file('wav'), { flac: file('flac'), mp3: file('mp3'), ogg: file('ogg') }];
   const left = denseAudio(44100);
-  writeFileSync(wav, encodeWav([left, left.toReversed()], 44100));
+  writeFileSync(wav, encodeWav([left, left.toReversed()], { sampleRate: 44100 }));
   return { folder, wav, others, python: python.value };
 }
 

@@ -88,7 +88,7 @@ const { encodeWav } = await import('melisma/wav');
 writeFileSync(file, compileFrontEnd('whisper'));
 const recording = join(folder, 'stereo.wav');
 const tone = Float32Array.from({ length: 30 * 44100 }, (_, i) => Math.sin(i / 40));
-writeFileSync(recording, encodeWav([tone, tone.toReversed()], 44100));
+writeFileSync(recording, encodeWav([tone, tone.toReversed()], { sampleRate: 44100 }));
 const all = ways(file, recording);
 const runs = Array.from({ length: PROCESSES }, () => all.map(run));
 rmSync(folder, { recursive: true });

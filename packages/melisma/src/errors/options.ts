@@ -25,10 +25,16 @@ export function readFewOptions<Options extends object>(
     if (!isObject(given)) throw refusal('ERR_OPTION', name, 'an object', given);
     const stranger = Object.keys(given).find((key) => !known.includes(key as never));
     if (stranger === undefined) return Object.fromEntries(known.map((key) => [key, given[key]])) as Options;
-    throw refusal('ERR_OPTION', name, known, stranger, { more: guess?.(stranger, known) });
+    throw refusal('ERR_OPTION', name, known, stranger, { more: recordingHint(given, known) ?? guess?.(stranger, known) });
   });
 }
 
 /** Arrays are none: the keys of a long one would take seconds. */
 const isObject = (value: unknown): value is Record<string, unknown> =>
   !!value && typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value);
+
+/** For `extract(audio.samples, audio)`: a recording is no object of options, though it has a rate. */
+const recordingHint = (given: object, known: readonly string[]): string | undefined =>
+  'samples' in given && known.includes('sampleRate')
+    ? '; of a recording pass audio.samples, { sampleRate: audio.sampleRate }'
+    : undefined;

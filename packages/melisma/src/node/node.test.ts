@@ -11,7 +11,7 @@ describe('readWav', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'melisma-wav-'));
-    await writeFile(join(folder, 'good.wav'), encodeWav(Float32Array.of(0.5, -0.5), 16000));
+    await writeFile(join(folder, 'good.wav'), encodeWav(Float32Array.of(0.5, -0.5), { sampleRate: 16000 }));
     await writeFile(join(folder, 'text.wav'), 'Hello, this is no audio.');
   });
   afterAll(() => rm(folder, { recursive: true }));

@@ -13,8 +13,12 @@ import { headOf, MAX_RIFF_BYTES } from './head.ts';
 
 /** How to write a WAV file. */
 export interface EncodeOptions {
+  /** Hz, a whole number. */
+  sampleRate: number;
   /** `'int16'` by default. */
   format?: SampleFormat;
+  /** Not an option: of a recording its rate is passed, `{ sampleRate: audio.sampleRate }`, not the whole of it. */
+  samples?: never;
 }
 
 /** Puts one sample at a byte. */
@@ -26,18 +30,16 @@ type Pack = (view: DataView, offset: number, x: number) => void;
  * take the nearest value.
  *
  * @param channels one signal, or one per channel, all `[numFrames]`, in [-1, 1)
- * @param sampleRate Hz
  * @returns the whole file
- * @throws MelismaError ERR_OPTION for no channel, other arrays, unequal lengths, an unknown format or more than 4 GB; ERR_SAMPLE_RATE
+ * @throws MelismaError ERR_OPTION for no channel, other arrays, unequal lengths, an unknown option or format, or more than 4 GB; ERR_SAMPLE_RATE
  * unless the rate is a whole number of Hz; ERR_NON_FINITE for a NaN or infinity that the format cannot hold.
  */
 export function encodeWav(
   channels: Float32Array | readonly Float32Array[],
-  sampleRate: number,
-  options?: EncodeOptions,
+  options: EncodeOptions,
 ): Uint8Array<ArrayBuffer> {
   const list = readChannels(channels);
-  const { format = 'int16' } = readOptions(options, ['format']);
+  const { sampleRate, format = 'int16' } = readOptions(options, ['sampleRate', 'format']);
   checkLayout(list.length, sampleRate, format);
   const dataBytes = list.length * list[0].length * bytesPerSample[format];
   const header = headOf({ format, channels: list.length, sampleRate }, list[0].length);

@@ -89,7 +89,7 @@ describe.each(formats)('%s in pieces', (format) => {
         );
         const options = { format, channels, sampleRate: 8000 };
         const announced = createWavEncoder({ ...options, numFrames: list[0].length });
-        const whole = encodeWav(list, 8000, { format });
+        const whole = encodeWav(list, { sampleRate: 8000, format });
         expect(joined([announced.header(), ...blocks.map((b) => announced.push(b)), announced.end()])).toEqual(whole);
 
         const patched = createWavEncoder(options);
@@ -138,6 +138,8 @@ describe('refused', () => {
     ['more channels than a frame holds', { ...options, channels: 40_000 }],
     ['a format that is none', { ...options, format: 'int12' as SampleFormat }],
     ['half a sample', { ...options, numFrames: 0.5 }],
+    ['a misspelt option', { ...options, bitDepth: 24 } as WavEncoderOptions],
+    ['no options', undefined as never],
   ])('%s', (_, wrong) => {
     expect(code(() => createWavEncoder(wrong))).toBe('ERR_OPTION');
   });

@@ -10,8 +10,6 @@ import { headOf, isInteger } from './head.ts';
 /** What is said before the first sample. */
 export interface WavEncoderOptions extends EncodeOptions {
   channels: number;
-  /** Hz. */
-  sampleRate: number;
   /** Samples per channel, where they are known beforehand. */
   numFrames?: number;
 }
@@ -46,7 +44,7 @@ export interface WavEncoder {
 /**
  * Begins a WAV file in the format of `encodeWav`, of any length.
  *
- * @throws MelismaError ERR_OPTION for channels, a format or a number of samples that cannot be; ERR_SAMPLE_RATE
+ * @throws MelismaError ERR_OPTION for channels, a format or a number of samples that cannot be, an unknown option; ERR_SAMPLE_RATE
  *
  * @example
  * import { createWavEncoder, decodeWav } from 'melisma/wav';
@@ -65,7 +63,7 @@ export function createWavEncoder(options: WavEncoderOptions): WavEncoder {
   return new BlockEncoder({ channels, sampleRate, format }, numFrames);
 }
 
-type Layout = Required<EncodeOptions> & Pick<WavEncoderOptions, 'channels' | 'sampleRate'>;
+type Layout = Required<Pick<WavEncoderOptions, 'channels' | 'sampleRate' | 'format'>>;
 
 class BlockEncoder implements WavEncoder {
   readonly #layout: Layout;

@@ -124,12 +124,12 @@ describe('encoding', () => {
   ];
 
   it.each(exact)('%s: the bytes of samples that soundfile writes', (format, name) => {
-    expect(dataOf(encodeWav(input, 16000, { format }))).toEqual(dataOf(read(`encode/${name}.wav`)));
+    expect(dataOf(encodeWav(input, { sampleRate: 16000, format }))).toEqual(dataOf(read(`encode/${name}.wav`)));
   });
 
   // libsndfile 1.2.2 scales to 32 bits and cuts, so it rounds down; later sources round to nearest, as here.
   it.each(coarser)('%s: nowhere further from the sample than what soundfile writes', (format, name) => {
-    const ours = decodeWav(encodeWav(input, 16000, { format })).samples;
+    const ours = decodeWav(encodeWav(input, { sampleRate: 16000, format })).samples;
     const theirs = decodeWav(read(`encode/${name}.wav`)).samples;
     const further = input.filter((x, i) => Math.abs(ours[i] - x) > Math.abs(theirs[i] - x));
     expect([...further]).toEqual([]);

@@ -3,7 +3,7 @@
  *
  * @example
  * import { decodeWav, encodeWav } from 'melisma/wav';
- * const { samples, sampleRate } = decodeWav(encodeWav(new Float32Array(16000), 16000));
+ * const { samples, sampleRate } = decodeWav(encodeWav(new Float32Array(16000), { sampleRate: 16000 }));
  * console.log(samples.length, sampleRate); // 16000 16000
  */
 export {

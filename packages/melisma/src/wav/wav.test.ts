@@ -16,7 +16,7 @@ function held(format: SampleFormat): fc.Arbitrary<number> {
   const range = scale[format];
   if (range !== undefined) return fc.integer({ min: -range, max: range - 1 }).map((v) => Math.fround(v / range));
   if (format === 'float32' || format === 'float64') return fc.float();
-  const codes = encodeWav(new Float32Array(256), 8000, { format });
+  const codes = encodeWav(new Float32Array(256), { sampleRate: 8000, format });
   codes.set(
     Uint8Array.from({ length: 256 }, (_, i) => i),
     wavInfo(codes).dataOffset,
@@ -44,19 +44,19 @@ describe.each(formats)('%s', (format) => {
     const x = fc.float({ min: Math.fround(-0.98), max: Math.fround(0.98), noNaN: true });
     fc.assert(
       fc.property(x, (value) => {
-        const back = decodeWav(encodeWav(Float32Array.of(value), 8000, { format })).samples[0];
+        const back = decodeWav(encodeWav(Float32Array.of(value), { sampleRate: 8000, format })).samples[0];
         expect(Math.abs(back - value)).toBeLessThanOrEqual(step / 2);
       }),
     );
   });
 
   it('cut at any byte, gives a MelismaError or the whole', () => {
-    const file = encodeWav([ramp(5), ramp(5)], 8000, { format });
+    const file = encodeWav([ramp(5), ramp(5)], { sampleRate: 8000, format });
     for (let length = 0; length < file.length; length++) cutAt(file, length);
   });
 
   it('cut at any byte and read from a source, says the same', async () => {
-    const file = encodeWav([ramp(5), ramp(5)], 8000, { format });
+    const file = encodeWav([ramp(5), ramp(5)], { sampleRate: 8000, format });
     for (let length = 0; length <= file.length; length++) await sameFromSource(file.subarray(0, length));
   });
 });
@@ -67,7 +67,7 @@ const sampled = (format: SampleFormat, length: number): fc.Arbitrary<Float32Arra
 const ramp = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => i / length - 0.5);
 
 function roundTrip(list: Float32Array[], sampleRate: number, format: SampleFormat): void {
-  const back = decodeWavChannels(encodeWav(list, sampleRate, { format }));
+  const back = decodeWavChannels(encodeWav(list, { sampleRate, format }));
   expect([back.sampleRate, back.channels, back.numFrames, back.format]).toEqual([
     sampleRate,
     list.length,
@@ -117,7 +117,7 @@ function describeError(error: unknown): string {
 }
 
 describe('bad files', () => {
-  const good = encodeWav(ramp(100), 16000);
+  const good = encodeWav(ramp(100), { sampleRate: 16000 });
   const patched = (offset: number, ...values: number[]): Uint8Array => {
     const bytes = good.slice();
     bytes.set(values, offset);
@@ -161,7 +161,7 @@ describe('bad files', () => {
   it.each<[string, unknown, RegExp]>([
     [
       'an ArrayBuffer',
-      encodeWav(ramp(1), 8000).buffer,
+      encodeWav(ramp(1), { sampleRate: 8000 }).buffer,
       /^ERR_OPTION: bytes: .*Uint8Array, given ArrayBuffer: new Uint8/,
     ],
     ['nothing', undefined, /^ERR_OPTION: bytes: expected a Uint8Array, given undefined$/],
@@ -171,7 +171,7 @@ describe('bad files', () => {
   });
 
   it('refuses a channel that is not there, and takes one that is', () => {
-    const stereo = encodeWav([ramp(4), new Float32Array(4)], 8000);
+    const stereo = encodeWav([ramp(4), new Float32Array(4)], { sampleRate: 8000 });
     for (const channel of [2, -1, 0.5, Number.NaN])
       expect(attempt(() => decodeWav(stereo, { channel }))).toMatch(
         /^ERR_OPTION: channel: expected 'average' or 0 to 1/,
@@ -180,7 +180,7 @@ describe('bad files', () => {
   });
 
   it('never throws anything but its own error, whatever byte is changed', () => {
-    const file = encodeWav([ramp(3), ramp(3)], 8000, { format: 'float32' });
+    const file = encodeWav([ramp(3), ramp(3)], { sampleRate: 8000, format: 'float32' });
     const change = fc.tuple(fc.nat(file.length - 1), fc.integer({ min: 0, max: 255 }));
     fc.assert(
       fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
@@ -203,13 +203,13 @@ function patchedNoData(good: Uint8Array): Uint8Array {
 
 describe('parts of a file', () => {
   it('tells from its first bytes where the samples of a large file lie', () => {
-    const first = encodeWav([ramp(1000), ramp(1000)], 44100).subarray(0, 64);
+    const first = encodeWav([ramp(1000), ramp(1000)], { sampleRate: 44100 }).subarray(0, 64);
     const info = wavInfo(first, 4044);
     expect(info).toMatchObject({ dataOffset: 44, dataBytes: 4000, numFrames: 1000, truncated: false, frameBytes: 4 });
   });
 
   it('reads a source in blocks, whatever lies before the samples', async () => {
-    const file = withChunkBefore(encodeWav([ramp(400_000), ramp(400_000)], 44100), 50_000);
+    const file = withChunkBefore(encodeWav([ramp(400_000), ramp(400_000)], { sampleRate: 44100 }), 50_000);
     const reads: number[] = [];
     const read = async (offset: number, length: number) => {
       reads.push(length);
@@ -221,7 +221,7 @@ describe('parts of a file', () => {
   });
 
   it('says so when a source gives less than it has', async () => {
-    const file = encodeWav(ramp(10_000), 8000);
+    const file = encodeWav(ramp(10_000), { sampleRate: 8000 });
     const read = async (offset: number, length: number) => file.subarray(offset, Math.min(offset + length, 9000));
     const outcome = await readWavFrom({ byteLength: file.length, read }).catch(describeError);
     expect(outcome).toMatch(/^ERR_FILE_READ: the file ended at byte 9000/);
@@ -245,27 +245,59 @@ const wrong = <T>(value: unknown): T => value as T;
 
 describe('encodeWav', () => {
   it.each<[string, () => unknown, RegExp]>([
-    ['no channel', () => encodeWav([], 8000), /^ERR_OPTION: channels/],
-    ['doubles', () => encodeWav(wrong(new Float64Array(3)), 8000), /^ERR_OPTION: channels: .*given Float64Array$/],
-    ['integers', () => encodeWav(wrong([ramp(1), new Int16Array(1)]), 8000), /given \[Float32Array, Int16Array\]$/],
-    ['a plain array', () => encodeWav(wrong([0, 0.5]), 8000), /^ERR_OPTION: channels: .*given \[Number, Number\]$/],
-    ['unequal lengths', () => encodeWav([ramp(1), ramp(2)], 8000), /^ERR_OPTION: channels/],
-    ['a rate of 0', () => encodeWav(ramp(1), 0), /^ERR_SAMPLE_RATE/],
-    ['half a hertz', () => encodeWav(ramp(1), 8000.5), /^ERR_SAMPLE_RATE/],
-    ['an unknown format', () => encodeWav(ramp(1), 8000, { format: 'int12' as SampleFormat }), /^ERR_OPTION: format/],
-    ['NaN in int16', () => encodeWav(Float32Array.of(0, Number.NaN), 8000), /^ERR_NON_FINITE: sample 1 of channel 0/],
+    ['no channel', () => encodeWav([], { sampleRate: 8000 }), /^ERR_OPTION: channels/],
+    [
+      'doubles',
+      () => encodeWav(wrong(new Float64Array(3)), { sampleRate: 8000 }),
+      /^ERR_OPTION: channels: .*given Float64Array$/,
+    ],
+    [
+      'integers',
+      () => encodeWav(wrong([ramp(1), new Int16Array(1)]), { sampleRate: 8000 }),
+      /given \[Float32Array, Int16Array\]$/,
+    ],
+    [
+      'a plain array',
+      () => encodeWav(wrong([0, 0.5]), { sampleRate: 8000 }),
+      /^ERR_OPTION: channels: .*given \[Number, Number\]$/,
+    ],
+    ['unequal lengths', () => encodeWav([ramp(1), ramp(2)], { sampleRate: 8000 }), /^ERR_OPTION: channels/],
+    ['no options', () => encodeWav(ramp(1), wrong(undefined)), /^ERR_SAMPLE_RATE/],
+    ['a rate beside the samples', () => encodeWav(ramp(1), wrong(8000)), /^ERR_OPTION: options: .*an object/],
+    [
+      'a misspelt option',
+      () => encodeWav(ramp(1), wrong({ sampleRate: 8000, formt: 'int16' })),
+      /format, given formt$/,
+    ],
+    [
+      'a recording as options',
+      () => encodeWav(ramp(1), wrong({ samples: ramp(1), sampleRate: 8000 })),
+      /\{ sampleRate: audio\.sampleRate \}$/,
+    ],
+    ['a rate of 0', () => encodeWav(ramp(1), { sampleRate: 0 }), /^ERR_SAMPLE_RATE/],
+    ['half a hertz', () => encodeWav(ramp(1), { sampleRate: 8000.5 }), /^ERR_SAMPLE_RATE/],
+    [
+      'an unknown format',
+      () => encodeWav(ramp(1), { sampleRate: 8000, format: 'int12' as SampleFormat }),
+      /^ERR_OPTION: format/,
+    ],
+    [
+      'NaN in int16',
+      () => encodeWav(Float32Array.of(0, Number.NaN), { sampleRate: 8000 }),
+      /^ERR_NON_FINITE: sample 1 of channel 0/,
+    ],
   ])('refuses %s', (_, run, expected) => {
     expect(attempt(run)).toMatch(expected);
   });
 
   it('clips, and rounds halves to even', () => {
     const steps = [1.5, -1.5, 0.5 / 32768, 1.5 / 32768, -0.5 / 32768, -1.5 / 32768];
-    const { samples } = decodeWav(encodeWav(Float32Array.from(steps), 8000));
+    const { samples } = decodeWav(encodeWav(Float32Array.from(steps), { sampleRate: 8000 }));
     expect(Array.from(samples, (x) => x * 32768)).toEqual([32767, -32768, 0, 2, 0, -2]);
   });
 
   it('lets NaN and infinity through in floats', () => {
     const odd = Float32Array.of(Number.NaN, Number.POSITIVE_INFINITY, -0);
-    expect(decodeWav(encodeWav(odd, 8000, { format: 'float32' })).samples).toEqual(odd);
+    expect(decodeWav(encodeWav(odd, { sampleRate: 8000, format: 'float32' })).samples).toEqual(odd);
   });
 });

@@ -51,12 +51,16 @@ export interface TorchaudioMelSpectrogramArguments<T extends DspTarget = 'simd'>
     DspOptions<T> {
   /** Hz, a whole number; 16000 unless given. */
   sampleRate?: number;
+  /** Not an option: of a recording its rate is passed, `{ sampleRate: audio.sampleRate }`, not the whole of it. */
+  samples?: never;
 }
 
 /** What torchaudio's `mfcc` takes here. */
 export interface TorchaudioMfccArguments<T extends DspTarget = 'simd'> extends DspOptions<T> {
   /** Hz, a whole number; 16000 unless given. */
   sampleRate?: number;
+  /** Not an option: of a recording its rate is passed, `{ sampleRate: audio.sampleRate }`, not the whole of it. */
+  samples?: never;
   /** Coefficients, at most as many as bands; 40 unless given. */
   nMfcc?: number;
   dctType?: 2;
