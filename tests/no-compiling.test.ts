@@ -1,6 +1,7 @@
 /** Runtimes that have no WebAssembly (`node --jitless`), and such as only refuse to compile it (workerd), with the built package. */
 import { spawnSync } from 'node:child_process';
 import { compileFrontEnd, createExtractorSync } from 'melisma';
+import { createResamplerSync } from 'melisma/resample';
 import { describe, expect, it } from 'vitest';
 import { root } from '../scripts/entries.ts';
 import { askWorker, sha256, workerdBinary } from '../scripts/workerd/run.ts';
@@ -20,6 +21,7 @@ describe('node --jitless', () => {
   it('every way to an extractor is ERR_NO_WEBASSEMBLY', () => {
     const told = jitless(`
       import { compileFrontEnd, createExtractor, createExtractorSync } from 'melisma';
+      import { createResampler, createResamplerSync } from 'melisma/resample';
       import { loadExtractor, loadExtractorSync } from 'melisma/runtime';
       const file = compileFrontEnd('whisper');
       const ways = [
@@ -28,10 +30,12 @@ describe('node --jitless', () => {
         () => createExtractorSync('whisper'),
         () => loadExtractor(file),
         () => loadExtractorSync(file),
+        () => createResampler({ from: 44100, to: 16000 }),
+        () => createResamplerSync({ from: 44100, to: 16000, compatibility: 'kaldi' }),
       ];
       const codes = ways.map((way) => Promise.resolve().then(way).then(() => 'made', (error) => error.code));
       console.log(JSON.stringify({ WebAssembly: typeof WebAssembly, codes: await Promise.all(codes) }));`);
-    expect(told).toEqual({ WebAssembly: 'undefined', codes: Array(5).fill('ERR_NO_WEBASSEMBLY') });
+    expect(told).toEqual({ WebAssembly: 'undefined', codes: Array(7).fill('ERR_NO_WEBASSEMBLY') });
   });
 
   it('the reference works, asked for by name', () => {
@@ -46,6 +50,19 @@ describe('node --jitless', () => {
     const { data, dims } = whisper.extract(clip, { sampleRate: 16000, length: 'unpadded' });
     expect(told.dims).toEqual(dims);
     expect(Math.max(...data.map((x, i) => Math.abs(x - told.data[i])))).toBeLessThan(2e-7);
+  });
+
+  it('and that of a resampler, whole and in pieces', () => {
+    const told = jitless(`
+      import { createResampler } from 'melisma/resample';
+      const resampler = await createResampler({ from: 44100, to: 16000, target: 'reference' });
+      const samples = Float32Array.from({ length: 4000 }, (_, i) => 0.3 * Math.sin(0.05 * i));
+      const stream = resampler.stream();
+      const pieces = [stream.push(samples.subarray(0, 1500)), stream.push(samples.subarray(1500)), stream.flush()];
+      console.log(JSON.stringify([Array.from(resampler.resample(samples)), pieces.flatMap((piece) => [...piece])]));`);
+    const clip = Float32Array.from({ length: 4000 }, (_, i) => 0.3 * Math.sin(0.05 * i));
+    const here = Array.from(createResamplerSync({ from: 44100, to: 16000, target: 'reference' }).resample(clip));
+    expect(told).toEqual([here, here]);
   });
 });
 

@@ -95,6 +95,7 @@ const kinds: [options: ResamplerOptions, noiseBound: number][] = [
   [{ from: 16001, to: 44100, compatibility: 'kaldi' }, -125],
   [{ from: 192000, to: 8000, compatibility: 'kaldi' }, -125],
   [{ from: 16000, to: 16000 }, Number.NEGATIVE_INFINITY],
+  [{ from: 44100, to: 16000, target: 'reference' }, -140],
 ];
 const titled = kinds.map(([options, bound]) => ({ title: JSON.stringify(options), options, bound }));
 const made = new Map<string, Resampler>();
@@ -170,6 +171,45 @@ describe.each(titled)('$title', ({ options, bound }) => {
     const out = new Float32Array(want.length);
     resampler.resampleInto(integers, out);
     expect(out).toEqual(want);
+  });
+});
+
+describe('the reference', () => {
+  const ways: ResamplerOptions[] = [
+    { from: 44100, to: 16000 },
+    { from: 16000, to: 44100, quality: 'fast' },
+    { from: 44100, to: 16001 },
+    { from: 16001, to: 16000, compatibility: 'torchaudio' },
+    { from: 48000, to: 16000, compatibility: { library: 'torchaudio', dtype: 'float64' } },
+    { from: 16000, to: 16000, compatibility: 'kaldi' },
+  ];
+
+  it.each(ways)(
+    'of %j: the definition, rounded once; whole, into an array, in pieces, of doubles and integers',
+    (options) => {
+      const integers = Int16Array.from(noise(3000, 9), (x) => Math.round(32767 * x));
+      const floats = Float32Array.from(integers, (x) => x / 32768);
+      const { from, to } = options;
+      const want = Float32Array.from(referenceResample(ratioOf(from, to), checkedWish(options).shape, floats));
+      const resampler = createResamplerSync({ ...options, target: 'reference' });
+      const stream = resampler.stream();
+      for (const clip of [floats, integers, Float64Array.from(floats)]) {
+        expect(resampler.resample(clip)).toEqual(want);
+        const out = new Float32Array(resampler.outputLength(clip.length));
+        resampler.resampleInto(clip, out);
+        expect(out).toEqual(want);
+        const parts = [0, 1, 700, 2999].map((at, i, places) => stream.push(clip.subarray(at, places[i + 1])));
+        expect(parts[2].length).toBeGreaterThan(0);
+        expect(Float32Array.from([...parts, stream.flush()].flatMap((part) => [...part]))).toEqual(want);
+      }
+    },
+  );
+
+  it('is the fast way, but for float32 and the edge of the band', async () => {
+    const samples = noise(30_011);
+    const reference = await createResampler({ from: 44100, to: 16000, target: 'reference' });
+    const got = resamplerOf({ from: 44100, to: 16000 }).resample(samples);
+    expect(decibels(largestDistance(got, reference.resample(samples)))).toBeLessThan(-120);
   });
 });
 
@@ -383,7 +423,10 @@ describe('errors', () => {
   it('no WebAssembly', async () => {
     vi.stubGlobal('WebAssembly', undefined);
     expect(refused(() => createResamplerSync({ from: 44100, to: 16000 }))).toEqual(['ERR_NO_WEBASSEMBLY', 'target']);
-    await expect(createResampler({ from: 44100, to: 16000 })).rejects.toMatchObject({ code: 'ERR_NO_WEBASSEMBLY' });
+    await expect(createResampler({ from: 44100, to: 16000 })).rejects.toMatchObject({
+      code: 'ERR_NO_WEBASSEMBLY',
+      message: expect.stringContaining("target: 'reference' works without"),
+    });
   });
 
   const make = (options: object) => refused(() => createResamplerSync(options as ResamplerOptions));
@@ -400,6 +443,7 @@ describe('errors', () => {
     [{ from: '44100', to: 16000 }, 'from'],
     [{ from: 1, to: 1000 }, 'to'],
     [{ ...rates, quality: 'best' }, 'quality'],
+    [{ ...rates, target: 'double' }, 'target'],
     [{ ...rates, quality: 'fast', compatibility: 'kaldi' }, 'quality'],
     [{ ...rates, speed: 2 }, 'options'],
     [{ ...rates, compatibility: 'sox' }, 'compatibility.library'],

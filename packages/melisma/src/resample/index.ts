@@ -4,6 +4,7 @@ export type {
   KaldiCompatibility,
   ResamplerOptions,
   ResamplerQuality,
+  ResamplerTarget,
   TorchaudioCompatibility,
 } from './options.ts';
 export {

@@ -45,6 +45,9 @@ export interface KaldiCompatibility {
 /** A filter that another program uses. Its name stands for its defaults. */
 export type Compatibility = 'torchaudio' | 'kaldi' | TorchaudioCompatibility | KaldiCompatibility;
 
+/** What computes: WebAssembly with SIMD in float32, or the definition in float64, which is slow and needs no WebAssembly. */
+export type ResamplerTarget = 'simd' | 'reference';
+
 /** What {@link createResampler} takes. */
 export interface ResamplerOptions {
   /** Rate of the samples that go in: a whole number of Hz, 1 to 10,000,000. */
@@ -54,6 +57,8 @@ export interface ResamplerOptions {
   /** Default `high`. Not together with `compatibility`. */
   quality?: ResamplerQuality;
   compatibility?: Compatibility;
+  /** Default `simd`. */
+  target?: ResamplerTarget;
 }
 
 const LARGEST_RATE = 10_000_000;
@@ -84,25 +89,28 @@ export interface Wish {
   latencyShare: number;
   /** True where equal rates mean equal samples. */
   copies: boolean;
+  target: ResamplerTarget;
 }
 
 /** Throws ERR_OPTION. */
 export function checkedWish(options: ResamplerOptions): Wish {
   if (options === undefined) refuse('options', 'an object with from and to', options);
-  const { from, to, quality, compatibility } = readOptions(options, ['from', 'to', 'quality', 'compatibility']);
+  const known = ['from', 'to', 'quality', 'compatibility', 'target'] as const;
+  const { from, to, quality, compatibility, target = 'simd' } = readOptions(options, known);
   checkNumber('from', from, 1, LARGEST_RATE, true);
   checkNumber('to', to, 1, LARGEST_RATE, true);
   if (to > from * LARGEST_RATIO || from > to * LARGEST_RATIO) {
     refuse('to', `a rate between from / ${LARGEST_RATIO} and from * ${LARGEST_RATIO}`, to);
   }
+  checkChoice('target', target, ['simd', 'reference']);
   if (compatibility !== undefined) {
     if (quality !== undefined) refuse('quality', 'none beside compatibility', quality);
-    return { from, to, latencyShare: 1, ...compatible(from, to, compatibility) };
+    return { from, to, target, latencyShare: 1, ...compatible(from, to, compatibility) };
   }
   checkChoice('quality', quality ?? 'high', Object.keys(qualities));
   const wanted: Quality = qualities[quality ?? 'high'];
   const latencyShare = quality === 'fast' ? 0.5 : 1;
-  return { from, to, shape: qualityShape(wanted), isShort: false, latencyShare, copies: true };
+  return { from, to, target, shape: qualityShape(wanted), isShort: false, latencyShare, copies: true };
 }
 
 const TORCHAUDIO_KEYS = ['library', 'resamplingMethod', 'lowpassFilterWidth', 'rolloff', 'beta', 'dtype'] as const;

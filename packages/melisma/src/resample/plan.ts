@@ -6,6 +6,7 @@ import { DotsEngine, planDots, programOf } from './dots.ts';
 import { copyEngine, type Engine } from './engine.ts';
 import type { Wish } from './options.ts';
 import { inputReach, type Ratio } from './ratio.ts';
+import { ReferenceEngine } from './reference.ts';
 
 /** A program, and the engine over an instance of it. */
 interface Plan {
@@ -34,18 +35,24 @@ function planOf(wish: Wish, ratio: Ratio): Plan {
   return { program, engineOf: (instance) => new DotsEngine(ratio, dots, layout, instance) };
 }
 
-const isCopy = ({ from, to, copies }: Wish): boolean => copies && from === to;
+/** What needs no program: the same samples, and the definition. */
+function plainEngine({ from, to, copies, shape, target }: Wish, ratio: Ratio): Engine | undefined {
+  if (copies && from === to) return copyEngine;
+  return target === 'reference' ? new ReferenceEngine(ratio, shape) : undefined;
+}
 
 /** Compiled in the background. Throws ERR_NO_WEBASSEMBLY. */
 export async function engineFor(wish: Wish, ratio: Ratio): Promise<Engine> {
-  if (isCopy(wish)) return copyEngine;
+  const plain = plainEngine(wish, ratio);
+  if (plain) return plain;
   const { program, engineOf } = planOf(wish, ratio);
-  return engineOf(await instantiateAsync(program, ''));
+  return engineOf(await instantiateAsync(program));
 }
 
 /** As {@link engineFor}, at once. */
 export function engineForSync(wish: Wish, ratio: Ratio): Engine {
-  if (isCopy(wish)) return copyEngine;
+  const plain = plainEngine(wish, ratio);
+  if (plain) return plain;
   const { program, engineOf } = planOf(wish, ratio);
-  return engineOf(instantiate(program, ''));
+  return engineOf(instantiate(program));
 }

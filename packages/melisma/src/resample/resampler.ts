@@ -50,7 +50,8 @@ export interface ResamplerStream {
 }
 
 /**
- * A resampler, compiled in the background. Throws ERR_OPTION for rates and other options that cannot be, ERR_NO_WEBASSEMBLY.
+ * A resampler, compiled in the background. Throws ERR_OPTION for rates and other options that cannot be, ERR_NO_WEBASSEMBLY
+ * unless `target` is `reference`.
  *
  * Source of the definition: a windowed sinc of linear phase, `resample/reference.ts`. Its figures beside those of other resamplers:
  * docs/RESAMPLING.md.

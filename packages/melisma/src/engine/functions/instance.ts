@@ -19,26 +19,26 @@ export function floatsOf(element: Element, buffer: ArrayBuffer, address: number,
   return element === 'f32' ? new Float32Array(buffer, address, count) : new Float64Array(buffer, address, count);
 }
 
-/** What functions with a naive version say where there is no WebAssembly. */
+/** What works where there is no WebAssembly. */
 const NAIVE_HINT = ", and target: 'reference' works without";
 
-/** Compile and instantiate at once. Throws ERR_NO_WEBASSEMBLY, with `hint` behind the message. */
-export function instantiate(program: Program, hint = NAIVE_HINT): Instance {
+/** Compile and instantiate at once. Throws ERR_NO_WEBASSEMBLY. */
+export function instantiate(program: Program): Instance {
   const bytes = encode(program);
   try {
     return functionsOf(program, instanceOf(bytes));
   } catch (cause) {
-    throw refused(cause, 'target', 'WebAssembly and SIMD', hint);
+    throw refused(cause, 'target', 'WebAssembly and SIMD', NAIVE_HINT);
   }
 }
 
 /** As {@link instantiate}, wherever compiling is allowed at all. */
-export async function instantiateAsync(program: Program, hint = NAIVE_HINT): Promise<Instance> {
+export async function instantiateAsync(program: Program): Promise<Instance> {
   const bytes = encode(program);
   try {
     return functionsOf(program, await instanceSoon(bytes));
   } catch (cause) {
-    throw refused(cause, 'target', 'WebAssembly and SIMD', hint);
+    throw refused(cause, 'target', 'WebAssembly and SIMD', NAIVE_HINT);
   }
 }
 
