@@ -56,16 +56,11 @@ describe('the packed library', () => {
   });
 });
 
-/** What the compiler says to a strict project that imports every entry and has the libraries of the web, no more. */
-function consumerComplaints(): string[] {
+/** What the compiler says to a strict project that imports these entries and has these libraries, no more. */
+function consumerComplaints(specifiers: readonly string[], ...libraries: string[]): string[] {
   const file = join(home, 'consumer.mts');
-  writeFileSync(
-    file,
-    builtEntries()
-      .map(({ specifier }) => `export * from '${specifier}';`)
-      .join('\n'),
-  );
-  const lib = ['lib.es2022.d.ts', 'lib.dom.d.ts'];
+  writeFileSync(file, specifiers.map((specifier) => `export * from '${specifier}';`).join('\n'));
+  const lib = libraries.map((name) => `lib.${name}.d.ts`);
   const program = ts.createProgram([file], {
     strict: true,
     noEmit: true,
@@ -73,12 +68,20 @@ function consumerComplaints(): string[] {
     module: ts.ModuleKind.NodeNext,
     lib,
     types: [],
+    skipLibCheck: false,
   });
   return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
 }
 
+const specifiers = builtEntries().map(({ specifier }) => specifier);
+
 test('the types compile in a strict project without the types of Node', () => {
-  expect(consumerComplaints()).toEqual([]);
+  expect(consumerComplaints(specifiers, 'es2022', 'dom')).toEqual([]);
+});
+
+test('all but those of melisma/node need no types of the web either', () => {
+  const neutral = specifiers.filter((specifier) => specifier !== 'melisma/node');
+  expect(consumerComplaints(neutral, 'es2023')).toEqual([]);
 });
 
 /** What an import must not do, watched from inside a fresh process (which ends by itself only if nothing is kept running). */
@@ -104,7 +107,7 @@ const watched = (specifier: string): string => `
   if (after.length !== before.length || !after.every((x, i) => Object.is(x, before[i]))) noticed.push('a global was written');
   process.stdout.write(JSON.stringify(noticed));`;
 
-describe.each(builtEntries().map(({ specifier }) => specifier))('%s', (specifier) => {
+describe.each(specifiers)('%s', (specifier) => {
   test('is imported without side effects', () => {
     expect(run('node', '--input-type=module', '-e', watched(specifier))).toBe('[]');
   });

@@ -4,6 +4,7 @@
  */
 import { compileFrontEnd, createExtractor, createExtractorSync, getPreset, presetNames, presets } from 'melisma';
 import { torchaudio } from 'melisma/dsp';
+import { loadExtractor } from 'melisma/runtime';
 import { createWavEncoder, encodeWav } from 'melisma/wav';
 import { getWaveform, prepareWaveform, prepareWaveformBatch, waveformNames } from 'melisma/waveform';
 import { describe, expect, test } from 'vitest';
@@ -81,4 +82,17 @@ describe('a recording in the place of its rate', () => {
     const message = expect.stringContaining('audio.samples, { sampleRate: audio.sampleRate }');
     expect(call).toThrow(expect.objectContaining({ code: 'ERR_OPTION', option: 'options', message }));
   });
+});
+
+test('a compiled front end is bytes or a module, not the place of one', async () => {
+  const file = compileFrontEnd('whisper');
+  for (const source of [file, file.buffer, new WebAssembly.Module(file)]) {
+    expect((await loadExtractor(source)).name).toBe('whisper');
+  }
+  // @ts-expect-error: a path
+  await expect(loadExtractor('whisper.wasm')).rejects.toThrow();
+  // @ts-expect-error: bytes to come
+  await expect(loadExtractor(Promise.resolve(file))).rejects.toThrow();
+  // @ts-expect-error: what fetch gives
+  await expect(loadExtractor(new Response(file))).rejects.toThrow();
 });

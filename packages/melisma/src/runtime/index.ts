@@ -17,4 +17,10 @@ export type {
   Target,
 } from '../extract/types.ts';
 export type { Spec } from '../spec/spec.ts';
-export { type CompiledSource, type LoadOptions, loadExtractor, loadExtractorSync } from './load.ts';
+export {
+  type CompiledModule,
+  type CompiledSource,
+  type LoadOptions,
+  loadExtractor,
+  loadExtractorSync,
+} from './load.ts';

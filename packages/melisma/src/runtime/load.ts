@@ -9,8 +9,16 @@ import { ClipExtractor } from '../extract/clip.ts';
 import type { Stages } from '../extract/stages.ts';
 import type { ArrayOf, Extractor, OutputType } from '../extract/types.ts';
 
+/**
+ * A `WebAssembly.Module` as far as types can tell: that name stands in the types of the DOM, which a program for workers or Node need not
+ * have.
+ */
+export interface CompiledModule {
+  readonly [Symbol.toStringTag]?: 'WebAssembly.Module';
+}
+
 /** A compiled front end: the bytes of the file, or the module where the runtime or a bundler has compiled them. */
-export type CompiledSource = WebAssembly.Module | Uint8Array | ArrayBuffer;
+export type CompiledSource = CompiledModule | Uint8Array | ArrayBuffer;
 
 /** What is expected of the file, and what it may need. */
 export interface LoadOptions<Output extends OutputType = OutputType> {
