@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tableErrors } from '../tests/table-errors.ts';
+import { storedDistribution } from './distribution/results.ts';
 import { root } from './entries.ts';
 import { featureErrors, unclampedErrors } from './numerics/features.ts';
 import { logErrors } from './numerics/logarithms.ts';
@@ -17,7 +18,10 @@ export const measure = (): Measurements => ({
   logarithms: logErrors(),
   features: featureErrors(),
   unclamped: unclampedErrors(),
+  distribution: storedDistribution(),
   tables: tableErrors(),
 });
 
-if (process.argv[1] === import.meta.filename) writeFileSync(numericsFile, numericsPage(measure()));
+export const writeNumerics = (): void => writeFileSync(numericsFile, numericsPage(measure()));
+
+if (process.argv[1] === import.meta.filename) writeNumerics();

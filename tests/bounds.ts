@@ -41,6 +41,12 @@ export const bounds = {
   /** Presets against their sources in float64, in the units of the features: not more than so many times the source's own float32. */
   frontEnds: { double: 2e-5, largestRatio: 1.5, largestFloor: 1e-4 },
 
+  /**
+   * Random clips, our error in single precision over the source's: on the median clip, both the largest and the RMS, and the RMS on nine clips of
+   * ten. The largest error of one clip is a matter of luck (docs/design/accuracy.md).
+   */
+  distribution: { median: 1, rmsP90: 1.1 },
+
   /** Functions for tables, ULP of float64: 0.5 is correctly rounded; the oracle's own resolution is 1e-6. */
   tables: 0.5 + 1e-6,
 } as const;
