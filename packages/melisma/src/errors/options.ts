@@ -25,7 +25,9 @@ export function readFewOptions<Options extends object>(
     if (!isObject(given)) throw refusal('ERR_OPTION', name, 'an object', given);
     const stranger = Object.keys(given).find((key) => !known.includes(key as never));
     if (stranger === undefined) return Object.fromEntries(known.map((key) => [key, given[key]])) as Options;
-    throw refusal('ERR_OPTION', name, known, stranger, { more: recordingHint(given, known) ?? guess?.(stranger, known) });
+    throw refusal('ERR_OPTION', name, known, stranger, {
+      more: recordingHint(given, known) ?? guess?.(stranger, known),
+    });
   });
 }
 
