@@ -85,8 +85,8 @@ export async function decode(source: AudioSource, options?: DecodeOptions): Prom
   return { ...info, numFrames, samples: parts.map((list) => joined(list, numFrames)) };
 }
 
-/** One channel's blocks in a row; they are let go one by one. */
-function joined(list: Float32Array[], length: number): Float32Array {
+/** One signal's blocks in a row; they are let go one by one. */
+export function joined(list: Float32Array[], length: number): Float32Array {
   if (list.length === 1) return list[0];
   const out = new Float32Array(length);
   let at = 0;

@@ -9,6 +9,7 @@
  */
 export { type AudioStream, type DecodedAudio, decode, openAudio } from './decode.ts';
 export { type Mixing, mix } from './mix/mix.ts';
+export { type ReadOptions, readSamples } from './read-samples.ts';
 export type {
   AacBlock,
   AacDecoder,

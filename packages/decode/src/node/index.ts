@@ -9,6 +9,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { readOptions, refusal } from 'melisma/errors';
 import { type AudioStream, type DecodedAudio, decode, openAudio } from '../decode.ts';
+import { type KeysOf, type ReadOptions, readKeys, readOpened } from '../read-samples.ts';
 import type { AudioBlock, DecodeOptions } from '../recording.ts';
 import type { ByteSource } from '../source/source.ts';
 import { type FfmpegOptions, ffmpegAac } from './ffmpeg.ts';
@@ -48,6 +49,24 @@ export async function openFile(path: string | URL, options?: FileOptions): Promi
     throw error;
   }
 }
+
+/** What is made of a file. */
+export interface ReadFileOptions extends ReadOptions, FfmpegOptions {}
+
+const readFileKeys: KeysOf<ReadFileOptions> = { ...readKeys, ffmpeg: true };
+
+/**
+ * `readSamples` of `@melisma/decode`, of a file.
+ *
+ * @throws MelismaError as that; ERR_FILE_READ with the system's error as `cause`
+ *
+ * @example
+ * import { readSamples } from '@melisma/decode/node';
+ * const samples = await readSamples('fixtures/audio/jfk.wav', { sampleRate: 16000, channel: 'average' });
+ * console.log(samples.length / 16000); // 11
+ */
+export const readSamples = (path: string | URL, options: ReadFileOptions): Promise<Float32Array> =>
+  readOpened(options, readFileKeys, (decoding) => openFile(path, decoding));
 
 function withFfmpeg(options: FileOptions | undefined): DecodeOptions {
   const { timeoutSeconds, aac, ffmpeg } = readOptions(options, ['timeoutSeconds', 'aac', 'ffmpeg']);
