@@ -267,7 +267,7 @@ describe('encodeWav', () => {
     [
       'a misspelt option',
       () => encodeWav(ramp(1), wrong({ sampleRate: 8000, formt: 'int16' })),
-      /format, given formt$/,
+      /given 'formt'; did you mean 'format'/,
     ],
     [
       'a recording as options',
