@@ -7,5 +7,6 @@ export default defineConfig({
   platform: 'node',
   fixedExtension: false,
   dts: false,
+  sourcemap: true,
   deps: { neverBundle: [/^(@melisma\/decode|melisma)(\/|$)/] },
 });

@@ -6,5 +6,6 @@ export default defineConfig({
   target: 'es2022',
   platform: 'neutral',
   dts: true,
+  sourcemap: true,
   deps: { neverBundle: [/^node:/, /^melisma(\/|$)/, /decoder/, /mediabunny/] },
 });

@@ -14,6 +14,7 @@ export default defineConfig({
   target: 'es2022',
   platform: 'neutral',
   dts: true,
+  sourcemap: true,
   // `Symbol.dispose` is in the types of an extractor, and not in every reader's `lib`.
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
   deps: { neverBundle: [/^node:/] },

@@ -1,6 +1,7 @@
 /** A whole call of `melisma extract`: the front end and the plan first, then file by file. */
 import { createExtractor, type Extractor, type ExtractorOptions, type FeatureArray } from 'melisma';
 import { secondsOf } from '../audio/recording.ts';
+import { requireCanvas } from '../draw/canvas.ts';
 import { findInputs } from '../files/inputs.ts';
 import { type Job, planOutputs } from '../files/outputs.ts';
 import { runJobs, showPlan } from '../jobs/run.ts';
@@ -13,6 +14,7 @@ import { closingLine, newTally, type Tally } from './tally.ts';
 /** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call as a whole */
 export async function runExtract(audio: string[], flags: ExtractFlags): Promise<number> {
   checkFlags(flags);
+  if (flags.plot !== undefined) await requireCanvas();
   const frontEnd = await chooseFrontEnd(flags);
   tellNotes(frontEnd, flags);
   using extractor = await createExtractor(frontEnd.spec, optionsOf(flags));

@@ -1,5 +1,6 @@
 /** A whole call of `melisma plot`: recordings and arrays read, a figure made of them, drawn and written. */
 import type { Spec } from 'melisma';
+import { requireCanvas } from '../draw/canvas.ts';
 import type { Figure, Panel } from '../draw/figure.ts';
 import { tellFileFailure, UsageError } from '../errors/failure.ts';
 import { writeWhole } from '../files/atomic.ts';
@@ -17,9 +18,10 @@ import { frontEndFor, recordingPanels } from './recording.ts';
 /** Panels that can be told apart on one picture. */
 const mostPanels = 8;
 
-/** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call, or with the picture's place */
+/** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call, or with the picture's place, or where what draws is missing */
 export async function runPlot(paths: string[], flags: PlotFlags): Promise<number> {
   checkFlags(flags);
+  if (flags.output !== undefined) await requireCanvas();
   const sources = await sourcesOf(paths);
   if (flags.item !== undefined && !sources.some((source) => source.isArray))
     throw new UsageError('--item takes a part of an array, but there is none');

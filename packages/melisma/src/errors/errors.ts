@@ -39,6 +39,8 @@ export const errorCodes = {
   ERR_AUDIO_UNSUPPORTED: 'the recording is of a format or codec that is known but not decoded here',
   ERR_AUDIO_DAMAGED: 'the recording is damaged or ends early: not all that it promises can be decoded',
   ERR_DECODER_MISSING: 'the recording needs a decoder that is not installed here: the message says which',
+  ERR_PACKAGE_MISSING:
+    'an optional package is not installed, or does not load here: the message has its name and the line to type',
   ERR_FILE_READ: 'a file could not be read',
   ERR_FILE_WRITE: 'a file could not be written',
 } as const;

@@ -1,0 +1,24 @@
+/** Pictures are drawn by a package that is not installed with the command: of the two it is the larger by far. It is asked for by name. */
+import { MelismaError } from 'melisma';
+
+const wanted = '@napi-rs/canvas';
+/** What a person types; the major version is the one that package.json asks for. */
+const asked = `${wanted}@1`;
+
+/**
+ * Called before a picture's features are computed: a long recording is not gone through in vain.
+ *
+ * @throws MelismaError ERR_PACKAGE_MISSING
+ */
+export async function requireCanvas(): Promise<void> {
+  try {
+    await import('@napi-rs/canvas');
+  } catch (cause) {
+    const why = isAbsent(cause) ? 'is not installed' : `does not load here (${(cause as Error).message})`;
+    const message = `a picture is drawn by ${wanted}, which ${why}: npm install ${asked} (with -g where the command was installed so), or npx -p @melisma/cli -p ${asked} melisma ...`;
+    throw new MelismaError('ERR_PACKAGE_MISSING', message, { option: 'output', expected: asked, cause });
+  }
+}
+
+const isAbsent = (cause: unknown): boolean =>
+  (cause as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND' && String(cause).includes(`'${wanted}'`);
