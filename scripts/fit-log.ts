@@ -8,7 +8,7 @@
  */
 
 /** The polynomial of `degree` with the smallest largest relative error against `target` on [from, to], lowest power first. */
-export function minimax(target: (x: number) => number, degree: number, from: number, to: number) {
+function minimax(target: (x: number) => number, degree: number, from: number, to: number) {
   const count = degree + 2;
   const middle = (from + to) / 2;
   const radius = (to - from) / 2;

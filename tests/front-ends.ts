@@ -64,7 +64,7 @@ export const waveformManifests = (): FrontEndManifest[] =>
   Object.keys(waveformModels).filter(hasManifest).map(manifestOf);
 
 /** The statistics of the training data that a source was given, where it takes some. */
-export function statisticsOf(preset: string): { shift: number[]; scale: number[] } | undefined {
+function statisticsOf(preset: string): { shift: number[]; scale: number[] } | undefined {
   const file = new URL(`${preset}/cmvn.json`, folder);
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
 }

@@ -20,7 +20,7 @@ export interface Home {
 }
 
 /** What is read of a `package.json`. */
-export interface Manifest {
+interface Manifest {
   name: string;
   version: string;
   scripts?: Record<string, string>;

@@ -1,6 +1,6 @@
 /**
  * What is said between `npm run bench:peers` and the processes that hold the peers: one JSON object a line, each request with an
- * `id` that its answer repeats. Spoken by python/serve.py and javascript/serve.mjs.
+ * `id` that its answer repeats, and the call's name as `do`. Spoken by python/serve.py and javascript/serve.mjs.
  */
 
 /** Each request's fields, and those of its answer. */
@@ -14,8 +14,6 @@ export interface Calls {
 }
 
 export type Call = keyof Calls;
-
-export type Request = { [C in Call]: { id: number; do: C } & Calls[C]['request'] }[Call];
 
 /** What a peer throws comes back as `error`, with the `code` of an error of ours. */
 export type Answer = { id: number } & (Calls[Call]['answer'] | { error: string; code?: string });

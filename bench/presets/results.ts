@@ -26,7 +26,7 @@ export interface Results {
 }
 
 /** How many times as fast as the source. */
-export const ratio = ({ ours, source }: Row): number | undefined => source && source.min / ours.min;
+const ratio = ({ ours, source }: Row): number | undefined => source && source.min / ours.min;
 
 const heading = ['preset', 'result', 'ms', 'source, ms', 'ratio', 'distance', 'source'];
 

@@ -33,7 +33,7 @@ const binade = (name: string, from: number): Walk => ({
 });
 
 /** The floor of a spec is at least 1e-30; no power of accepted samples overflows. */
-export const walks: readonly Walk[] = [
+const walks: readonly Walk[] = [
   {
     name: '1e-30 to 3.4e38, every 1009th',
     kinds: ['ln', 'log10', 'decibels', "Whisper's (log10 + 4) / 4"],

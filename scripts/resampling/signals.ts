@@ -20,7 +20,7 @@ export const SWEPT: Pair = { from: 44100, to: 16000 };
 export const pairName = ({ from, to }: Pair): string => `${from}-${to}`;
 
 /** Half of the lower rate, Hz. */
-export const halfRate = ({ from, to }: Pair): number => Math.min(from, to) / 2;
+const halfRate = ({ from, to }: Pair): number => Math.min(from, to) / 2;
 
 /** What passes, as shares of half of the lower rate. */
 const PASSING = [0.01, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.88, 0.91];
@@ -44,7 +44,7 @@ export function tonesOf(pair: Pair): Tone[] {
 }
 
 /** 0.36 s: whole periods of all pairs of rates (40 ms), and time for every filter. */
-export const signalLength = ({ from }: Pair): number => 0.36 * from;
+const signalLength = ({ from }: Pair): number => 0.36 * from;
 
 export const AMPLITUDE = 0.9;
 /** Raised-cosine ends, as shares of the length. */
@@ -78,7 +78,7 @@ export const signalsOf = (pair: Pair): Float32Array[] => [
   impulseSignal(pair),
 ];
 
-export const SWEEP_SECONDS = 8;
+const SWEEP_SECONDS = 8;
 
 /** From 0 to half of the rate, linear. */
 export function sweepSignal({ from }: Pair): Float32Array {

@@ -15,7 +15,7 @@ export interface Comparison {
 }
 
 /** Two values, and where they stand. */
-export interface Place {
+interface Place {
   difference: number;
   index: number[];
   a: number;

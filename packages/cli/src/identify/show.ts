@@ -82,7 +82,7 @@ const lengthInWords = ({ length }: Candidate): string =>
   length === undefined || length === 'window' ? '' : `, --length ${length}`;
 
 /** The options of `melisma extract` that give this front end. */
-export function options({ preset, best, changes }: Verdict): string {
+function options({ preset, best, changes }: Verdict): string {
   const settings = changes.map(({ knob, to }) =>
     knob === 'layout' ? `--layout ${to}` : `--set ${quoted(`${knob}=${settingOf(to)}`)}`,
   );

@@ -7,7 +7,7 @@ import { isOrdinaryFile } from '../files/status.ts';
 import { Level } from './level.ts';
 
 /** Who says how long a recording is: a header whose word is kept, a tag, the last page or the track's duration, or all its samples, counted. */
-export type LengthFrom = 'header' | 'stated' | 'decoding';
+type LengthFrom = 'header' | 'stated' | 'decoding';
 
 export interface Facts extends AudioInfo {
   numFrames: number;

@@ -34,14 +34,14 @@ export const kaldiWindows: Readonly<Record<string, WindowFamily>> = {
 const samples = (sampleRate: number, milliseconds: number): number => Math.trunc(sampleRate * 0.001 * milliseconds);
 
 /** Window, hop and transform of frames that are given in milliseconds. */
-export function kaldiSizes(sampleRate: number, frameLength = 25, frameShift = 10, roundToPowerOfTwo = true) {
+function kaldiSizes(sampleRate: number, frameLength = 25, frameShift = 10, roundToPowerOfTwo = true) {
   const windowLength = samples(sampleRate, frameLength);
   const fftSize = roundToPowerOfTwo ? powerOfTwo(windowLength) : windowLength;
   return { sampleRate, windowLength, hopLength: samples(sampleRate, frameShift), fftSize };
 }
 
 /** Filters up to `highFreq`, which counts from half the sample rate where it is not above 0. */
-export const kaldiTop = (sampleRate: number, highFreq: number): number =>
+const kaldiTop = (sampleRate: number, highFreq: number): number =>
   highFreq > 0 ? highFreq : sampleRate / 2 + highFreq;
 
 /** Everything that follows from the sample rate. */

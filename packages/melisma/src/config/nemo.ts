@@ -126,7 +126,7 @@ const melKeys = () => ({
 });
 
 /** AudioToMelSpectrogramPreprocessor. */
-export const nemoMel = (): FrontEnd =>
+const nemoMel = (): FrontEnd =>
   frontEnd(melKeys(), (values, page) => ({
     ...parakeet,
     ...sizesOf(values, page),
@@ -157,7 +157,7 @@ const mfccKeys = () => ({
 });
 
 /** AudioToMFCCPreprocessor: torchaudio's MFCC, whose windows are periodic. */
-export const nemoMfcc = (): FrontEnd =>
+const nemoMfcc = (): FrontEnd =>
   frontEnd(mfccKeys(), (values, page) => ({
     ...torchaudioMfcc(values.n_mfcc, values.log),
     ...sizesOf(values, page),

@@ -48,7 +48,7 @@ export interface Tools {
 }
 
 /** Our call of a class; undefined where the replaced call has to answer. */
-export type OurCall = (audio: Samples, options: CallOptions) => Promise<Outputs | undefined>;
+type OurCall = (audio: Samples, options: CallOptions) => Promise<Outputs | undefined>;
 
 /** A class, from its configuration. Throws ERR_CONFIG. */
 export type Replacement = (config: Config, tools: Tools) => OurCall;

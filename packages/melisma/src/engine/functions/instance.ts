@@ -15,7 +15,7 @@ export interface Instance {
 }
 
 /** Elements of a program's own kind in a memory. */
-export function floatsOf(element: Element, buffer: ArrayBuffer, address: number, count: number): Floats {
+function floatsOf(element: Element, buffer: ArrayBuffer, address: number, count: number): Floats {
   return element === 'f32' ? new Float32Array(buffer, address, count) : new Float64Array(buffer, address, count);
 }
 

@@ -32,7 +32,7 @@ export function makeSplit(n: number, r: number): Split {
  */
 const sampleStep = (n: number): number => (n === 400 ? 343 : 1);
 
-export const inputIndex = ({ n, r, m, coprime }: Split, n1: number, n2: number): number =>
+const inputIndex = ({ n, r, m, coprime }: Split, n1: number, n2: number): number =>
   coprime ? (sampleStep(n) * (m * n1 + r * n2)) % n : m * n1 + n2;
 
 export function outputIndex({ n, r, m, coprime }: Split, k1: number, k2: number): number {

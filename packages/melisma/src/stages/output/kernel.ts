@@ -28,7 +28,7 @@ export interface Output {
 }
 
 /** Scale and offset that follow the natural logarithm: its base, and what `normalize` does to every value alike. */
-export function affineOf({ log, normalize, cepstrum }: Spec): Affine {
+function affineOf({ log, normalize, cepstrum }: Spec): Affine {
   const base = { none: 1, ln: 1, log10: 1 / LN_10[0], db: 10 / LN_10[0] }[log];
   if (cepstrum !== null) return { scale: base, offset: 0 };
   switch (normalize.kind) {
