@@ -10,7 +10,7 @@ export interface Snippet {
   /** `docs/design/api.md:6`, the line of the opening fence. */
   name: string;
   code: string;
-  /** False for a block marked `ts no-run`, which is compiled only. */
+  /** False for a block with a mark: `ts no-run` is compiled only, `ts browser` besides run in one by `npm run rehearse`. */
   runs: boolean;
 }
 
@@ -26,7 +26,7 @@ export function fenced(page: string, language: string): { line: number; mark: st
 
 /** The `ts` blocks of `page`, named after `file`. */
 export const snippets = (file: string, page: string): Snippet[] =>
-  fenced(page, 'ts').map(({ line, mark, code }) => ({ name: `${file}:${line}`, code, runs: mark !== 'no-run' }));
+  fenced(page, 'ts').map(({ line, mark, code }) => ({ name: `${file}:${line}`, code, runs: mark === '' }));
 
 /** The `@example` of each doc comment in a source file, up to the next tag, with or without a fence. */
 export const examples = (file: string, source: string): Snippet[] =>
@@ -70,12 +70,26 @@ export function compile(all: readonly Snippet[]): string[] {
     });
 }
 
-/** Run a snippet in a process of its own at the root, where `melisma` is the built package; an error with its output if it fails. */
-export function runSnippet({ name, code }: Snippet): void {
+/** A snippet as a plain module. */
+export const plain = (code: string): string =>
+  transformSync(code, { loader: 'ts', target: 'node20', format: 'esm' }).code;
+
+/** What a snippet says that it prints: the comment behind each `console.log` of its own line. */
+export const promised = (code: string): string[] =>
+  [...code.matchAll(/console\.log\(.*\); \/\/ (.*)$/gm)].map(([, said]) => said);
+
+/**
+ * Run a snippet in a process of its own, where `melisma` is the built package; an error with its output if it fails.
+ *
+ * @param cwd where it finds its files; the root by default
+ * @returns the lines that it printed
+ */
+export function runSnippet({ name, code }: Snippet, cwd = root): string[] {
   const file = join(root, 'node_modules/.cache/snippets', `${name.replaceAll(/[^\w]/g, '-')}.mjs`);
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, transformSync(code, { loader: 'ts', target: 'node20', format: 'esm' }).code);
-  const { status, stderr } = spawnSync(process.execPath, [file], { cwd: root, encoding: 'utf8' });
+  writeFileSync(file, plain(code));
+  const { status, stdout, stderr } = spawnSync(process.execPath, [file], { cwd, encoding: 'utf8' });
   rmSync(file);
   if (status !== 0) throw new Error(`${name}: ${stderr}`);
+  return stdout.split('\n').filter(Boolean);
 }

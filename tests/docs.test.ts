@@ -1,12 +1,14 @@
 /** Documents are executed: what a page shows compiles and runs, and what is generated is up to date. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { compileFrontEnd } from 'melisma';
 import { describe, expect, test } from 'vitest';
 import { root } from '../scripts/entries.ts';
 import { errorsFile, errorsPage } from '../scripts/errors-page.ts';
-import { compile, examples, fenced, runSnippet, snippets } from '../scripts/snippets.ts';
+import { recordings } from '../scripts/rehearsal/recordings.ts';
+import { compile, examples, fenced, promised, runSnippet, type Snippet, snippets } from '../scripts/snippets.ts';
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
@@ -18,6 +20,7 @@ const documents = [
   'docs/from',
   'fixtures',
   'packages/melisma',
+  'packages/decode',
   'packages/cli',
 ].flatMap((folder) =>
   readdirSync(join(root, folder)).flatMap((file) => (file.endsWith('.md') ? [join(folder, file)] : [])),
@@ -38,7 +41,18 @@ describe('what documents show', () => {
     expect(compile(all)).toEqual([]);
   });
 
-  test.each(all.filter(({ runs }) => runs))('$name runs', runSnippet);
+  const run = all.filter(({ runs }) => runs);
+  const isAPackages = ({ name }: Snippet) => name.startsWith('packages/') && name.includes('/README.md');
+
+  test.each(run.filter((snippet) => !isAPackages(snippet)))('$name runs', (snippet) => void runSnippet(snippet));
+
+  test.each(run.filter(isAPackages))('$name prints what it says, beside a recording of the reader', (snippet) => {
+    const folder = mkdtempSync(join(tmpdir(), 'melisma-readme-'));
+    for (const [file, bytes] of recordings()) writeFileSync(join(folder, file), bytes);
+    writeFileSync(join(folder, 'whisper.wasm'), compileFrontEnd('whisper'));
+    expect(runSnippet(snippet, folder)).toEqual(promised(snippet.code));
+    rmSync(folder, { recursive: true });
+  });
 });
 
 test('docs/errors.md is the list of codes (npm run errors-page)', () => {

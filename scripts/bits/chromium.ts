@@ -9,9 +9,15 @@ import { root } from '../entries.ts';
 import type { Outcome } from './runtimes.ts';
 
 /** The part of playwright-core that is used; it is installed beside the runtimes, out of reach of the type checker. */
+export interface Page {
+  goto(url: string): Promise<unknown>;
+  evaluate(code: string): Promise<string>;
+  on(event: 'console', listener: (message: { text(): string }) => void): void;
+  on(event: 'pageerror', listener: (error: Error) => void): void;
+}
 interface Browser {
   version(): string;
-  newPage(): Promise<{ goto(url: string): Promise<unknown>; evaluate(code: string): Promise<string> }>;
+  newPage(): Promise<Page>;
   close(): Promise<void>;
 }
 interface Playwright {
@@ -52,7 +58,8 @@ export async function runInChromium(folder: string, bundle: string, where: 'page
   }
 }
 
-async function launch(folder: string): Promise<Browser> {
+/** A Chromium out of the packages in `folder`. */
+export async function launch(folder: string): Promise<Browser> {
   const require = createRequire(join(folder, 'package.json'));
   const { chromium } = require('playwright-core') as Playwright;
   const { default: packed } = await import(`${pathToFileURL(require.resolve('@sparticuz/chromium'))}`);

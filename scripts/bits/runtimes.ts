@@ -24,7 +24,8 @@ export interface Runtime {
 }
 
 const here = import.meta.dirname;
-const folder = join(here, 'runtimes');
+/** Where runtimes are installed, from npm. */
+export const folder = join(here, 'runtimes');
 const installed = join(folder, 'node_modules');
 const consoleEntry = join(here, 'console.mjs');
 const fixtures = `${pathToFileURL(join(root, 'fixtures'))}/`;
@@ -61,7 +62,7 @@ function onConsole(name: string, command: () => string[]): Runtime {
 const failed = new Map<string, unknown>();
 
 /** `npm ci` in a folder with a lock, once for each lock. */
-function install(cwd: string, ...options: string[]): void {
+export function install(cwd: string, ...options: string[]): void {
   if (failed.has(cwd)) throw failed.get(cwd);
   const done = join(cwd, 'node_modules/.package-lock.json');
   const lock = join(cwd, 'package-lock.json');
