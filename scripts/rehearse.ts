@@ -47,6 +47,7 @@ function reader({ url }: Registry): NodeJS.ProcessEnv {
     YARN_NPM_REGISTRY_SERVER: url,
     YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
     YARN_ENABLE_TELEMETRY: '0',
+    YARN_NPM_MINIMAL_AGE_GATE: '0', // what was published a moment ago would be too young
   };
 }
 

@@ -99,6 +99,24 @@ describe('blocks', () => {
   });
 });
 
+describe('an MP4 that does not know how long it is', () => {
+  /** All bits set in the duration of the header of the track's media, version 0. */
+  function unknown(name: string): Uint8Array {
+    const bytes = fixture(name);
+    const at = Buffer.from(bytes.buffer).indexOf('mdhd');
+    new DataView(bytes.buffer).setUint32(at + 20, 0xffffffff);
+    return bytes;
+  }
+
+  test('has all that it holds', async () => {
+    const { samples } = await decode(fixture('flac.mp4'));
+    expect((await decode(unknown('flac.mp4'))).samples).toEqual(samples);
+    const stream = await openAudio(unknown('opus.mp4'));
+    expect(stream.statedFrames).toBeUndefined();
+    for await (const { channels } of stream) expect(channels).toHaveLength(stream.channels);
+  });
+});
+
 describe('mix', () => {
   const left = Float32Array.of(1, 0.5, -1);
   const right = Float32Array.of(0, 0.25, 1);

@@ -23,7 +23,9 @@ export interface Demuxer {
 const BATCH_BYTES = 1 << 16;
 /** Packets that are handed over at a time: many empty ones make a batch too. */
 const BATCH_PACKETS = 256;
-/** 30 years. A duration beyond is "not known", all bits set in 64: 58,000 years in ticks of 100 ns. */
+/** A duration with all bits set is "not known" (ISO 14496-12, 8.4.2.3), in 32 bits or in 64: mediabunny takes it for a number. */
+const UNKNOWN_TICKS = 2 ** 32 - 1;
+/** 30 years; all bits of 64 are 58,000 years in ticks of 100 ns. */
 const MAX_SECONDS = 1e9;
 
 /** The first audio track of a file; undefined when there is none. */
@@ -56,9 +58,15 @@ export async function demux(
     channels,
     description: bytesOf(config?.description),
     firstTimestamp,
-    end: (await isOwnEnd(input)) && end !== null && end < MAX_SECONDS ? end : undefined,
+    end: (await isOwnEnd(input)) ? known(end, firstTimestamp, await track.getTimeResolution()) : undefined,
   };
   return { info, next: batches(sink), close: () => input.dispose() };
+}
+
+/** @param end seconds, of which an edit list has moved the first to `first` */
+function known(end: number | null, first: number, ticksPerSecond: number): number | undefined {
+  if (end === null || end >= MAX_SECONDS) return undefined;
+  return Math.round((end - first) * ticksPerSecond) === UNKNOWN_TICKS ? undefined : end;
 }
 
 /** Whether a track's end is its own: Matroska has one duration for all tracks, and the picture may go on after the sound. */
