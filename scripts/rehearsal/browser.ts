@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename, extname, join, normalize } from 'node:path';
 import { build } from 'vite';
-import { launch } from '../bits/chromium.ts';
+import { launch, type Page } from '../bits/chromium.ts';
 import { folder as runtimes } from '../bits/runtimes.ts';
 
 /** Runs a module of a folder, with the folder's files beside it. @returns the lines that it printed */
@@ -61,7 +61,7 @@ async function serve(folders: readonly string[]): Promise<Server> {
 const PATIENCE_MS = 30_000;
 
 /** What a page prints until its module has run. @throws Error for what it does not catch, and where it takes too long */
-function linesOf(page: import('../bits/chromium.ts').Page, url: string): Promise<string[]> {
+function linesOf(page: Page, url: string): Promise<string[]> {
   const lines: string[] = [];
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`the page was not done: ${lines.join('\n')}`)), PATIENCE_MS);
