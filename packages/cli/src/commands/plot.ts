@@ -15,6 +15,7 @@ Where the picture goes:
   no -o         the terminal, as large as it is; in a pipe, text of 80 columns
   -o FILE.png   that file; a picture that exists is replaced
   -o -          standard output, never a terminal
+A picture needs the package @napi-rs/canvas beside this one.
 
 Recordings are drawn as a front end sees them: whisper's, 0 to 8 kHz, unless -p names another
 (bigvgan-v2-44khz goes up to 22 kHz). All of a recording is drawn, whatever its length, as

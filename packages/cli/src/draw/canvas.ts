@@ -16,7 +16,7 @@ export async function requireCanvas(): Promise<void> {
   } catch (cause) {
     const why = isAbsent(cause) ? 'is not installed' : `does not load here (${(cause as Error).message})`;
     const message = `a picture is drawn by ${wanted}, which ${why}: npm install ${asked} (with -g where the command was installed so), or npx -p @melisma/cli -p ${asked} melisma ...`;
-    throw new MelismaError('ERR_PACKAGE_MISSING', message, { option: 'output', expected: asked, cause });
+    throw new MelismaError('ERR_PACKAGE_MISSING', message, { option: 'output', expected: [asked], cause });
   }
 }
 

@@ -19,7 +19,7 @@ export function notAmong(code: ErrorCode, option: string, choices: readonly Told
 }
 
 /** The nearest of the strings among `names` to `given` by edit distance, or undefined when none is close. */
-export function nearestName(given: string, names: Iterable<unknown>): string | undefined {
+function nearestName(given: string, names: Iterable<unknown>): string | undefined {
   const wanted = given.slice(0, LONGEST).toLowerCase();
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(wanted.length / 2)) + 1;
