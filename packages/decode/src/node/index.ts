@@ -7,7 +7,7 @@
  * console.log(samples[0].length / sampleRate); // 11
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import { readOptions, refusal } from 'melisma/errors';
+import { readable, readOptions, refusal } from 'melisma/errors';
 import { type AudioStream, type DecodedAudio, decode, openAudio } from '../decode.ts';
 import { type KeysOf, type ReadOptions, readKeys, readOpened } from '../read-samples.ts';
 import type { AudioBlock, DecodeOptions } from '../recording.ts';
@@ -84,8 +84,11 @@ async function* closing(stream: AudioStream, handle: FileHandle): AsyncGenerator
 function opened(path: string | URL): Promise<FileHandle> {
   const opening = async () => open(path); // it throws at once for what is no path
   return opening().catch((cause: Error) => {
-    const given = path instanceof URL ? path.href : path;
-    throw refusal('ERR_FILE_READ', 'path', 'a file that can be read', given, { more: `: ${cause.message}`, cause });
+    const given = readable('path', () => (path instanceof URL ? path.href : path), 'ERR_FILE_READ');
+    throw refusal('ERR_FILE_READ', 'path', 'a file that can be read', given, {
+      more: `: ${cause.message.slice(0, 200)}`,
+      cause,
+    });
   });
 }
 

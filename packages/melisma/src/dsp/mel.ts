@@ -97,8 +97,8 @@ function checkedOptions(options: MelFilterbankOptions): Required<MelFilterbankOp
   const isSpec = readable('options', () => typeof options === 'object' && options !== null && 'hopLength' in options);
   const given = isSpec ? (partsOf('options', options, KEYS) as MelFilterbankOptions) : readOptions(options, KEYS);
   const { sampleRate, fftSize, melCount = 128, melScale = 'slaney', melNorm = 'slaney', melSpace = 'hz' } = given;
-  const { minFrequency = 0, maxFrequency = sampleRate / 2 } = given;
   checkNumber('sampleRate', sampleRate, 1, 1e7);
+  const { minFrequency = 0, maxFrequency = sampleRate / 2 } = given;
   checkInteger('fftSize', fftSize, 2, LARGEST_SIZE);
   checkInteger('melCount', melCount, 1, 4096);
   checkChoice('melScale', melScale, MEL_SCALES);

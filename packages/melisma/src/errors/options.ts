@@ -32,7 +32,7 @@ export function readFewOptions<Options extends object>(
 }
 
 /** Arrays are none: the keys of a long one would take seconds. */
-const isObject = (value: unknown): value is Record<string, unknown> =>
+export const isObject = (value: unknown): value is Record<string, unknown> =>
   !!value && typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value);
 
 /** For `extract(audio.samples, audio)`: a recording is no object of options, though it has a rate. */

@@ -147,7 +147,7 @@ describe('other input', () => {
       ['Int32Array', new Int32Array(400)],
       ['ArrayBuffer', new ArrayBuffer(400)],
       ['DataView', new DataView(new ArrayBuffer(400))],
-      ['string', 'jfk.wav'],
+      ["'jfk.wav'", 'jfk.wav'],
       ['null', null],
       ['undefined', undefined],
     ])('refuses %s for samples', (given, samples) => {
@@ -162,7 +162,7 @@ describe('other input', () => {
         'ERR_SAMPLE_RATE',
         'sampleRate',
         16000,
-        rate,
+        typeof rate === 'symbol' ? 'Symbol' : rate,
       ]);
     });
 

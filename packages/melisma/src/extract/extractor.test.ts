@@ -113,7 +113,7 @@ it('refuses options that nobody reads, and names those that there are', () => {
   const known = ['sampleRate', 'length', 'anyScale'];
   const error = expect.objectContaining({ code: 'ERR_OPTION', option: 'options', expected: known, given: 'lenght' });
   expect(() => extractor.extract(noise(1000), misspelt)).toThrow(error);
-  expect(() => extractorForSync(whisper, { traget: 'double' } as ExtractorOptions)).toThrow(/expected target/);
+  expect(() => extractorForSync(whisper, { traget: 'double' } as ExtractorOptions)).toThrow(/did you mean 'target'/);
   expect(() => extractorForSync(whisper, null as unknown as ExtractorOptions)).toThrow(/an object/);
 });
 

@@ -3,6 +3,7 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { MelismaError } from '../errors/errors.ts';
+import { readable } from '../errors/readable.ts';
 import { refusal } from '../errors/refusal.ts';
 import { type ByteSource, type DecodeOptions, decodeWav, type Recording, readWavFrom } from '../wav/index.ts';
 
@@ -56,7 +57,11 @@ function fileSource(handle: FileHandle, byteLength: number): ByteSource {
 /** Passes an error of ours on, and wraps one of the system. */
 function fail(path: string | URL, cause: unknown): never {
   if (cause instanceof MelismaError) throw cause;
-  const given = path instanceof URL ? path.href : path;
+  const given = readable('path', () => (path instanceof URL ? path.href : path), 'ERR_FILE_READ');
   const reason = cause instanceof Error ? cause.message : String(cause);
-  throw refusal('ERR_FILE_READ', 'path', 'a file that can be read', given, { more: `: ${reason}`, cause });
+  // The system's words have the path in them, which may be of any length.
+  throw refusal('ERR_FILE_READ', 'path', 'a file that can be read', given, {
+    more: `: ${reason.slice(0, 200)}`,
+    cause,
+  });
 }

@@ -57,15 +57,16 @@ describe('whisper', () => {
 
 describe('unknown names', () => {
   it('getPreset offers the nearest', () => {
-    const error = { code: 'ERR_UNKNOWN_PRESET', option: 'preset', given: 'wisper', expected: 'whisper' };
+    const error = { code: 'ERR_UNKNOWN_PRESET', option: 'preset', given: 'wisper', expected: presetNames() };
     expect(() => getPreset('wisper')).toThrow(expect.objectContaining(error));
     expect(() => getPreset('wisper')).toThrow("did you mean 'whisper'?");
   });
 
   it('presetFor offers the nearest', () => {
-    const error = { code: 'ERR_UNKNOWN_MODEL', expected: 'openai/whisper-large-v3' };
+    const error = { code: 'ERR_UNKNOWN_MODEL', option: 'model', given: 'openai/wisper-large-v3' };
     expect(() => presetFor('openai/whisper-large-v4')).toThrow(expect.objectContaining({ code: error.code }));
     expect(() => presetFor('openai/wisper-large-v3')).toThrow(expect.objectContaining(error));
+    expect(() => presetFor('openai/wisper-large-v3')).toThrow("did you mean 'openai/whisper-large-v3'?");
   });
 
   it.each(['', 'constructor', '__proto__', 'zzzzzzzzzzzzzzzzzzzzzzzzz'])('%j is no preset', (name) => {

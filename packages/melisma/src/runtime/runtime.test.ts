@@ -122,7 +122,7 @@ describe('what is loaded', () => {
     const file = compileFrontEnd('whisper', { target: 'double', output: 'float64' });
     const now = createExtractorSync('whisper', { target: 'double', output: 'float64' });
     expect(loadExtractorSync(file, { output: 'float64' }).extract(clip, options)).toEqual(now.extract(clip, options));
-    const error = { code: 'ERR_OPTION', option: 'output', expected: 'float64', given: 'float32' };
+    const error = { code: 'ERR_OPTION', option: 'output', expected: ['float64'], given: 'float32' };
     expect(() => loadExtractorSync(file)).toThrow(expect.objectContaining(error));
   });
 
@@ -141,7 +141,7 @@ describe('front ends that need more than the kernel', () => {
     const error = {
       code: 'ERR_OPTION',
       option: 'stages',
-      message: expect.stringContaining("'melisma/runtime/stages'"),
+      message: expect.stringContaining('melisma/runtime/stages'),
     };
     expect(() => loadExtractorSync(compileFrontEnd(name))).toThrow(expect.objectContaining(error));
   });
@@ -226,7 +226,7 @@ describe('ERR_COMPILED_FORMAT', () => {
     ['all but the last byte', whisperFile.subarray(0, -1)],
     ['the first half', whisperFile.subarray(0, whisperFile.length >> 1)],
     ['one byte more', Uint8Array.of(...whisperFile, 0)],
-  ])('for %s', (_, source) => refuses(source, /bytes that are none, or the beginning of one/));
+  ])('for %s', (_, source) => refuses(source, /compiled by melisma, given Uint8Array of \d+$/));
 
   it('for any one wrong bit', async () => {
     for (const place of [0, 9, 5000, whisperFile.length >> 1, whisperFile.length - 700, whisperFile.length - 1]) {
@@ -237,13 +237,15 @@ describe('ERR_COMPILED_FORMAT', () => {
   });
 
   it.each([undefined, null, 'whisper.wasm', [], {}])('for %j', (source) =>
-    refuses(source, /neither bytes nor a module/),
+    refuses(source, /compiled by melisma, given \S+( of 0)?$/),
   );
-  it('for a compiled module of someone else', () => refuses(new WebAssembly.Module(empty), /without the section/));
+  it('for a compiled module of someone else', () =>
+    refuses(new WebAssembly.Module(empty), /given WebAssembly.Module$/));
   it('for a later format', () =>
     refuses(replaced('"format":2', '"format":3'), /of format 3; this version reads format 2/));
   it('for a description without a format', () => refuses(replaced('"format":2', '"farmer":1'), /of format undefined/));
-  it('for a description that is no JSON', () => refuses(replaced('"format":2', '"format"-1'), /no JSON/));
+  it('for a description that is no JSON', () =>
+    refuses(replaced('"format":2', '"format"-1'), /given WebAssembly.Module$/));
   it("for a module in another one's section", () => {
     const module = new WebAssembly.Module(replaced('"format":2', '"format":9') as Uint8Array<ArrayBuffer>);
     return refuses(module, /of format 9/);

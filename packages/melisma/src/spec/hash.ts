@@ -1,5 +1,7 @@
 /** One short name for the values of a spec. */
+import { isObject } from '../errors/options.ts';
 import { readable } from '../errors/readable.ts';
+import { refusal } from '../errors/refusal.ts';
 import { withoutDefaults } from './later.ts';
 import type { Spec } from './spec.ts';
 
@@ -15,7 +17,11 @@ const FNV_PRIME = 0x100000001b3n;
  */
 export function specHash(spec: Spec): string {
   let hash = FNV_OFFSET;
-  const json = readable('spec', () => canonicalJson(withoutDefaults(spec)), 'ERR_SPEC');
+  const write = () => {
+    if (isObject(spec)) return canonicalJson(withoutDefaults(spec));
+    throw refusal('ERR_SPEC', 'spec', 'an object', spec);
+  };
+  const json = readable('spec', write, 'ERR_SPEC');
   for (const byte of new TextEncoder().encode(json)) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * FNV_PRIME);
   }

@@ -1,6 +1,7 @@
 /** What the fields of plain data take: rules that throw ERR_SPEC, for specs of every kind. */
 import type { Told } from '../errors/errors.ts';
 import { didYouMean, notAmong } from '../errors/guess.ts';
+import { isObject } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
 import { saysNothing } from './later.ts';
 
@@ -47,11 +48,11 @@ export const orNull =
 export const record =
   (rules: Rules): Rule =>
   (value, option) => {
-    if (typeof value !== 'object' || value === null) refuse(option || 'spec', 'an object', value);
+    if (!isObject(value)) return refuse(option || 'spec', 'an object', value);
     const path = (key: string) => (option ? `${option}.${key}` : key);
     for (const key of Object.keys(value)) if (!Object.hasOwn(rules, key)) refuseKey(path(key), key, Object.keys(rules));
     for (const [key, rule] of Object.entries(rules)) {
-      const part = (value as Record<string, unknown>)[key];
+      const part = value[key];
       if (!saysNothing(path(key), part)) rule(part, path(key));
     }
   };

@@ -15,11 +15,14 @@ const divisor: Rule = (value, option) => {
 /** A divisor that keeps the order of values: a maximum stays the maximum. */
 const positive = real(1e-12, 1e12);
 
+/** Values of a frame: 4096 bands, two orders of deltas, 1024 frames in a stack. */
+const MOST_NUMBERS = 3 * 2 ** 22;
+
 const numbers: Rule = (value, option) => {
-  if (!Array.isArray(value) || value.length === 0) refuse(option, 'an array of numbers', value);
-  value.forEach((item, i) => {
-    amount(item, `${option}[${i}]`);
-  });
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_NUMBERS)
+    return refuse(option, `an array of 1 to ${MOST_NUMBERS} numbers`, value);
+  // No method of arrays: they pass over holes.
+  for (let i = 0; i < value.length; i++) amount(value[i], `${option}[${i}]`);
 };
 
 /** The fields of each kind of normalisation, besides `kind`. */

@@ -102,9 +102,7 @@ describe('every WAV file of fixtures/wav', () => {
   });
 
   it.each(truncated)('%s is refused unless allowTruncated', (name) => {
-    expect(() => decodeWav(read(`${name}.wav`))).toThrow(
-      '236 of 4410 samples per channel could be read, up to byte 1024',
-    );
+    expect(() => decodeWav(read(`${name}.wav`))).toThrow('given 236, up to byte 1024: it breaks off');
   });
 });
 

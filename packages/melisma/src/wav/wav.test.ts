@@ -132,10 +132,14 @@ describe('bad files', () => {
     ['text', text('Hello, this is no audio.'), /^ERR_WAV_FORMAT: .*"Hell"/],
     ['FLAC', text('fLaC and more and more'), /^ERR_WAV_FORMAT: .*FLAC/],
     ['RIFF but not WAVE', patched(8, 65, 86, 73, 32), /^ERR_WAV_FORMAT/],
-    ['no channel', patched(22, 0, 0), /^ERR_WAV_FORMAT: .*channels is 0/],
-    ['a sample rate of 0', patched(24, 0, 0, 0, 0), /^ERR_WAV_FORMAT: .*sample rate is 0/],
-    ['a block align of 0', patched(32, 0, 0), /^ERR_WAV_FORMAT: .*block align is 0/],
-    ['24 bits in 4 bytes', patched(28, 0, 250, 0, 0, 4, 0, 24, 0), /^ERR_WAV_FORMAT: .*block align is 4/],
+    ['no channel', patched(22, 0, 0), /^ERR_WAV_FORMAT: .*channels of the WAV header, given 0/],
+    ['a sample rate of 0', patched(24, 0, 0, 0, 0), /^ERR_WAV_FORMAT: .*sample rate of the WAV header, given 0/],
+    ['a block align of 0', patched(32, 0, 0), /^ERR_WAV_FORMAT: .*block align of the WAV header, given 0/],
+    [
+      '24 bits in 4 bytes',
+      patched(28, 0, 250, 0, 0, 4, 0, 24, 0),
+      /^ERR_WAV_FORMAT: .*block align of the WAV header, given 4/,
+    ],
     ['0 bits', patched(34, 0, 0), /^ERR_WAV_UNSUPPORTED: .*0-bit integers/],
     ['64-bit integers', patched(34, 64, 0), /^ERR_WAV_UNSUPPORTED: .*64-bit integers/],
     ['16-bit floats', patched(20, 3, 0), /^ERR_WAV_UNSUPPORTED: .*16-bit floats/],
@@ -148,7 +152,7 @@ describe('bad files', () => {
     [
       'data that claim 2 GB less 2 MB',
       patched(40, 0, 0, 0xe0, 0x7f),
-      /^ERR_WAV_TRUNCATED: .*100 of 1072693248 samples/,
+      /^ERR_WAV_TRUNCATED: bytes: expected 1072693248 samples .*, given 100,/,
     ],
     ['data before fmt', patched(12, ...text('data')), /^ERR_WAV_FORMAT: .*before any fmt/],
     ['no fmt', Uint8Array.of(...without(12, 36)), /^ERR_WAV_FORMAT: .*before any fmt/],
@@ -162,7 +166,7 @@ describe('bad files', () => {
     [
       'an ArrayBuffer',
       encodeWav(ramp(1), { sampleRate: 8000 }).buffer,
-      /^ERR_OPTION: bytes: .*Uint8Array, given ArrayBuffer: new Uint8/,
+      /^ERR_OPTION: bytes: .*new Uint8Array\(bytes\) makes one\), given ArrayBuffer/,
     ],
     ['nothing', undefined, /^ERR_OPTION: bytes: expected a Uint8Array, given undefined$/],
   ])('refuses %s', (_, bytes, expected) => {
@@ -224,7 +228,7 @@ describe('parts of a file', () => {
     const file = encodeWav(ramp(10_000), { sampleRate: 8000 });
     const read = async (offset: number, length: number) => file.subarray(offset, Math.min(offset + length, 9000));
     const outcome = await readWavFrom({ byteLength: file.length, read }).catch(describeError);
-    expect(outcome).toMatch(/^ERR_FILE_READ: the file ended at byte 9000/);
+    expect(outcome).toMatch(/^ERR_FILE_READ: source: expected \d+ bytes from byte \d+, given \d+: it ended/);
   });
 });
 
@@ -249,17 +253,17 @@ describe('encodeWav', () => {
     [
       'doubles',
       () => encodeWav(wrong(new Float64Array(3)), { sampleRate: 8000 }),
-      /^ERR_OPTION: channels: .*given Float64Array$/,
+      /^ERR_OPTION: channels: .*given Float64Array of 3$/,
     ],
     [
       'integers',
       () => encodeWav(wrong([ramp(1), new Int16Array(1)]), { sampleRate: 8000 }),
-      /given \[Float32Array, Int16Array\]$/,
+      /^ERR_OPTION: channels\[1\]: .*given Int16Array of 1$/,
     ],
     [
       'a plain array',
       () => encodeWav(wrong([0, 0.5]), { sampleRate: 8000 }),
-      /^ERR_OPTION: channels: .*given \[Number, Number\]$/,
+      /^ERR_OPTION: channels\[0\]: .*given 0$/,
     ],
     ['unequal lengths', () => encodeWav([ramp(1), ramp(2)], { sampleRate: 8000 }), /^ERR_OPTION: channels/],
     ['no options', () => encodeWav(ramp(1), wrong(undefined)), /^ERR_SAMPLE_RATE/],
@@ -284,7 +288,7 @@ describe('encodeWav', () => {
     [
       'NaN in int16',
       () => encodeWav(Float32Array.of(0, Number.NaN), { sampleRate: 8000 }),
-      /^ERR_NON_FINITE: sample 1 of channel 0/,
+      /^ERR_NON_FINITE: channels\[0\]: .*given NaN at index 1$/,
     ],
   ])('refuses %s', (_, run, expected) => {
     expect(attempt(run)).toMatch(expected);

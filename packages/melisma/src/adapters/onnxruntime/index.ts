@@ -5,7 +5,7 @@
  */
 import { readArray } from '../../errors/arrays.ts';
 import { notAmong } from '../../errors/guess.ts';
-import { readOptions } from '../../errors/options.ts';
+import { isObject, readOptions } from '../../errors/options.ts';
 import { readable } from '../../errors/readable.ts';
 import { refusal } from '../../errors/refusal.ts';
 import type { BatchFeatures, FeatureArray, Features } from '../../extract/types.ts';
@@ -124,17 +124,17 @@ function readNames(names: TensorNames | undefined): TensorNames {
 }
 
 /** Features with what the tensors are made of. Throws ERR_OPTION for what `extract` and `extractBatch` did not make. */
-function readFeatures(given: Features<FeatureArray> | BatchFeatures<FeatureArray>): typeof given {
-  const features = readable('features', () => ({ ...given }));
-  const { data, dims, axes, validFrames } = features;
-  const isBatch = Array.isArray(axes) && axes[0] === 'batch';
-  const hasShape = Array.isArray(dims) && Array.isArray(axes) && dims.length === axes.length && axes.includes('frame');
-  if (!hasShape || isBatch !== Array.isArray(validFrames))
-    throw refusal('ERR_OPTION', 'features', 'what extract or extractBatch returned', given);
-  const size = dims.reduce((product, length) => product * length, 1);
-  const words = `an array of floats of ${size} elements (${dims.join(' x ')})`;
-  return {
-    ...features,
-    data: readArray(data, [Float32Array, Float64Array], 'ERR_OPTION', 'features.data', words, size),
-  } as typeof given;
-}
+const readFeatures = (given: Features<FeatureArray> | BatchFeatures<FeatureArray>): typeof given =>
+  readable('features', () => {
+    const { data, dims, axes, validFrames, mask } = (isObject(given) ? given : {}) as Partial<
+      BatchFeatures<FeatureArray>
+    >;
+    const hasShape =
+      Array.isArray(dims) && Array.isArray(axes) && dims.length === axes.length && axes.includes('frame');
+    if (!hasShape || Array.isArray(validFrames) !== (mask !== undefined))
+      throw refusal('ERR_OPTION', 'features', 'what extract or extractBatch returned', given);
+    const size = dims.reduce((product, length) => product * length, 1);
+    const words = `an array of floats of ${size} elements (${dims.join(' x ')})`;
+    const floats = readArray(data, [Float32Array, Float64Array], 'ERR_OPTION', 'features.data', words, size);
+    return { data: floats, dims, axes, validFrames, ...(mask && { mask }) } as typeof given;
+  });

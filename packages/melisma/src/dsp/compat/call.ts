@@ -2,12 +2,38 @@
 
 import type { Samples } from '../../engine/runtime/signal.ts';
 import { MelismaError, type Told } from '../../errors/errors.ts';
+import { readOptions } from '../../errors/options.ts';
 import { extractorForSync } from '../../extract/extractor.ts';
 import type { Extractor } from '../../extract/types.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { checkChoice, checkTarget, refuse } from '../check.ts';
 import { PlanCache } from '../plans.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
+
+/** Arguments that are no plain values: each of them is looked at where it is used. */
+const PARTS: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'y',
+  'S',
+  'dtype',
+  'out',
+  'window',
+  'wkwargs',
+  'melkwargs',
+]);
+
+/** As `readOptions`; of a number, a name or a flag no object may take the place. Throws ERR_OPTION. */
+export function readArguments<Arguments extends object>(
+  given: Arguments | undefined,
+  known: readonly (keyof Arguments & string)[],
+  name?: string,
+): Arguments {
+  const read = readOptions(given, known, name);
+  for (const [key, value] of Object.entries(read)) {
+    const isPlain = value == null || ['number', 'string', 'boolean'].includes(typeof value);
+    if (!isPlain && !PARTS.has(key)) refuse('ERR_OPTION', key, 'a plain value', value);
+  }
+  return read;
+}
 
 /** Values that an argument may have though nothing reads it, and what to do for any other. */
 export type Fixed = Readonly<Record<string, readonly [allowed: readonly Told[], instead: string]>>;

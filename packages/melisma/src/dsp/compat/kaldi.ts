@@ -1,13 +1,12 @@
 /** Kaldi's fbank and MFCC by the arguments of torchaudio.compliance.kaldi, in camel case. */
 import type { Samples } from '../../engine/runtime/signal.ts';
-import { readOptions } from '../../errors/options.ts';
 import { base } from '../../presets/base.ts';
 import type { Spec, WindowFamily } from '../../spec/spec.ts';
 import { normalizeGrid } from '../../stages/normalize/utterance.ts';
 import { checkNumber, checkTarget, readSamples, refuse, refuseShort } from '../check.ts';
 import { outputFor } from '../output.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
-import { checkFixed, checkFlags, type Fixed, features, type Names, translate } from './call.ts';
+import { checkFixed, checkFlags, type Fixed, features, type Names, readArguments, translate } from './call.ts';
 import { logEnergies } from './energy.ts';
 
 /** What {@link fbank} and {@link mfcc} share. Defaults are torchaudio 2.9's, which has no dither. */
@@ -136,6 +135,10 @@ function resolve(given: FrameArguments<DspTarget>): Resolved {
   checkFlags({ rawEnergy, removeDcOffset, roundToPowerOfTwo, snipEdges, subtractMean, useEnergy });
   checkNumber('minDuration', minDuration, 0, Number.MAX_VALUE);
   checkNumber('energyFloor', energyFloor, 0, Number.MAX_VALUE);
+  checkNumber('sampleFrequency', sampleFrequency, 1, 1e7);
+  checkNumber('frameLength', frameLength, 0, Number.MAX_VALUE);
+  checkNumber('frameShift', frameShift, 0, Number.MAX_VALUE);
+  checkNumber('highFreq', highFreq, -Number.MAX_VALUE, Number.MAX_VALUE);
   const windowLength = samplesIn(sampleFrequency, frameLength);
   const fftSize = roundToPowerOfTwo ? powerOfTwo(windowLength) : windowLength;
   if (fftSize % 2 === 1) refuse('ERR_OPTION', 'frameLength', 'an even number of samples, or roundToPowerOfTwo', frameLength); // biome-ignore format: one line
@@ -214,7 +217,7 @@ function fbank<T extends DspTarget = 'simd'>(
   waveform: Samples,
   options?: KaldiFbankArguments<T>,
 ): Matrix<DspArrayOf<T>> {
-  const given = readOptions<KaldiFbankArguments<T>>(options, FBANK_KEYS);
+  const given = readArguments<KaldiFbankArguments<T>>(options, FBANK_KEYS);
   const { useLogFbank = true, usePower = true } = given;
   checkFlags({ useLogFbank, usePower });
   const resolved = resolve(given);
@@ -232,7 +235,7 @@ function fbank<T extends DspTarget = 'simd'>(
  * Returns [frames, numCeps]. Samples and errors as in `fbank`. Source of the definition: torchaudio 2.9.1, compliance/kaldi.py, mfcc.
  */
 function mfcc<T extends DspTarget = 'simd'>(waveform: Samples, options?: KaldiMfccArguments<T>): Matrix<DspArrayOf<T>> {
-  const given = readOptions<KaldiMfccArguments<T>>(options, MFCC_KEYS);
+  const given = readArguments<KaldiMfccArguments<T>>(options, MFCC_KEYS);
   const { numCeps = 13, cepstralLifter = 22 } = given;
   const resolved = resolve(given);
   const cepstrum = {

@@ -1,11 +1,10 @@
 /** librosa's features by librosa's arguments, in camel case. */
 import type { Samples } from '../../engine/runtime/signal.ts';
-import { readOptions } from '../../errors/options.ts';
 import { base } from '../../presets/base.ts';
 import type { Framing, Spec, WindowFamily } from '../../spec/spec.ts';
-import { checkChoice, readSamples, refuse } from '../check.ts';
+import { checkChoice, checkNumber, readSamples, refuse } from '../check.ts';
 import type { DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
-import { checkFixed, checkFlags, type Fixed, features, type Names, translate } from './call.ts';
+import { checkFixed, checkFlags, type Fixed, features, type Names, readArguments, translate } from './call.ts';
 import { delta } from './deltas.ts';
 
 /** What {@link melspectrogram} and {@link mfcc} share. Defaults are librosa 0.11's. */
@@ -117,6 +116,8 @@ function melSpec(given: SpectrogramArguments<DspTarget>, melNorm: Spec['melNorm'
   const { center = true, htk = false } = given;
   checkFlags({ center, htk });
   const windowLength = given.winLength ?? nFft;
+  checkNumber('winLength', windowLength, 0, Number.MAX_VALUE);
+  checkNumber('sr', sr, 0, Number.MAX_VALUE);
   const framing = translate('padMode', padMode, padModes);
   return {
     ...base,
@@ -146,7 +147,7 @@ function melSpec(given: SpectrogramArguments<DspTarget>, melNorm: Spec['melNorm'
 function melspectrogram<T extends DspTarget = 'simd'>(
   options: LibrosaMelspectrogramArguments<T>,
 ): Matrix<DspArrayOf<T>> {
-  const given = readOptions<LibrosaMelspectrogramArguments<T> & Refused>(options, SHARED_KEYS);
+  const given = readArguments<LibrosaMelspectrogramArguments<T> & Refused>(options, SHARED_KEYS);
   checkFixed(given, fixed);
   const y = readSamples(given.y, 'y');
   const { norm = 'slaney' } = given;
@@ -160,7 +161,7 @@ function melspectrogram<T extends DspTarget = 'simd'>(
  * Throws as `melspectrogram`.
  */
 function mfcc<T extends DspTarget = 'simd'>(options: LibrosaMfccArguments<T>): Matrix<DspArrayOf<T>> {
-  const given = readOptions<LibrosaMfccArguments<T> & Refused>(options, MFCC_KEYS);
+  const given = readArguments<LibrosaMfccArguments<T> & Refused>(options, MFCC_KEYS);
   checkFixed(given, fixedOfMfcc);
   checkFixed(given, fixed);
   const y = readSamples(given.y, 'y');

@@ -3,10 +3,10 @@ import type { Samples } from '../../engine/runtime/signal.ts';
 import { readOptions } from '../../errors/options.ts';
 import { base } from '../../presets/base.ts';
 import type { Framing, Spec, WindowFamily } from '../../spec/spec.ts';
-import { checkChoice, checkInteger, readSamples, refuse } from '../check.ts';
+import { checkChoice, checkInteger, checkNumber, readSamples, refuse } from '../check.ts';
 import type { DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
 import { windowNumbers } from '../window-table.ts';
-import { checkFixed, checkFlags, type Fixed, features, type Names, translate } from './call.ts';
+import { checkFixed, checkFlags, type Fixed, features, type Names, readArguments, translate } from './call.ts';
 import { computeDeltas } from './deltas.ts';
 
 /** What torchaudio's `MelSpectrogram` takes, but for the sample rate. Defaults are torchaudio 2.9's. */
@@ -113,9 +113,12 @@ function melSpec(given: TorchaudioMelArguments, sampleRate: number): Spec {
   const { nFft = 400, nMels = 128, windowFn = 'hann_window', center = true, padMode = 'reflect', norm = null } = given;
   const { periodic = true } = readOptions(given.wkwargs ?? undefined, ['periodic'], 'wkwargs');
   checkFlags({ center, periodic });
+  checkNumber('nFft', nFft, 0, Number.MAX_VALUE);
+  checkNumber('sampleRate', sampleRate, 0, Number.MAX_VALUE);
   if (nFft % 2 === 1) refuse('ERR_OPTION', 'nFft', 'an even number: for odd ones torchaudio moves the bins of its filters', nFft); // biome-ignore format: one line
   checkChoice('norm', norm, ['slaney', null]);
   const windowLength = given.winLength ?? nFft;
+  checkNumber('winLength', windowLength, 0, Number.MAX_VALUE);
   const framing = translate('padMode', padMode, padModes);
   return {
     ...base,
@@ -181,7 +184,7 @@ function melSpectrogram<T extends DspTarget = 'simd'>(
   waveform: Samples,
   options?: TorchaudioMelSpectrogramArguments<T>,
 ): Matrix<DspArrayOf<T>> {
-  const given = readOptions<TorchaudioMelSpectrogramArguments<T>>(options, [
+  const given = readArguments<TorchaudioMelSpectrogramArguments<T>>(options, [
     ...MEL_KEYS,
     'sampleRate',
     'target',
@@ -200,10 +203,10 @@ function mfcc<T extends DspTarget = 'simd'>(
   waveform: Samples,
   options?: TorchaudioMfccArguments<T>,
 ): Matrix<DspArrayOf<T>> {
-  const given = readOptions<TorchaudioMfccArguments<T>>(options, MFCC_KEYS);
+  const given = readArguments<TorchaudioMfccArguments<T>>(options, MFCC_KEYS);
   checkFixed(given, { dctType: [[2], '2, the one type of DCT that torchaudio has'] });
   const { sampleRate = 16000, nMfcc = 40, norm = 'ortho', logMels = false } = given;
-  const mel = readOptions<TorchaudioMelArguments>(given.melkwargs ?? undefined, MEL_KEYS, 'melkwargs');
+  const mel = readArguments<TorchaudioMelArguments>(given.melkwargs ?? undefined, MEL_KEYS, 'melkwargs');
   checkFlags({ logMels });
   checkChoice('norm', norm, ['ortho', null]);
   const level: Partial<Spec> = logMels

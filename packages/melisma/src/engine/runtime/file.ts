@@ -74,4 +74,4 @@ function recordIn(module: WebAssembly.Module): FrontEndRecord | undefined {
 const fromAscii = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
 const notOurs = (given: string): MelismaError =>
-  refusal('ERR_COMPILED_FORMAT', 'source', 'a front end compiled by melisma', undefined, { words: given });
+  refusal('ERR_COMPILED_FORMAT', 'source', 'a front end compiled by melisma', given, { words: given });
