@@ -1,7 +1,15 @@
 /** Puts the changelog into each package as `npm run build` ends: npm packs nothing from outside of a package. */
-import { copyFileSync, readdirSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './entries.ts';
 
-for (const name of readdirSync(join(root, 'packages')))
-  copyFileSync(join(root, 'CHANGELOG.md'), join(root, 'packages', name, 'CHANGELOG.md'));
+const packages = join(root, 'packages');
+const { bugs } = JSON.parse(readFileSync(join(packages, 'melisma/package.json'), 'utf8'));
+const pages = bugs.url.replace(/issues$/, 'blob/main/');
+
+/** The changelog as it reads away from the repository: its links lead there. */
+export const packedChangelog = (): string =>
+  readFileSync(join(root, 'CHANGELOG.md'), 'utf8').replaceAll(/\]\((?!\w+:)/g, `](${pages}`);
+
+if (process.argv[1] === import.meta.filename)
+  for (const name of readdirSync(packages)) writeFileSync(join(packages, name, 'CHANGELOG.md'), packedChangelog());

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packedChangelog } from '../scripts/changelogs.ts';
 import { root } from '../scripts/entries.ts';
 import { chirp, floatWav } from './cli/clips.ts';
 import { filesOf, type Home, newHome, type Package, packages } from './packed.ts';
@@ -36,10 +37,8 @@ describe.each(Object.entries(packages))('packages/%s', (place, name) => {
       publishConfig: { access: 'public' },
     });
     expect(manifest.keywords).not.toHaveLength(0);
-    expect(filesOf(all, name)).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'CHANGELOG.md']));
-    expect(readFileSync(join(all.installed(name), 'CHANGELOG.md'), 'utf8')).toBe(
-      readFileSync(join(root, 'CHANGELOG.md'), 'utf8'),
-    );
+    expect(['README.md', 'LICENSE', 'CHANGELOG.md'].filter((file) => !filesOf(all, name).includes(file))).toEqual([]);
+    expect(readFileSync(join(all.installed(name), 'CHANGELOG.md'), 'utf8')).toBe(packedChangelog());
   });
 
   it('has a map with the sources beside each module', () => {
@@ -68,7 +67,8 @@ describe.each(Object.entries(packages))('packages/%s', (place, name) => {
     expect(messages.map((message) => formatMessage(message, all.manifest(name)))).toEqual([]);
   });
 
-  it('is clean by attw, as a package of ES modules only', () => {
+  // The compiler reads every entry in four ways: seconds, on a busy machine half a minute.
+  it('is clean by attw, as a package of ES modules only', { timeout: 120_000 }, () => {
     all.run(join(root, 'node_modules/.bin/attw'), all.tarball(name), '--profile', 'esm-only', '--no-definitely-typed');
   });
 });
