@@ -38,5 +38,5 @@ export const isObject = (value: unknown): value is Record<string, unknown> =>
 /** For `extract(audio.samples, audio)`: a recording is no object of options, though it has a rate. */
 const recordingHint = (given: object, known: readonly string[]): string | undefined =>
   'samples' in given && known.includes('sampleRate')
-    ? '; of a recording pass audio.samples, { sampleRate: audio.sampleRate }'
+    ? ': pass audio.samples, { sampleRate: audio.sampleRate }'
     : undefined;

@@ -241,8 +241,7 @@ function readOutput<Data extends FeatureArray>(out: Data, plan: ClipPlan, like: 
 
 /** Features of a long clip are written before its last samples are read. */
 function checkApart(samples: Samples, out: FeatureArray): void {
-  if (samples.buffer !== out.buffer) return;
-  const [start, end] = [out.byteOffset, out.byteOffset + out.byteLength];
-  if (samples.byteOffset + samples.byteLength <= start || end <= samples.byteOffset) return;
-  throw refusal('ERR_OPTION', 'out', 'an array apart from the samples', out, { more: ' that lies over them' });
+  const isBefore = (a: Samples, b: Samples) => a.byteOffset + a.byteLength <= b.byteOffset;
+  if (samples.buffer !== out.buffer || isBefore(samples, out) || isBefore(out, samples)) return;
+  throw refusal('ERR_OPTION', 'out', 'an array apart from the samples', out, { more: ' over them' });
 }

@@ -94,7 +94,7 @@ function totalLength(spec: Spec, numSamples: number, length: PlanLength): number
 }
 
 function tooLong(numSamples: number, window: number): MelismaError {
-  const more = "; use windows() for all of them, or length: 'file', 'truncate' or 'unpadded'";
+  const more = "; use windows(), or length: 'file', 'truncate' or 'unpadded'";
   return beyond('ERR_TOO_LONG', 'at most', window, numSamples, more);
 }
 

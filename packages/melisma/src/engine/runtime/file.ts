@@ -57,7 +57,7 @@ export function checkFile(bytes: Uint8Array): void {
 export function readRecord(module: WebAssembly.Module): FrontEndRecord {
   const record = recordIn(module);
   if (record?.format === FILE_FORMAT) return record;
-  const other = `one of format ${record?.format}; this version reads format ${FILE_FORMAT}: compile it anew`;
+  const other = `one of format ${record?.format}; this version reads format ${FILE_FORMAT}`;
   throw notOurs(record ? other : inWords(module));
 }
 

@@ -70,14 +70,15 @@ export class Kernel {
       if (!twice) this.#exports.limit?.();
       this.#finishOut(out, outFrames, first, count);
     });
-    if (!twice) return this.#largestSample();
-    this.#exports.limit?.();
-    this.#eachSegment(frames, (first, count) => {
-      this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
-        this.#features.set(out.subarray(theirs, theirs + length), ours);
+    if (twice) {
+      this.#exports.limit?.();
+      this.#eachSegment(frames, (first, count) => {
+        this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
+          this.#features.set(out.subarray(theirs, theirs + length), ours);
+        });
+        this.#finishOut(out, outFrames, first, count);
       });
-      this.#finishOut(out, outFrames, first, count);
-    });
+    }
     return this.#largestSample();
   }
 
