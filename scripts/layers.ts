@@ -87,7 +87,7 @@ function reachable(imports: ImportMap, start: string): Set<string> {
 const compiling = new Set(['generator', 'stages', 'tables', 'presets']);
 
 /** What these rooms hold for the runtime: the stages over all frames of a clip, and the dither of its samples. */
-const playing = /^(stages\/(grid|utterance|\w+\/utterance)|tables\/noise)\.ts$/;
+const playing = /^(stages\/(grid|utterance|\w+\/utterance)|tables\/(torch-)?noise)\.ts$/;
 
 const isCompiling = (file: string): boolean =>
   compiling.has(roomOf(file) ?? '') && !playing.test(file.slice(core.length));

@@ -40,6 +40,7 @@ interface ConfigEntry {
   refuses?: string;
   float32Alone?: boolean;
   cases: ConfigCase[];
+  batch?: Omit<ConfigCase, 'clip' | 'largest'> & { clips: string[] };
 }
 
 interface OnnxFile {
@@ -83,8 +84,10 @@ const refusal = (config: unknown, kind?: ConfigKind): MelismaError =>
 
 describe('the fixtures', () => {
   test('are the ones that fixtures/generate_configs.py wrote', () => {
-    const listed = manifest.entries.flatMap(({ name, config, cases }) =>
-      [config, ...cases.map(({ double }) => double)].map(({ file, sha256 }) => [`${name}/${file}`, sha256] as const),
+    const listed = manifest.entries.flatMap(({ name, config, cases, batch }) =>
+      [config, ...[...cases, ...(batch ? [batch] : [])].map(({ double }) => double)].map(
+        ({ file, sha256 }) => [`${name}/${file}`, sha256] as const,
+      ),
     );
     const all = [...listed, ...manifest.onnx.map(({ file, sha256 }) => [`onnx/${file}`, sha256] as const)];
     const sum = (file: string) => createHash('sha256').update(bytes(file)).digest('hex');
@@ -133,6 +136,26 @@ describe.each(each(described))('%s', (_, entry) => {
     const unit = spec.log === 'none' ? golden.largest : 1;
     const { double, largestFloor } = bounds.frontEnds;
     expect(largest / unit).toBeLessThanOrEqual(entry.float32Alone ? largestFloor : double);
+  });
+});
+
+const withBatch = described.filter((entry): entry is typeof entry & Required<ConfigEntry> => entry.batch !== undefined);
+
+describe.each(each(withBatch))('%s', (_, entry) => {
+  const { clips, shape, frames, double } = (entry as Required<ConfigEntry>).batch;
+
+  test.each(['simd', 'double'] as const)(`a batch of ${clips.join(', ')}: %s`, (target) => {
+    const extractor = createExtractorSync(fromConfig(configOf(entry)).spec, { target });
+    const { data, dims } = extractor.extractBatch(clips.map(frontEndClip), { sampleRate: entry.sampleRate });
+    expect(dims).toEqual(shape);
+    const size = dims[1] * dims[2];
+    const kept = clips.flatMap((_clip, i) =>
+      keptFrames(data.subarray(i * size, (i + 1) * size), dims.slice(1), entry.frameAxis, frames),
+    );
+    const truth = readNpy(`configs/${entry.name}/${double.file}`).data;
+    expect(kept.length).toBe(truth.length);
+    const largest = kept.reduce((most, x, i) => Math.max(most, Math.abs(x - truth[i])), 0);
+    expect(largest).toBeLessThanOrEqual(target === 'double' ? 1e-6 : bounds.frontEnds.largestFloor);
   });
 });
 
@@ -443,7 +466,6 @@ describe('what is said', () => {
   test("notes name what the code behind the file decides at run time, and noise that is not torch's", () => {
     const notes = (name: string) => fromConfig(named(name)).notes.join('\n');
     expect(notes('clap-htsat-unfused')).toContain('random place');
-    expect(notes('cohere-transcribe')).toContain('dither');
     expect(notes('voxtral-mini')).toContain('VoxtralProcessor');
     expect(notes('nemo-parakeet-tdt')).toContain('pad_to');
     expect(notes('sherpa-nemo-ctc')).toContain('not the same');

@@ -69,9 +69,10 @@ describe.each(manifests.map((manifest) => [manifest.preset, manifest] as const))
     });
     expect(dims).toEqual(batch.shape);
     if (batch.mask !== null) expect([...mask]).toEqual(maskOf(batch));
-    expect(
-      largest(keptOfBatch(data, dims, manifest, batch), frontEndArray(manifest, batch.double).data),
-    ).toBeLessThanOrEqual(bounds.frontEnds.double);
+    // NaN is what a class makes of statistics over too few frames: such a clip is filled up with what fills up a batch.
+    const { batchFill } = getPreset(preset);
+    const truth = Array.from(frontEndArray(manifest, batch.double).data, (x) => (Number.isNaN(x) ? batchFill : x));
+    expect(largest(keptOfBatch(data, dims, manifest, batch), truth)).toBeLessThanOrEqual(bounds.frontEnds.double);
   });
 
   test.each(manifest.refuses.map(({ clip, message }) => [clip, message] as const))(

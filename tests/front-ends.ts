@@ -77,8 +77,11 @@ export const frontEndArray = (manifest: FrontEndManifest, { file }: { file: stri
 export const maskOf = ({ mask }: FrontEndBatch): number[] =>
   mask!.flatMap((runs) => runs.flatMap(([value, length]) => Array<number>(length).fill(value)));
 
-/** A clip as the sources got it. */
-export const frontEndClip = (clip: string): Float32Array => Float32Array.from(clipSamples(clip));
+/** A clip as the sources got it; `noise@800` is the first 800 samples of `noise`. */
+export function frontEndClip(clip: string): Float32Array {
+  const [name, samples] = clip.split('@');
+  return Float32Array.from(clipSamples(name)).subarray(0, samples === undefined ? undefined : Number(samples));
+}
 
 /** The kept frames of features of `shape`, in the order of memory. */
 export function keptFrames(data: ArrayLike<number>, shape: number[], frameAxis: number, frames: number[]): number[] {

@@ -1,12 +1,13 @@
 /** The extractor that a user holds: clips laid out, checked, and taken through an engine that was made elsewhere. */
 import type { Engine } from '../engine/runtime/engine.ts';
+import { tailPeak } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { readFewOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { FrameGeometry } from '../spec/geometry.ts';
 import type { Spec } from '../spec/spec.ts';
 import { copyRows, repeatLast } from './frames.ts';
-import { type ClipPlan, planClip } from './length.ts';
+import { type ClipPlan, planClip, planPadded } from './length.ts';
 import { checkPeak, checkRate, eachClip, readClips, readSamples } from './samples.ts';
 import type { ClipStages, Stages } from './stages.ts';
 import type {
@@ -95,22 +96,23 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
 
   extractBatch(clips: readonly Samples[], options: ExtractOptions): BatchFeatures<ArrayOf<Output>> {
     const all = this.#planBatch(clips, options);
-    const [{ shape }] = all.map(({ plan }) => plan);
-    const frameAxis = shape.axes.indexOf('frame');
-    const frames = largestOf(all, ({ plan }) => plan.shape.dims[frameAxis]);
-    const dims = [...shape.dims];
+    const shapes = all.flatMap(({ plan }) => plan?.shape ?? []);
+    const { axes } = shapes[0];
+    const frameAxis = axes.indexOf('frame');
+    const frames = largestOf(shapes, ({ dims }) => dims[frameAxis]);
+    const dims = [...shapes[0].dims];
     dims[frameAxis] = frames;
     const size = dims[0] * dims[1];
     const data = this.#newArray(all.length * size);
     const mask = new Uint8Array(all.length * frames);
+    const validFrames = all.map(({ plan }) => plan?.shape.validFrames ?? 0);
     eachClip(all, (clip, i) => {
-      const { validFrames } = clip.plan.shape;
-      mask.fill(1, i * frames, i * frames + validFrames);
+      mask.fill(1, i * frames, i * frames + validFrames[i]);
       const row = data.subarray(i * size, (i + 1) * size) as ArrayOf<Output>;
       this.#runRow(clip, row, frameAxis === 1 ? dims[0] : 1);
     });
-    const validFrames = all.map(({ plan }) => plan.shape.validFrames);
-    return { data, dims: [all.length, ...dims], axes: ['batch', ...shape.axes], validFrames, mask };
+    this.#stages?.finishBatch(data);
+    return { data, dims: [all.length, ...dims], axes: ['batch', ...axes], validFrames, mask };
   }
 
   windows(
@@ -160,26 +162,41 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     return clip;
   }
 
-  #plan(clip: Clip, paddedLike?: number): PlannedClip {
+  #plan(clip: Clip): PlannedClip {
+    this.#checkUse();
+    return { ...clip, plan: this.#layOut(clip.samples.length, clip.options.length) };
+  }
+
+  #checkUse(): void {
     if (!this.#engine) throw refusal('ERR_DISPOSED', 'extractor', 'one in use', 'disposed');
-    return { ...clip, plan: this.#layOut(clip.samples.length, clip.options.length, paddedLike) };
   }
 
-  #layOut(numSamples: number, length?: LengthMode, paddedLike?: number): ClipPlan {
-    return planClip(this.#frontEnd, numSamples, length, paddedLike, this.#stages);
+  #layOut(numSamples: number, length?: LengthMode): ClipPlan {
+    return planClip(this.#frontEnd, numSamples, length, this.#stages);
   }
 
-  /** The clips of a batch laid out. */
-  #planBatch(clips: readonly Samples[], options: ExtractOptions): PlannedClip[] {
+  /** The clips of a batch laid out, one that is too short without a plan; throws ERR_TOO_SHORT where all are. */
+  #planBatch(clips: readonly Samples[], options: ExtractOptions): BatchClip[] {
     const all = readClips(clips, (clip) => this.#read(clip, options));
-    const paddedLike =
-      this.spec.batchPadding === 'samples' ? largestOf(all, ({ samples }) => samples.length) : undefined;
-    return eachClip(all, (clip) => this.#plan(clip, paddedLike));
+    this.#checkUse();
+    const longest = largestOf(all, ({ samples }) => samples.length);
+    const planned = eachClip(all, (clip) => {
+      const { length } = clip.samples;
+      const paddedLike = this.spec.batchPadding === 'samples' ? longest : length;
+      return { ...clip, plan: planPadded(this.#frontEnd, length, clip.options.length, paddedLike, this.#stages) };
+    });
+    return planned.some(({ plan }) => plan) ? planned : eachClip(all, (clip) => this.#plan(clip));
   }
 
-  /** A clip of a batch into its place, which may have room for more frames in each of its `rows`. */
-  #runRow(clip: PlannedClip, place: ArrayOf<Output>, rows: number): void {
-    const size = elements(clip.plan);
+  /** A clip of a batch into its place, which may have room for more frames in each of its `rows`; without a plan there is none. */
+  #runRow({ samples, options, plan }: BatchClip, place: ArrayOf<Output>, rows: number): void {
+    if (!plan) {
+      checkPeak(this.spec, samples, tailPeak(samples, 0), options, 0);
+      place.fill(this.spec.batchFill);
+      return;
+    }
+    const clip = { samples, options, plan };
+    const size = elements(plan);
     if (size === place.length) {
       this.#run(clip, place);
     } else {
@@ -196,7 +213,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
       samples: (this.#stages?.repeated(samples, plan.repeats) ?? samples).subarray(0, plan.usedSamples),
       totalSamples: plan.totalSamples,
       mirror: geometry.mirror,
-      prepare: this.#stages?.prepare,
+      prepare: this.#stages?.prepare(plan.usedSamples),
     };
     const peak = this.#engine!.run(signal, plan.computedFrames, values, plan.gridFrames);
     checkPeak(spec, samples, peak, options, first);
@@ -214,6 +231,11 @@ interface Clip {
 
 interface PlannedClip extends Clip {
   readonly plan: ClipPlan;
+}
+
+/** Without a plan where it is too short. */
+interface BatchClip extends Clip {
+  readonly plan: ClipPlan | undefined;
 }
 
 /** The class, its `dispose` under the symbol, too. */

@@ -40,7 +40,7 @@ export class InterpretedExtractor {
     const { usedSamples, totalSamples, computedFrames, frames } = plan;
     const out = this.#newArray(geometry.bands * frames);
     const used = samples.subarray(0, usedSamples);
-    const signal = { samples: used, totalSamples, mirror: geometry.mirror, prepare: preparation(spec) };
+    const signal = { samples: used, totalSamples, mirror: geometry.mirror, prepare: preparation(spec, usedSamples) };
     this.#kernel.run(signal, computedFrames, out, frames);
     repeatLast(out, geometry.melMajor, plan);
     return out;

@@ -1,5 +1,4 @@
 /** How long a clip is for its front end: the modes of `length`, and every size that follows from them. */
-import type { MelismaError } from '../errors/errors.ts';
 import { beyond, refusal } from '../errors/refusal.ts';
 import { countFrames, countValidFrames, type FrameGeometry } from '../spec/geometry.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -28,6 +27,9 @@ export interface ClipPlan {
   shape: FeatureShape;
 }
 
+/** No clip that a front end needs is longer. */
+const LONGEST = 2 ** 31;
+
 const modes: readonly LengthMode[] = ['window', 'truncate', 'file', 'unpadded'];
 
 /** What a clip's layout follows from. */
@@ -36,26 +38,46 @@ export interface ClipRules {
   readonly geometry: FrameGeometry;
 }
 
+/** Lay out a clip. Throws ERR_OPTION, ERR_EMPTY_AUDIO, ERR_TOO_LONG, ERR_TOO_SHORT. */
+export function planClip(rules: ClipRules, numSamples: number, mode?: LengthMode, stages?: ClipStages): ClipPlan {
+  return planPadded(rules, numSamples, mode, numSamples, stages) ?? refuseShort(rules, numSamples, mode, stages);
+}
+
 /**
- * Lay out a clip, which may be padded as if it had `paddedLike` samples. Throws ERR_OPTION, ERR_EMPTY_AUDIO, ERR_TOO_LONG, ERR_TOO_SHORT.
+ * Lay out a clip that is padded as if it had `paddedLike` samples; undefined where it is too short. Throws ERR_OPTION, ERR_EMPTY_AUDIO,
+ * ERR_TOO_LONG.
  */
-export function planClip(
+export function planPadded(
   rules: ClipRules,
   numSamples: number,
   mode: LengthMode | undefined,
-  paddedLike = numSamples,
+  paddedLike: number,
   stages?: ClipStages,
-): ClipPlan {
-  const { spec } = rules;
-  const length = checkedMode(spec, mode);
+): ClipPlan | undefined {
+  const length = checkedMode(rules.spec, mode);
   checkCount(numSamples);
-  const totalSamples = totalLength(spec, paddedLike, length);
+  checkWindow(rules.spec, numSamples, length);
+  return layOut(rules, numSamples, length, paddedLike, stages);
+}
+
+function layOut(
+  rules: ClipRules,
+  numSamples: number,
+  length: PlanLength,
+  paddedLike: number,
+  stages: ClipStages | undefined,
+): ClipPlan | undefined {
+  const { spec, geometry } = rules;
+  const totalSamples = totalLength(rules, paddedLike, length);
+  const transformed = countFrames(spec, geometry, totalSamples);
+  // A reflection needs something to reflect.
+  if (totalSamples <= geometry.reflected || transformed < (stages?.leastFrames ?? 1)) return undefined;
   const repeats = stages?.repeats(numSamples, totalSamples, length) ?? 1;
   const usedSamples = Math.min(repeats * numSamples, totalSamples);
-  const transformed = requireFrames(rules, totalSamples, stages?.leastFrames ?? 1);
   const gridFrames = stages?.gridFrames(transformed) ?? transformed;
   const frames = Math.min(transformed, gridFrames);
-  const validFrames = requireValidFrames(rules, usedSamples, frames, length, stages?.leastValidFrames ?? 0);
+  const validFrames = validFrameCount(rules, usedSamples, frames, length);
+  if (validFrames < (stages?.leastValidFrames ?? 0)) return undefined;
   return {
     repeats,
     usedSamples,
@@ -64,7 +86,7 @@ export function planClip(
     computedFrames: computedFrameCount(rules, usedSamples, totalSamples, frames),
     gridFrames,
     validFrames,
-    shape: stages?.shape(gridFrames, validFrames) ?? plainShape(rules.geometry, frames, validFrames),
+    shape: stages?.shape(gridFrames, validFrames) ?? plainShape(geometry, frames, validFrames),
   };
 }
 
@@ -81,49 +103,49 @@ function checkedMode(spec: Spec, mode: LengthMode | undefined): PlanLength {
   throw refusal('ERR_OPTION', 'length', accepted, mode);
 }
 
+function checkWindow({ clipSamples }: Spec, numSamples: number, length: PlanLength): void {
+  if (length !== 'window' || clipSamples === null || numSamples <= clipSamples) return;
+  const more = "; use windows(), or length: 'file', 'truncate' or 'unpadded'";
+  throw beyond('ERR_TOO_LONG', 'at most', clipSamples, numSamples, more);
+}
+
 /** Samples with padding. */
-function totalLength(spec: Spec, numSamples: number, length: PlanLength): number {
+function totalLength({ spec, geometry }: ClipRules, numSamples: number, length: PlanLength): number {
   if (length === 'unpadded') return numSamples;
   const window = spec.clipSamples;
   if (length === 'padded' || window === null) {
-    return Math.ceil(Math.max(numSamples, spec.minSamples) / spec.padMultiple) * spec.padMultiple;
+    const padded = Math.ceil(Math.max(numSamples, spec.minSamples) / spec.padMultiple) * spec.padMultiple;
+    if (spec.frameMultiple === 1) return padded;
+    const lastCenter = (countFrames(spec, geometry, padded) - 1) * spec.hopLength;
+    return Math.max(padded, lastCenter + 1);
   }
-  if (length === 'file') return numSamples + window;
-  if (length === 'window' && numSamples > window) throw tooLong(numSamples, window);
-  return window;
+  return length === 'file' ? numSamples + window : window;
 }
 
-function tooLong(numSamples: number, window: number): MelismaError {
-  const more = "; use windows(), or length: 'file', 'truncate' or 'unpadded'";
-  return beyond('ERR_TOO_LONG', 'at most', window, numSamples, more);
-}
-
-/** Frames of the padded signal; at least so many, and a reflection only where there is enough to reflect. */
-function requireFrames({ spec, geometry }: ClipRules, totalSamples: number, leastFrames: number): number {
-  const framesOf = (samples: number) => countFrames(spec, geometry, samples);
-  const isEnough = (samples: number) => samples > geometry.reflected && framesOf(samples) >= leastFrames;
-  if (isEnough(totalSamples)) return framesOf(totalSamples);
-  let least = 1;
-  while (!isEnough(least)) least++;
-  throw tooShort(least, totalSamples);
-}
-
-/** Valid frames: as many as statistics over time need. */
-function requireValidFrames(
+/** Valid frames of the transform. OpenAI's `content_frames`, for a whole file, counts whole hops. */
+function validFrameCount(
   { spec, geometry }: ClipRules,
   usedSamples: number,
   frames: number,
   length: PlanLength,
-  leastFrames: number,
 ): number {
-  // OpenAI's `content_frames` counts whole hops.
   const counted = length === 'file' ? { ...spec, validFrames: 'floor' as const } : spec;
-  const valid = countValidFrames(counted, geometry, usedSamples, frames);
-  if (valid >= leastFrames) return valid;
-  throw tooShort((leastFrames + 1) * spec.hopLength, usedSamples);
+  return countValidFrames(counted, geometry, usedSamples, frames);
 }
 
-const tooShort = (least: number, given: number): MelismaError => beyond('ERR_TOO_SHORT', 'at least', least, given);
+/** Throws ERR_TOO_SHORT with the least length that would do. */
+function refuseShort(rules: ClipRules, given: number, mode: LengthMode | undefined, stages?: ClipStages): never {
+  const length = checkedMode(rules.spec, mode);
+  const isEnough = (samples: number) => layOut(rules, samples, length, samples, stages) !== undefined;
+  let [short, least] = [given, 2 * given];
+  for (; !isEnough(least) && least < LONGEST; least *= 2) short = least;
+  while (least - short > 1) {
+    const middle = (short + least) >>> 1;
+    if (isEnough(middle)) least = middle;
+    else short = middle;
+  }
+  throw beyond('ERR_TOO_SHORT', 'at least', least, given);
+}
 
 /** One frame of zeros stands for all that follow it, unless the end of the signal mirrors samples into them. */
 function computedFrameCount(

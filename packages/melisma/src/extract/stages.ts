@@ -4,9 +4,10 @@
  */
 import { preparation } from '../engine/runtime/prepare.ts';
 import type { Prepare } from '../engine/runtime/signal.ts';
-import { gridFrameCount, resultFrames, stackedFrames } from '../spec/grid-sizes.ts';
+import { gridFrameCount, leastFrames, stackedFrames, statisticsFrames } from '../spec/grid-sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { fillFrames } from '../stages/grid.ts';
+import { liftBatch } from '../stages/maximum/utterance.ts';
 import { changesShape, finishUtterance } from '../stages/utterance.ts';
 import type { FrontEnd } from './clip.ts';
 import type { ClipPlan, PlanLength } from './length.ts';
@@ -21,15 +22,12 @@ export class ClipStages {
   readonly leastFrames: number;
   /** Valid frames without which there is none. */
   readonly leastValidFrames: number;
-  /** What is done to samples before they are cut into frames. */
-  readonly prepare: Prepare | undefined;
   readonly #frontEnd: StagedFrontEnd;
   #scratch: FeatureArray = new Float32Array(0);
 
   constructor(frontEnd: StagedFrontEnd) {
     const { spec } = frontEnd;
     this.#frontEnd = frontEnd;
-    this.prepare = preparation(spec);
     this.leastFrames = leastFrames(spec);
     this.leastValidFrames = ['per-feature', 'mean'].includes(spec.normalize.kind) ? statisticsFrames(spec) : 0;
   }
@@ -58,6 +56,11 @@ export class ClipStages {
     };
   }
 
+  /** What is done to a clip of so many samples before it is cut into frames. */
+  prepare(numSamples: number): Prepare | undefined {
+    return preparation(this.#frontEnd.spec, numSamples);
+  }
+
   /** A clip so many times, one after the other. */
   repeated(samples: Samples, times: number): Samples {
     return times === 1 ? samples : repeated(samples, times);
@@ -84,6 +87,11 @@ export class ClipStages {
     fillBehind(spec, values, plan);
     finishUtterance(spec, values, plan, out);
   }
+
+  /** What is done to all clips of a batch together. */
+  finishBatch(data: FeatureArray): void {
+    liftBatch(this.#frontEnd.spec, data);
+  }
 }
 
 /** Makes the stages of a front end. Only to be handed on: its members may change. */
@@ -91,21 +99,6 @@ export type Stages = (frontEnd: StagedFrontEnd) => ClipStages;
 
 /** What `loadExtractorSync` takes for front ends that need more than Whisper's. */
 export const stages: Stages = (frontEnd) => new ClipStages(frontEnd);
-
-/** Frames without which a stage over time has no result: a fitted polynomial, or a variance. */
-function statisticsFrames({ deltas, normalize }: Spec): number {
-  const fitted = deltas?.edges === 'interpolate' ? deltas.width : 1;
-  const needsVariance =
-    normalize.kind === 'per-feature' && (normalize.degreesOfFreedom === 1 || normalize.epsilon === 0);
-  return Math.max(fitted, needsVariance ? 2 : 1);
-}
-
-/** As many as that, and as fill a stack. */
-function leastFrames(spec: Spec): number {
-  let least = statisticsFrames(spec);
-  while (resultFrames(spec, least) === 0 && least < spec.stack!.size) least++;
-  return least;
-}
 
 /** Stacks of which the frame that decides is valid. */
 function validStacks({ stack }: Spec, validFrames: number): number {

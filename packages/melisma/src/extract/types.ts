@@ -86,9 +86,11 @@ export interface Extractor<Data extends FeatureArray = Float32Array> {
   extractView(samples: Samples, options: ExtractOptions): Features<Data>;
   /**
    * Features of several clips, padded and masked as the source's own class does it (the spec's `batchPadding`). A clip's valid frames
-   * do not depend on what the others hold.
+   * do not depend on what the others hold, unless `normalize` is `over: 'batch'`. A clip that is too short alone is a row without a valid
+   * frame, filled with `batchFill`.
    *
-   * Throws as {@link Extractor.extract}, with the clip's number in the option; ERR_EMPTY_AUDIO without any clip.
+   * Throws as {@link Extractor.extract}, with the clip's number in the option; ERR_TOO_SHORT where every clip is too short; ERR_EMPTY_AUDIO
+   * without any clip.
    */
   extractBatch(clips: readonly Samples[], options: ExtractOptions): BatchFeatures<Data>;
   /**

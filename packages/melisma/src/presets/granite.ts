@@ -57,6 +57,6 @@ export const graniteSpeech5About: PresetAbout = {
   notes: /* @__PURE__ */ notes(
     graniteNotes,
     'an odd last frame is left out before the maximum and the differences over time, unlike in granite-speech',
-    'a clip of an odd multiple of 160 samples is one zero longer before it is reflected; here it is reflected at its own end',
+    'a clip of an odd multiple of 160 samples is one zero longer before it is reflected',
   ),
 };

@@ -85,7 +85,7 @@ export const speechToTextAbout: PresetAbout = {
   notes: /* @__PURE__ */ notes(
     throughTorchaudio,
     'without torchaudio the class computes in float64 from a complex64 spectrum: up to 0.078 apart on a chirp, 0.0013 on speech',
-    'the deviation is that of all n, with nothing added: a band that never changes is divided by 0',
+    'the deviation is that of all n, with nothing added: a band that never changes the class divides by 0, or by rounding errors; here a deviation counts as 1e-5 at least, and the band is 0',
   ),
 };
 
@@ -154,7 +154,7 @@ export const phi4MultimodalAbout: PresetAbout = {
   source: [/* @__PURE__ */ transformersClass('phi4_multimodal', 'Phi4MultimodalFeatureExtractor')],
   notes: [
     'no DC removal; the floor is 1, of powers of samples scaled to 16 bits',
-    'in a batch the class sets to zero the frames that straddle the end of a shorter clip; a single clip has none and gets no mask',
+    'in a batch the class sets to zero some of the frames that straddle the end of a shorter clip; here every frame that is not valid is zero. A single clip has none and gets no mask',
     'the class transforms in float64, then rounds to complex64 and float32',
   ],
 };

@@ -18,3 +18,21 @@ export function stackedFrames(stack: Spec['stack'], frames: number): number {
   if (end !== 'drop') return Math.ceil(frames / stride);
   return frames + left < size ? 0 : 1 + Math.floor((frames + left - size) / stride);
 }
+
+/** True where one maximum is taken over all clips of a batch. */
+export const isOverBatch = ({ normalize }: Spec): boolean => normalize.kind === 'maximum' && normalize.over === 'batch';
+
+/** Frames without which a stage over time has no result: a fitted polynomial, or a variance. */
+export function statisticsFrames({ deltas, normalize }: Spec): number {
+  const fitted = deltas?.edges === 'interpolate' ? deltas.width : 1;
+  const needsVariance =
+    normalize.kind === 'per-feature' && (normalize.degreesOfFreedom === 1 || normalize.epsilon === 0);
+  return Math.max(fitted, needsVariance ? 2 : 1);
+}
+
+/** Frames of the transform without which there is no result: as many as that, and as fill a stack. */
+export function leastFrames(spec: Spec): number {
+  let least = statisticsFrames(spec);
+  while (resultFrames(spec, least) === 0 && least < spec.stack!.size) least++;
+  return least;
+}

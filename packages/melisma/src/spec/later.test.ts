@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createExtractorSync } from '../index.ts';
 import { presets } from '../presets/registry.ts';
 import { specHash } from './hash.ts';
-import type { Spec } from './spec.ts';
+import { laterKnobs, type Spec } from './spec.ts';
 import { defineSpec } from './validate.ts';
 
 /** One spec a line, as it was saved before any knob was added, with its hash of that day: both hold for ever. */
@@ -25,7 +25,7 @@ describe('a knob that comes later', () => {
   /** The modules as they will be when `spec.ts` lists two more knobs. */
   async function later() {
     vi.resetModules();
-    vi.doMock('./spec.ts', () => ({ laterKnobs: { newest: 0, 'normalize.newest': false } }));
+    vi.doMock('./spec.ts', () => ({ laterKnobs: { ...laterKnobs, newest: 0, 'normalize.newest': false } }));
     const [rules, library] = await Promise.all([import('./later.ts'), import('../index.ts')]);
     vi.doUnmock('./spec.ts');
     return { ...rules, ...library };

@@ -46,11 +46,17 @@ export interface Cepstrum {
 /** What happens to all frames of an utterance together; see `docs/design/spec.md` for its place among the stages. */
 export type Normalize =
   | { kind: 'none' }
-  /** `(max(x, m - range) + offset) / scale`, where `m` is the maximum over the utterance. Whisper's. */
-  | { kind: 'maximum'; range: number; offset: number; scale: number }
+  /**
+   * `(max(x, m - range) + offset) / scale`, where `m` is the maximum over the utterance. Whisper's. `over: 'batch'` takes one over all clips
+   * of a batch.
+   */
+  | { kind: 'maximum'; range: number; offset: number; scale: number; over?: 'clip' | 'batch' }
   /** As `maximum`, with `m` given once and for all. */
   | { kind: 'fixed-maximum'; maximum: number; range: number; offset: number; scale: number }
-  /** Zero mean and unit variance of each feature over time; `epsilon` is added to the deviation or to the variance. */
+  /**
+   * Zero mean and unit variance of each feature over time; `epsilon` is added to the deviation or to the variance. What then is below 1e-5
+   * counts as 1e-5: a feature that does not change becomes 0.
+   */
   | { kind: 'per-feature'; degreesOfFreedom: 0 | 1; epsilon: number; epsilonOn: 'deviation' | 'variance' }
   /** Each feature less its mean over time. */
   | { kind: 'mean' }
@@ -117,7 +123,10 @@ export interface Spec {
   frameLookahead: number;
   /** Leave out the last frame (OpenAI's Whisper drops it). */
   dropLastFrame: boolean;
-  /** Frames are left out at the end down to a multiple of so many; 1 for none. */
+  /**
+   * Frames are left out at the end down to a multiple of so many; 1 for none. More than 1 adds a zero behind a clip where the last frame
+   * that is kept would be centred on no sample (GraniteSpeech5FeatureExtractor).
+   */
   frameMultiple: number;
   /** Samples that the model's window holds (480000 for Whisper's 30 s), or null where any length goes. */
   clipSamples: number | null;
@@ -140,6 +149,11 @@ export interface Spec {
   /** Standard deviation of the dither, after `inputScale`: noise of our own, the same for each seed and sample on every machine. */
   dither: number;
   ditherSeed: number;
+  /**
+   * `torch`: the noise of torch's generator on a CPU, seeded by the number of samples of the clip (CohereAsrFeatureExtractor), to 1.4e-6.
+   * For clips of at least 16 samples; shorter ones torch draws otherwise. Default `own`.
+   */
+  ditherNoise?: 'own' | 'torch';
   /** Subtract the mean of each frame. */
   removeDcOffset: boolean;
   /** Coefficient `c` of `x[n] - c x[n-1]`; 0 for none. */
@@ -197,4 +211,4 @@ export interface Spec {
  * Knobs that came after the first published spec, each with the value that means "as before", by its path: `knob`, or `normalize.knob`
  * for a field of a record. A spec may leave them out, so that a saved one keeps its meaning and its hash: `later.ts`.
  */
-export const laterKnobs: Readonly<Record<string, unknown>> = {};
+export const laterKnobs: Readonly<Record<string, unknown>> = { ditherNoise: 'own', 'normalize.over': 'clip' };

@@ -1,6 +1,6 @@
 /** Whether a spec is one at all: every knob there, in range, and at peace with the others. */
 import { checkedCopy, frozenCopy } from './freeze.ts';
-import { gridFrameCount, resultFrames } from './grid-sizes.ts';
+import { gridFrameCount, isOverBatch, leastFrames, resultFrames, statisticsFrames } from './grid-sizes.ts';
 import { withoutDefaults } from './later.ts';
 import { boolean, byKind, integer, oneOf, orNull, type Rule, type Rules, real, record, refuse } from './rules.ts';
 import { frameCount, reflected } from './sizes.ts';
@@ -28,7 +28,7 @@ const numbers: Rule = (value, option) => {
 /** The fields of each kind of normalisation, besides `kind`. */
 const normalizeRules: Readonly<Record<Normalize['kind'], Rules>> = {
   none: {},
-  maximum: { range: real(0, 1e12), offset: amount, scale: positive },
+  maximum: { range: real(0, 1e12), offset: amount, scale: positive, over: oneOf('clip', 'batch') },
   'fixed-maximum': { maximum: amount, range: real(0, 1e12), offset: amount, scale: positive },
   'per-feature': { degreesOfFreedom: oneOf(0, 1), epsilon: real(0, 1), epsilonOn: oneOf('deviation', 'variance') },
   mean: {},
@@ -60,6 +60,7 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
   inputScale: real(1e-12, 1e12),
   dither: real(0, 1e6),
   ditherSeed: integer(0, 2 ** 32 - 1),
+  ditherNoise: oneOf('own', 'torch'),
   removeDcOffset: boolean,
   preemphasis: real(0, 1),
   preemphasisScope: oneOf('frame', 'waveform'),
@@ -112,7 +113,11 @@ interface Contradiction {
 /** Below this floor our logarithm in float32 would meet subnormals, and bits would no longer be promised. */
 const SMALLEST_LOG_FLOOR = 1e-30;
 
+const framesInWords = (count: number): string => (count === 1 ? 'one frame' : `${count} frames`);
 const isOdd = (value: number): boolean => value % 2 === 1;
+/** True where more is done to the frames once the maximum is taken. */
+const followsMaximum = ({ deltas, stack, fixedFrames, padFrames, zeroInvalidFrames }: Spec): boolean =>
+  zeroInvalidFrames || [deltas, stack, fixedFrames, padFrames].some((stage) => stage !== null);
 const isMaximum = ({ normalize }: Spec): boolean => ['maximum', 'fixed-maximum'].includes(normalize.kind);
 
 const contradictions: readonly Contradiction[] = [
@@ -138,8 +143,13 @@ const contradictions: readonly Contradiction[] = [
   },
   {
     option: 'clipSamples',
-    breaks: (spec) => spec.clipSamples !== null && frameCount(spec, spec.clipSamples) < 1,
-    expected: () => 'enough samples for one frame',
+    breaks: (spec) => spec.clipSamples !== null && frameCount(spec, spec.clipSamples) < leastFrames(spec),
+    expected: (spec) => `enough samples for ${framesInWords(leastFrames(spec))}`,
+  },
+  {
+    option: 'fixedFrames',
+    breaks: (spec) => spec.fixedFrames !== null && spec.fixedFrames.count < statisticsFrames(spec),
+    expected: (spec) => `a count of at least ${statisticsFrames(spec)}, as statistics or differences over time need`,
   },
   {
     option: 'logFloor',
@@ -216,6 +226,11 @@ const contradictions: readonly Contradiction[] = [
     option: 'padMultiple',
     breaks: (spec) => spec.clipSamples !== null && (spec.padMultiple > 1 || spec.minSamples > 0),
     expected: () => '1, and minSamples 0, with clipSamples: the clip has its length already',
+  },
+  {
+    option: 'normalize',
+    breaks: (spec) => isOverBatch(spec) && (spec.batchPadding === 'features' || followsMaximum(spec)),
+    expected: () => "over 'clip', unless a batch is padded as samples and no stage over frames follows",
   },
   {
     option: 'deltas',

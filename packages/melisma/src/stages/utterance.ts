@@ -5,7 +5,7 @@
  *
  * Whisper's maximum, `topDb` and the cepstrum come before them, in the kernel.
  */
-import { stackedFrames } from '../spec/grid-sizes.ts';
+import { isOverBatch, stackedFrames } from '../spec/grid-sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { appendDeltas } from './deltas/utterance.ts';
 import { fillFrames, type Grid } from './grid.ts';
@@ -33,6 +33,7 @@ export const needsStages = (spec: Spec): boolean =>
   spec.zeroInvalidFrames ||
   spec.fixedFrames !== null ||
   spec.padFrames !== null ||
+  isOverBatch(spec) ||
   spec.clipFill === 'repeat' ||
   spec.preemphasisScope === 'waveform' ||
   spec.dither !== 0;

@@ -1,4 +1,13 @@
-/** Dither: noise that is a function of a seed and a place. No source's random numbers are reproduced; these are ours. */
+/** Dither: noise of our own, a function of a seed and a place, or that of torch, whose numbers come one after the other. */
+import type { Spec } from '../spec/spec.ts';
+import { torchNoise } from './torch-noise.ts';
+
+/** The dither of each of a clip's `numSamples` samples, deviation 1. */
+export function noiseOf({ ditherNoise, ditherSeed }: Spec, numSamples: number): (sample: number) => number {
+  if (ditherNoise !== 'torch') return (sample) => noise(ditherSeed, sample);
+  const drawn = torchNoise(numSamples, numSamples);
+  return (sample) => drawn[sample];
+}
 
 /** Integers of 32 bits that follow no pattern: the finalizer of MurmurHash3 (Austin Appleby, public domain). */
 function scramble(value: number): number {

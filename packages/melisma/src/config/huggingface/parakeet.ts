@@ -65,10 +65,5 @@ export const cohereAsr = (): FrontEnd =>
       overlap_chunk_second: inert,
       min_energy_window_samples: inert,
     },
-    (values, page) => {
-      const spec = sized(coherePreset, values);
-      if (values.dither <= 0) return spec;
-      page.note("dither: the noise is our own, the same on every machine, not that of torch's generator");
-      return { ...spec, dither: values.dither };
-    },
+    (values) => ({ ...sized(coherePreset, values), dither: Math.max(0, values.dither) }),
   );

@@ -99,6 +99,9 @@ export const voxtralRealtime = (): FrontEnd =>
     (values, page) => {
       const spec = sized(voxtralRealtimePreset, { ...values, dither: 0 }, page);
       const maximum = values.global_log_mel_max;
-      return { ...spec, normalize: maximum === null ? whisperPreset.normalize : { ...spec.normalize, maximum } };
+      return {
+        ...spec,
+        normalize: maximum === null ? { ...whisperPreset.normalize, over: 'batch' } : { ...spec.normalize, maximum },
+      };
     },
   );

@@ -26,7 +26,7 @@ const EPSILON = 2 ** -23;
 export function logEnergies(spec: Spec, samples: Samples, frames: number, options: EnergyOptions): Float64Array {
   const { window, windowLength, windowPeriodic } = spec;
   const { mirror } = geometryOf(spec);
-  const signal = { samples, totalSamples: samples.length, mirror, prepare: preparation(spec) };
+  const signal = { samples, totalSamples: samples.length, mirror, prepare: preparation(spec, samples.length) };
   const energyOf = options.rawEnergy
     ? rawEnergy(spec)
     : windowedEnergy(spec, windowNumbers(window, windowLength, windowPeriodic));

@@ -75,7 +75,7 @@ describe('what is heard of a waveform', () => {
   const emphasis: Partial<Spec> = { preemphasis: 0.5, preemphasisScope: 'waveform' };
   const heard = (spec: Partial<Spec>, start: number, count: number, more: Partial<Signal> = {}) => {
     const to = new Float64Array(count);
-    const prepare = preparation({ ...presets.whisper, ...spec });
+    const prepare = preparation({ ...presets.whisper, ...spec }, samples.length);
     copySamples({ samples, totalSamples: 6, mirror: 0, prepare, ...more }, start, to);
     return [...to];
   };
@@ -97,7 +97,7 @@ describe('what is heard of a waveform', () => {
     const count = 200_000;
     const to = new Float64Array(count);
     const silence = new Float32Array(count);
-    const prepare = preparation({ ...presets.whisper, dither: 1 });
+    const prepare = preparation({ ...presets.whisper, dither: 1 }, count);
     copySamples({ samples: silence, totalSamples: count, mirror: 0, prepare }, 0, to);
     const mean = (of: (x: number) => number) => to.reduce((sum, x) => sum + of(x), 0) / count;
     const neighbours = to.reduce((sum, x, i) => sum + (i === 0 ? 0 : x * to[i - 1]), 0) / count;

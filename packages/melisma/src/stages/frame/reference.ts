@@ -2,7 +2,7 @@
 import { beyond } from '../../errors/refusal.ts';
 import { frameStart, reflected } from '../../spec/sizes.ts';
 import type { Framing, Spec } from '../../spec/spec.ts';
-import { noise } from '../../tables/noise.ts';
+import { noiseOf } from '../../tables/noise.ts';
 
 /**
  * in   samples [<= totalSamples], followed by zeros up to totalSamples       out  frame `t`: [windowLength], times inputScale
@@ -24,8 +24,10 @@ export function frameReference(spec: Spec, samples: Float64Array, totalSamples: 
   };
 }
 
-function dithered({ dither, ditherSeed, inputScale }: Spec, samples: Float64Array): Float64Array {
-  return dither === 0 ? samples : samples.map((x, i) => x + (dither / inputScale) * noise(ditherSeed, i));
+function dithered(spec: Spec, samples: Float64Array): Float64Array {
+  if (spec.dither === 0) return samples;
+  const noise = noiseOf(spec, samples.length);
+  return samples.map((x, i) => x + (spec.dither / spec.inputScale) * noise(i));
 }
 
 /** y[n] = x[n] - c x[n-1] over the whole clip, y[0] = x[0] (NeMo, parts/preprocessing/features.py). */

@@ -9,7 +9,7 @@ import { fillFrames, type Grid, stepsOf } from '../grid.ts';
  * In place, with statistics over the first `valid` frames; the others are treated alike, or set to zero.
  *
  *   mean         y = x - mean
- *   per-feature  y = (x - mean) / (deviation + epsilon), or / sqrt(variance + epsilon)
+ *   per-feature  y = (x - mean) / (deviation + epsilon), or / sqrt(variance + epsilon); no less than SMALLEST_DEVIATION
  *   affine       y = (x + shift) / scale, after a cepstrum only: elsewhere the logarithm has done it
  *
  * Source: NeMo, normalize_batch; transformers, zero_mean_unit_var_norm; SpeechBrain, InputNormalization(norm_type='sentence').
@@ -45,6 +45,12 @@ function shiftAndScale({ data, frames, width, melMajor }: Grid, shift: PerValue,
   }
 }
 
+/**
+ * What a feature is divided by at least, in units of its logarithm. The mean of a feature that never changes is rounded: divided by a
+ * deviation of 0 it gave infinities, by one of rounding errors +-1. float32 holds logarithms of speech to 1e-6.
+ */
+const SMALLEST_DEVIATION = 1e-5;
+
 type OverTime = Extract<Normalize, { kind: 'per-feature' | 'mean' }>;
 
 function overTime(normalize: OverTime, grid: Grid, valid: number): void {
@@ -54,7 +60,7 @@ function overTime(normalize: OverTime, grid: Grid, valid: number): void {
   const variances = sumsOverTime(grid, valid, means).map((sum) => sum / (valid - degreesOfFreedom));
   const divisor = (variance: number) =>
     epsilonOn === 'variance' ? Math.sqrt(variance + epsilon) : Math.sqrt(variance) + epsilon;
-  shiftAndScale(grid, (i) => -means[i], (i) => 1 / divisor(variances[i])); // biome-ignore format: one line
+  shiftAndScale(grid, (i) => -means[i], (i) => 1 / Math.max(divisor(variances[i]), SMALLEST_DEVIATION)); // biome-ignore format: one line
 }
 
 /** Four values' places, means or sums. */
