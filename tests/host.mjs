@@ -24,7 +24,10 @@ function checkSum(file) {
 
 function lengthsOf({ spec, geometry }, n) {
   const { hopLength, left, right, span, firstSample, mirror } = geometry;
-  const total = spec.clipSamples ?? roundUp(Math.max(n, spec.minSamples), spec.padMultiple);
+  const centred = (samples) => (Math.floor((samples + left + right - span) / hopLength) + 1) * (spec.frameMultiple > 1);
+  const kept = (samples) => centred(samples) - (centred(samples) % spec.frameMultiple);
+  const padded = roundUp(Math.max(n, spec.minSamples), spec.padMultiple);
+  const total = spec.clipSamples ?? Math.max(padded, (kept(padded) - 1) * hopLength + 1);
   const repeats = spec.clipFill === 'repeat' ? Math.max(1, Math.floor(total / n)) : 1;
   const used = Math.min(repeats * n, total);
   const whole = Math.max(0, Math.floor((total + left + right - span) / hopLength) + 1 - (spec.dropLastFrame ? 1 : 0));
@@ -47,8 +50,9 @@ function signalOf({ spec, geometry, layout }, clip, { total, used }) {
   const prepared = spec.dither > 0 || emphasis > 0;
   const asDoubles = layout.inputs.includes('f64') && (prepared || clip instanceof Float64Array);
   const round = asDoubles ? (x) => x : Math.fround;
+  const noise = spec.ditherNoise === 'torch' ? torchNoise(used) : (i) => ownNoise(spec.ditherSeed, i);
   const raw = (i) => clip[i % clip.length];
-  const dithered = (x, i) => (spec.dither > 0 ? x + (spec.dither / spec.inputScale) * noise(spec.ditherSeed, i) : x);
+  const dithered = (x, i) => (spec.dither > 0 ? x + (spec.dither / spec.inputScale) * noise(i) : x);
   const copied = (i) => round(dithered(round(raw(i)), i));
   const heard = (i, block) => {
     if (emphasis === 0 || i === 0) return copied(i);
@@ -63,7 +67,7 @@ function signalOf({ spec, geometry, layout }, clip, { total, used }) {
   return { asDoubles, at };
 }
 
-function noise(seed, place) {
+function ownNoise(seed, place) {
   const scramble = (value) => {
     const h = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
     const g = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
@@ -76,6 +80,63 @@ function noise(seed, place) {
     sum += (state & 0xffff) + (state >>> 16);
   }
   return (sum - 4 * 65535) / Math.sqrt((8 * (65536 * 65536 - 1)) / 12);
+}
+
+function torchNoise(count) {
+  const next = mersenneTwister(count);
+  const noise = new Float32Array(Math.max(count, 16));
+  const normal = (first) => {
+    for (let i = first; i < first + 8; i++) {
+      const radius = Math.sqrt(-2 * logOfFraction(0x1000000 - noise[i]));
+      const turn = noise[i + 8];
+      noise[i] = radius * sineOfTurn(turn + 0x400000);
+      noise[i + 8] = radius * sineOfTurn(turn);
+    }
+  };
+  for (let i = 0; i < noise.length; i++) noise[i] = next() & 0xffffff;
+  for (let i = 0; i + 16 <= noise.length; i += 16) normal(i);
+  if (noise.length % 16 !== 0) {
+    for (let i = noise.length - 16; i < noise.length; i++) noise[i] = next() & 0xffffff;
+    normal(noise.length - 16);
+  }
+  return (i) => noise[i];
+}
+
+function logOfFraction(n) {
+  const floor = 31 - Math.clz32(n);
+  const up = n / 2 ** floor > Math.SQRT2 ? 1 : 0;
+  const m = n / 2 ** (floor + up);
+  const s = (m - 1) / (m + 1);
+  const t = s * s;
+  const series = [11, 9, 7, 5, 3].reduce((sum, k) => 1 / k + t * sum, 0);
+  return (floor + up - 24) * Math.LN2 + 2 * s * (1 + t * series);
+}
+
+function sineOfTurn(n) {
+  const quarter = (n + 0x200000) >> 22;
+  const x = (n - quarter * 2 ** 22) * (Math.PI * 2 ** -23);
+  const t = x * x;
+  const series = (factorials) => factorials.reduceRight((rest, f) => 1 / f - t * rest, 0);
+  const value =
+    quarter & 1 ? 1 - t * series([2, 24, 720, 40320, 3628800]) : x * (1 - t * series([6, 120, 5040, 362880]));
+  return quarter & 2 ? -value : value;
+}
+
+function mersenneTwister(seed) {
+  const state = new Uint32Array(624);
+  state[0] = seed;
+  for (let i = 1; i < 624; i++) state[i] = Math.imul(1812433253, state[i - 1] ^ (state[i - 1] >>> 30)) + i;
+  let at = 0;
+  return () => {
+    const both = (state[at] & 0x80000000) | (state[(at + 1) % 624] & 0x7fffffff);
+    let bits = state[(at + 397) % 624] ^ (both >>> 1) ^ (both & 1 ? 0x9908b0df : 0);
+    state[at] = bits;
+    at = (at + 1) % 624;
+    bits ^= bits >>> 11;
+    bits ^= (bits << 7) & 0x9d2c5680;
+    bits ^= (bits << 15) & 0xefc60000;
+    return bits ^ (bits >>> 18);
+  };
 }
 
 /** What leaves the kernel: [bands, grid] or [grid, bands]. */
@@ -164,7 +225,7 @@ function finish({ spec, geometry, layout, output }, { frames, grid, valid }, val
     const variance = total((frame) => (frame[b] - mean) * (frame[b] - mean)) / (valid - normalize.degreesOfFreedom);
     const { epsilon, epsilonOn } = normalize;
     const deviation = epsilonOn === 'variance' ? Math.sqrt(variance + epsilon) : Math.sqrt(variance) + epsilon;
-    change(-mean, normalize.kind === 'mean' ? 1 : 1 / deviation);
+    change(-mean, normalize.kind === 'mean' ? 1 : 1 / Math.max(deviation, 1e-5));
   }
   if (spec.zeroInvalidFrames) for (let t = valid; t < grid; t++) x[t].fill(0);
   if (padFrames !== null) for (let t = frames; t < grid; t++) x[t].fill(padFrames.fill);
