@@ -12,16 +12,15 @@ import {
   defineSpec,
   type ErrorCode,
   errorCodes,
-  fromConfig,
   getPreset,
   MelismaError,
   packError,
   presetFor,
   presets,
-  readOnnxMetadata,
   specHash,
   unpackError,
 } from 'melisma';
+import { fromConfig, readOnnxMetadata, waveformFromConfig } from 'melisma/config';
 import { applyWindow, kaldi, librosa, ln, melFilterbank, rfft, stft, torchaudio } from 'melisma/dsp';
 import { readWav } from 'melisma/node';
 import { toTensors } from 'melisma/onnxruntime';
@@ -38,14 +37,7 @@ import {
   readWavFrom,
   wavInfo,
 } from 'melisma/wav';
-import {
-  defineWaveformSpec,
-  getWaveform,
-  prepareWaveform,
-  prepareWaveformBatch,
-  waveformFor,
-  waveformFromConfig,
-} from 'melisma/waveform';
+import { defineWaveformSpec, getWaveform, prepareWaveform, prepareWaveformBatch, waveformFor } from 'melisma/waveform';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { mixed } from '../packages/cli/src/audio/mixing.ts';
 import { emptyPart } from '../packages/cli/src/audio/part.ts';
@@ -174,9 +166,9 @@ const entries: Readonly<Record<string, Entry>> = {
       () => getPreset('wisper'),
       () => getPreset('x'.repeat(1e6)),
       () => getPreset(wrong(Symbol('x'))),
-      () => createExtractorSync('openai/whisper-tiny'),
-      () => createExtractor('wav2vec2'),
-      () => compileFrontEnd(''),
+      () => createExtractorSync(wrong('openai/whisper-tiny')),
+      () => createExtractor(wrong('wav2vec2')),
+      () => compileFrontEnd(wrong('')),
     ],
     ERR_UNKNOWN_MODEL: [
       () => presetFor('openai/wisper'),
@@ -303,7 +295,7 @@ const entries: Readonly<Record<string, Entry>> = {
         () => prepareWaveformBatch('moonshine', [], at),
         () => prepareWaveformBatch('moonshine', wrong(7), at),
       ],
-      ERR_UNKNOWN_PRESET: [() => getWaveform('moonshin'), () => prepareWaveform('whisper', clip, at)],
+      ERR_UNKNOWN_PRESET: [() => getWaveform('moonshin'), () => prepareWaveform(wrong('whisper'), clip, at)],
       ERR_UNKNOWN_MODEL: [() => waveformFor('facebook/wav2vec3'), () => waveformFor(wrong(Symbol('x')))],
       ERR_SPEC: [
         () => prepareWaveform(wrong(), clip, at),
@@ -355,12 +347,15 @@ const entries: Readonly<Record<string, Entry>> = {
       () => decodeSamples(wav, wrong()),
       () => encodeWav(wrong(), { sampleRate: 16000 }),
       () => encodeWav([clip, nan], { sampleRate: 16000 }),
-      () => encodeWav(clip, 16000, { format: wrong('int61') }),
+      () => encodeWav(clip, { sampleRate: 16000, format: wrong('int61') }),
       () => createWavEncoder(wrong()),
       () => createWavEncoder({ channels: 2, sampleRate: 16000 }).push([clip]),
       () => readWavFrom(wrong({})),
     ],
-    ERR_SAMPLE_RATE: [() => encodeWav(clip, { sampleRate: 0 }), () => createWavEncoder({ channels: 1, sampleRate: wrong('16000') })],
+    ERR_SAMPLE_RATE: [
+      () => encodeWav(clip, { sampleRate: 0 }),
+      () => createWavEncoder({ channels: 1, sampleRate: wrong('16000') }),
+    ],
     ERR_NON_FINITE: [
       () => encodeWav(nan, { sampleRate: 16000 }),
       () => createWavEncoder({ channels: 1, sampleRate: 8000 }).push([nan]),
@@ -552,7 +547,11 @@ describe('words that lead on', () => {
     ['a rate as text', () => whisper.extract(clip, { sampleRate: wrong('16000') }), "expected 16000, given '16000'"],
     ['a buffer that is gone', () => whisper.extract(detached, at), 'whose buffer was transferred'],
     ['a hole among clips', () => whisper.extractBatch(holes, at), 'clips[1]: expected a Float32Array'],
-    ['a model for a preset', () => createExtractorSync('openai/whisper-tiny'), "presetFor('openai/whisper-tiny')"],
+    [
+      'a model for a preset',
+      () => createExtractorSync(wrong('openai/whisper-tiny')),
+      "presetFor('openai/whisper-tiny')",
+    ],
     ['nothing', () => createExtractorSync(wrong()), "createExtractor('whisper')"],
     ['one channel to be mixed', () => mix(wrong(clip)), 'given Float32Array of 800: mix([samples])'],
     ['no class of tensors', () => toTensors(whisper.extract(clip, at), wrong()), 'toTensors(features, { Tensor })'],

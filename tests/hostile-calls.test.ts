@@ -6,15 +6,14 @@ import {
   createExtractor,
   createExtractorSync,
   defineSpec,
-  fromConfig,
   getPreset,
   MelismaError,
   presetFor,
   presetInfo,
   presets,
-  readOnnxMetadata,
   specHash,
 } from 'melisma';
+import { fromConfig, readOnnxMetadata, waveformFromConfig } from 'melisma/config';
 import {
   applyWindow,
   hzToMel,
@@ -44,14 +43,7 @@ import {
   readWavInfo,
   wavInfo,
 } from 'melisma/wav';
-import {
-  defineWaveformSpec,
-  getWaveform,
-  prepareWaveform,
-  prepareWaveformBatch,
-  waveformFor,
-  waveformFromConfig,
-} from 'melisma/waveform';
+import { defineWaveformSpec, getWaveform, prepareWaveform, prepareWaveformBatch, waveformFor } from 'melisma/waveform';
 import { describe, expect, test } from 'vitest';
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever the types forbid
@@ -270,7 +262,7 @@ const places: Readonly<Record<string, (value: Anything) => unknown>> = {
   'decodeMonoInto, out': (value) => decodeMonoInto(wav, wavInfo(wav), 0, value),
   'encodeWav(value)': (value) => encodeWav(value, { sampleRate: 16000 }),
   'encodeWav([value])': (value) => encodeWav([value], { sampleRate: 16000 }),
-  'encodeWav, options': (value) => encodeWav(clip, 16000, value),
+  'encodeWav, options': (value) => encodeWav(clip, value),
   createWavEncoder: (value) => createWavEncoder(value),
   'push([value])': (value) => createWavEncoder({ channels: 1, sampleRate: 8000 }).push([value]),
   readWavFrom: (value) => readWavFrom(value),

@@ -14,8 +14,8 @@ export const arrayType = (value: unknown): string | undefined => inner(value, Sy
 /** A view of our own on the memory of an array; undefined where its buffer was transferred, or where `value` is no such array. */
 function viewOf<Class extends ArrayClass>(value: unknown, View: Class | undefined): InstanceType<Class> | undefined {
   try {
-    const [buffer, start, length] = ['buffer', 'byteOffset', 'length'].map((key) => inner(value, key));
-    return new View!(buffer, start, length) as InstanceType<Class>;
+    const place = ['buffer', 'byteOffset', 'length'].map((key) => inner(value, key));
+    return new View!(...(place as [ArrayBuffer, number, number])) as InstanceType<Class>;
   } catch {
     return undefined;
   }

@@ -8,6 +8,6 @@ export function readable<T>(option: string, read: () => T, code: ErrorCode = 'ER
     return read();
   } catch (cause) {
     if (cause instanceof MelismaError) throw cause;
-    throw refusal(code, option, 'what can be read', undefined, { words: 'what throws', cause });
+    throw refusal(code, option, 'what can be read', 'what throws', { cause });
   }
 }

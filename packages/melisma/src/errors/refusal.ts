@@ -36,7 +36,7 @@ export const beyond = (code: ErrorCode, words: string, expected: number, given: 
 /** The same error about an argument by the name that the caller knows. */
 export function about(
   option: string,
-  { code, message, option: named = '', expected, given, cause }: MelismaError,
+  { code, message, option: named = '', expected, given }: MelismaError,
 ): MelismaError {
-  return new MelismaError(code, option + message.slice(named.length), { option, expected, given, cause });
+  return new MelismaError(code, option + message.slice(named.length), { option, expected, given });
 }

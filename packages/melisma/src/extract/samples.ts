@@ -26,7 +26,7 @@ export const readSamples = (samples: unknown, option = 'samples'): Samples =>
     [Float32Array, Float64Array, Int16Array],
     'ERR_SAMPLE_TYPE',
     option,
-    'a Float32Array (Float32Array.from(...) makes one), Float64Array or Int16Array of one channel',
+    'a Float32Array, Float64Array or Int16Array of one channel',
   );
 
 /** `body` of each clip of a batch; what it throws about its samples names the clip. */

@@ -10,7 +10,6 @@ const FNV_OFFSET = 0xcbf29ce484222325n;
 const FNV_PRIME = 0x100000001b3n;
 
 /**
-/**
  * 16 hex digits that depend on the values of a spec alone: not on the order of its keys, nor on a preset's name, nor on knobs that came
  * later and mean "as before".
  * Equal hashes mean equal features; it is no defence against someone who makes two specs collide. Throws ERR_SPEC for what is no JSON.

@@ -260,11 +260,7 @@ describe('encodeWav', () => {
       () => encodeWav(wrong([ramp(1), new Int16Array(1)]), { sampleRate: 8000 }),
       /^ERR_OPTION: channels\[1\]: .*given Int16Array of 1$/,
     ],
-    [
-      'a plain array',
-      () => encodeWav(wrong([0, 0.5]), { sampleRate: 8000 }),
-      /^ERR_OPTION: channels\[0\]: .*given 0$/,
-    ],
+    ['a plain array', () => encodeWav(wrong([0, 0.5]), { sampleRate: 8000 }), /^ERR_OPTION: channels\[0\]: .*given 0$/],
     ['unequal lengths', () => encodeWav([ramp(1), ramp(2)], { sampleRate: 8000 }), /^ERR_OPTION: channels/],
     ['no options', () => encodeWav(ramp(1), wrong(undefined)), /^ERR_SAMPLE_RATE/],
     ['a rate beside the samples', () => encodeWav(ramp(1), wrong(8000)), /^ERR_OPTION: options: .*an object/],

@@ -26,7 +26,7 @@ const RUN = 8192;
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
 export class Kernel {
-  readonly layout: KernelLayout;
+  declare readonly layout: KernelLayout;
   readonly #geometry: FrameGeometry;
   readonly #exports: KernelExports;
   /** The same memory as floats and, where the kernel takes them, as doubles. */
