@@ -25,7 +25,7 @@ const NOISE_DEVIATION = Math.sqrt((8 * (65536 * 65536 - 1)) / 12);
  * Dither of mean 0 and deviation 1 for a sample, near enough to Gaussian (it ends at 4.9): a sum of eight uniform
  * integers. It depends on the seed and the sample's place alone: any chunking, machine or order gives the same.
  */
-export function noise(seed: number, sample: number): number {
+function noise(seed: number, sample: number): number {
   let state = scramble(seed ^ 0x9e3779b9) ^ sample;
   let sum = 0;
   for (let i = 0; i < 4; i++) {
