@@ -1,11 +1,49 @@
-import { defineConfig } from 'tsdown';
+import { join } from 'node:path';
+import { defineConfig, type UserConfig } from 'tsdown';
 
-export default defineConfig({
+const file = (name: string): string => join(import.meta.dirname, 'src/worker', name);
+
+const common: UserConfig = {
+  target: 'es2022',
+  alias: { 'codec-parser': file('uncalled.ts'), '@eshaz/web-worker': file('uncalled.ts') },
+  // Not an alias: in front of them come the paths of tsconfig.json, which are for running the sources.
+  plugins: [{ name: 'files', resolveId: (id: string) => (id === '#worker-files' ? file('files.ts') : null) }],
+};
+
+/**
+ * The codecs are copied in, each into a file that is loaded when it is needed, without what not every bundler can follow in their packages.
+ * mediabunny is imported.
+ */
+const modules: UserConfig = {
+  ...common,
   entry: { index: 'src/index.ts', node: 'src/node/index.ts', worker: 'src/worker/worker.ts' },
   format: 'esm',
-  target: 'es2022',
   platform: 'neutral',
   dts: true,
   sourcemap: true,
-  deps: { neverBundle: [/^node:/, /^melisma(\/|$)/, /decoder/, /mediabunny/] },
-});
+  deps: {
+    neverBundle: [/^node:/, /^melisma(\/|$)/, /^mediabunny$/],
+    onlyBundle: ['mpg123-decoder', 'opus-decoder', /^@wasm-audio-decoders\//, 'simple-yenc'],
+  },
+  // The docstrings are in the types.
+  outputOptions: { comments: { jsdoc: false } },
+};
+
+/** The workers of a page: each one file that imports nothing and runs as a module and as a classic script. */
+const workers = ['mp3', 'opus', 'vorbis', 'container'].map(
+  (name): UserConfig => ({
+    ...common,
+    entry: { [name]: `src/worker/pages/${name}.ts` },
+    outDir: 'dist/workers',
+    format: 'iife',
+    platform: 'browser',
+    dts: false,
+    minify: true,
+    clean: false,
+    deps: { alwaysBundle: [/./], onlyBundle: false },
+    outputOptions: { entryFileNames: '[name].js' },
+    banner: '/*! Has copies of other packages: see THIRD-PARTY.md of @melisma/decode */',
+  }),
+);
+
+export default defineConfig([modules, ...workers]);

@@ -18,4 +18,6 @@ export default defineConfig({
   // `Symbol.dispose` is in the types of an extractor, and not in every reader's `lib`.
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
   deps: { neverBundle: [/^node:/] },
+  // The docstrings are in the types.
+  outputOptions: { comments: { jsdoc: false } },
 });

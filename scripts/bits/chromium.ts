@@ -11,11 +11,12 @@ import type { Outcome } from './runtimes.ts';
 /** The part of playwright-core that is used; it is installed beside the runtimes, out of reach of the type checker. */
 export interface Page {
   goto(url: string): Promise<unknown>;
-  evaluate(code: string): Promise<string>;
+  evaluate<T = string>(code: string): Promise<T>;
   on(event: 'console', listener: (message: { text(): string }) => void): void;
   on(event: 'pageerror', listener: (error: Error) => void): void;
+  close(): Promise<void>;
 }
-interface Browser {
+export interface Browser {
   version(): string;
   newPage(): Promise<Page>;
   close(): Promise<void>;

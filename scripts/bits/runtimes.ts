@@ -106,6 +106,8 @@ function emulated(): string[] {
 }
 
 const node = (major: number): string => binary(`node${major}/bin/node`);
+export const bun = (): string => binary('@oven/bun-linux-x64/bin/bun');
+export const deno = (): string => binary('@deno/linux-x64-glibc/deno');
 
 /** V8 compiles WebAssembly twice: quickly, and later once more with optimisation. This leaves the first. */
 const BASELINE_ONLY = ['--liftoff', '--no-wasm-tier-up'];
@@ -124,8 +126,8 @@ export const runtimes: readonly Runtime[] = [
   ...[22, 24, 26].map((major) => onConsole(`Node ${major}`, () => [node(major)])),
   onConsole('Node 24, baseline code', () => [node(24), ...BASELINE_ONLY]),
   onConsole('Node 24, optimised code', () => [node(24), ...OPTIMISED_ONLY]),
-  onConsole('Bun', () => [binary('@oven/bun-linux-x64/bin/bun')]),
-  onConsole('Deno', () => [binary('@deno/linux-x64-glibc/deno'), 'run', '--quiet', '--no-config', '--allow-all']),
+  onConsole('Bun', () => [bun()]),
+  onConsole('Deno', () => [deno(), 'run', '--quiet', '--no-config', '--allow-all']),
   inChromium('page'),
   inChromium('worker'),
   onConsole('Node 24 on ARM64, emulated', emulated),

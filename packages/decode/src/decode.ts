@@ -1,10 +1,5 @@
 /** From a source to a stream of blocks, or to all samples at once. */
-import { openAiff } from './aiff/aiff.ts';
-import { openContainer } from './container/container.ts';
 import { damaged } from './errors.ts';
-import { openFlac } from './flac/flac.ts';
-import { openMp3 } from './mp3/mp3.ts';
-import { openOgg } from './ogg/ogg.ts';
 import {
   type AudioBlock,
   type AudioFormat,
@@ -15,7 +10,6 @@ import {
 } from './recording.ts';
 import { SNIFF_BYTES, sniff, tagLength } from './sniff.ts';
 import { type AudioSource, type ByteSource, from, toByteSource } from './source/source.ts';
-import { openWav } from './wav/wav.ts';
 
 /** A recording that is decoded as its blocks are asked for. It can be gone through once; that, or leaving the loop, ends all work on it. */
 export interface AudioStream extends AudioInfo, AsyncIterable<AudioBlock> {
@@ -32,12 +26,15 @@ export interface DecodedAudio extends AudioInfo {
 
 type Open = (source: ByteSource, options: DecodeOptions) => Promise<Opened>;
 
-const openers: Readonly<Record<AudioFormat, Open>> = {
-  wav: openWav,
-  aiff: openAiff,
-  flac: openFlac,
-  mp3: openMp3,
-  ogg: openOgg,
+const openContainer = async (): Promise<Open> => (await import('./container/container.ts')).openContainer;
+
+/** Each format's code is loaded when it is first needed: a page downloads no more than that. */
+const openers: Readonly<Record<AudioFormat, () => Promise<Open>>> = {
+  wav: async () => (await import('./wav/wav.ts')).openWav,
+  aiff: async () => (await import('./aiff/aiff.ts')).openAiff,
+  flac: async () => (await import('./flac/flac.ts')).openFlac,
+  mp3: async () => (await import('./mp3/mp3.ts')).openMp3,
+  ogg: async () => (await import('./ogg/ogg.ts')).openOgg,
   mp4: openContainer,
   webm: openContainer,
   adts: openContainer,
@@ -57,11 +54,8 @@ export async function openAudio(source: AudioSource, options?: DecodeOptions): P
   const bytes = toByteSource(source);
   const read = readDecodeOptions(options);
   const { format, start } = await formatOf(bytes);
-  const {
-    info,
-    blocks,
-    close = async () => undefined,
-  } = await openers[format](start === 0 ? bytes : from(bytes, start), read);
+  const open = await openers[format]();
+  const { info, blocks, close = async () => undefined } = await open(start === 0 ? bytes : from(bytes, start), read);
   return { ...info, close, [Symbol.asyncIterator]: () => numbered(blocks) };
 }
 

@@ -18,6 +18,8 @@ export type {
   AudioFormat,
   AudioInfo,
   DecodeOptions,
+  WorkerLike,
+  WorkerOption,
 } from './recording.ts';
 export { SNIFF_BYTES, sniff } from './sniff.ts';
 export type { AudioSource, ByteSource } from './source/source.ts';

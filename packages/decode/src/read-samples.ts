@@ -28,6 +28,7 @@ export const readKeys: KeysOf<ReadOptions> = {
   compatibility: true,
   timeoutSeconds: true,
   aac: true,
+  worker: true,
 };
 
 /**

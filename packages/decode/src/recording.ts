@@ -46,16 +46,40 @@ export interface DecodeOptions {
   timeoutSeconds?: number;
   /** How AAC is decoded where there is no WebCodecs. `@melisma/decode/node` puts in the ffmpeg of the system. */
   aac?: AacDecoder;
+  /**
+   * Where the worker comes from that runs the decoders of MP3, Opus, Vorbis and the containers, where the files of this package are not it:
+   *
+   * - a URL: of a copy of `dist/worker.js` with what it imports, of one file of `dist/workers/`, or, ending in `/`, of a copy of that folder;
+   * - a function that makes a new worker of such a file;
+   * - `false`: no worker. The decoders run in the caller's thread, which stands still while they do, and nothing limits their time and memory. For
+   *   recordings that are trusted.
+   */
+  worker?: WorkerOption;
+}
+
+/** {@link DecodeOptions.worker}. The function is told what the worker must decode. */
+export type WorkerOption = URL | ((decoder: 'mp3' | 'opus' | 'vorbis' | 'container') => WorkerLike) | false;
+
+/** A `Worker` of the web or of `node:worker_threads`. */
+export interface WorkerLike {
+  postMessage(message: unknown): void;
+  terminate(): unknown;
 }
 
 /** The options, checked. @throws MelismaError ERR_OPTION */
 export function readDecodeOptions(options: DecodeOptions | undefined): DecodeOptions {
-  const read = readOptions(options, ['timeoutSeconds', 'aac']);
+  const read = readOptions(options, ['timeoutSeconds', 'aac', 'worker']);
   if (read.timeoutSeconds !== undefined) checkSeconds(read.timeoutSeconds);
   if (read.aac !== undefined && typeof read.aac !== 'function')
     throw refusal('ERR_OPTION', 'aac', 'a function', read.aac);
+  if (read.worker !== undefined && !isWorkerOption(read.worker))
+    throw refusal('ERR_OPTION', 'worker', 'a URL, a function that makes a Worker, or false', read.worker);
   return read;
 }
+
+/** A URL may be that of another realm, such as jsdom's. */
+const isWorkerOption = (option: unknown): boolean =>
+  option === false || typeof option === 'function' || typeof Object(option).href === 'string';
 
 /** @throws MelismaError ERR_OPTION */
 export function checkSeconds(seconds: number): void {

@@ -7,7 +7,7 @@ import { parseStreamInfo, type StreamInfo } from '../flac/header.ts';
 import { mp3FrameAt } from '../mp3/header.ts';
 import { decodeFrames } from '../mp3/mp3.ts';
 import { parseTag } from '../mp3/tag.ts';
-import { frameOf } from '../ogg/ogg.ts';
+import { frameOf } from '../ogg/flac.ts';
 import { OPUS_RATE, parseOpusHead } from '../ogg/opus.ts';
 import { parseVorbisHead, vorbisConfig } from '../ogg/vorbis.ts';
 import type { AudioInfo, DecodeOptions } from '../recording.ts';
@@ -57,7 +57,7 @@ async function* decodedBy(
   packets: AsyncIterable<Uint8Array>,
   options: DecodeOptions,
 ): AsyncGenerator<Float32Array[]> {
-  const session = await openSession(config, options.timeoutSeconds);
+  const session = await openSession(config, options);
   let isFirst = true;
   try {
     for await (const batch of batches(packets)) {

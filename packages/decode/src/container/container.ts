@@ -36,7 +36,7 @@ export async function openContainer(source: ByteSource, options: DecodeOptions):
   const format = await containerOf(source);
   if (format === 'mp4') await checkBoxes(source);
   const discards = format === 'webm' ? await discardedSeconds(source) : undefined;
-  const session = new Session(options.timeoutSeconds, source);
+  const session = await Session.open('container', options, source);
   try {
     const track = await session.call({ kind: 'demux', byteLength: source.byteLength });
     if (track === null) throw unsupported(names[format], 'no audio track');

@@ -107,7 +107,7 @@ export async function* decodeFrames(
   { channels, sampleRate, samples }: Pick<Mp3Frame, 'channels' | 'sampleRate' | 'samples'>,
   options: DecodeOptions,
 ): AsyncGenerator<Float32Array[]> {
-  const session = await openSession({ codec: 'mp3' }, options.timeoutSeconds);
+  const session = await openSession({ codec: 'mp3' }, options);
   let [fed, given] = [0, 0];
   const decode = async (bytes: Uint8Array): Promise<Float32Array[]> => {
     const decoded = await session.call({ kind: 'decode', packets: [bytes] });

@@ -69,8 +69,8 @@ export const readSamples = (path: string | URL, options: ReadFileOptions): Promi
   readOpened(options, readFileKeys, (decoding) => openFile(path, decoding));
 
 function withFfmpeg(options: FileOptions | undefined): DecodeOptions {
-  const { timeoutSeconds, aac, ffmpeg } = readOptions(options, ['timeoutSeconds', 'aac', 'ffmpeg']);
-  return { timeoutSeconds, aac: aac ?? ffmpegAac({ ffmpeg, timeoutSeconds }) };
+  const { ffmpeg, ...rest } = readOptions(options, ['timeoutSeconds', 'aac', 'worker', 'ffmpeg']);
+  return { ...rest, aac: rest.aac ?? ffmpegAac({ ffmpeg, timeoutSeconds: rest.timeoutSeconds }) };
 }
 
 async function* closing(stream: AudioStream, handle: FileHandle): AsyncGenerator<AudioBlock> {

@@ -1,10 +1,6 @@
 /** Ogg (RFC 3533) with Vorbis, Opus (RFC 7845) or FLAC (RFC 9639, 10.1) to blocks of samples. Links that are chained follow each other. */
-import { MelismaError } from 'melisma/errors';
 import { ascii } from '../ascii.ts';
 import { damaged, malformed, unsupported } from '../errors.ts';
-import { blocksOf, factsOf } from '../flac/flac.ts';
-import { decodeFrame, type Frame } from '../flac/frame.ts';
-import { parseStreamInfo, type StreamInfo } from '../flac/header.ts';
 import type { AudioInfo, DecodeOptions, Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
@@ -91,7 +87,11 @@ function nameOf(packet: Uint8Array): string {
 
 type OpenLink = (page: Page, pages: AsyncGenerator<PagePackets>, options: DecodeOptions) => Promise<Link>;
 
-const openers: Readonly<Record<Codec, OpenLink>> = { vorbis: openVorbis, opus: openOpus, flac: openOggFlac };
+const openers: Readonly<Record<Codec, OpenLink>> = {
+  vorbis: openVorbis,
+  opus: openOpus,
+  flac: async (page, pages) => (await import('./flac.ts')).openOggFlac(page, pages),
+};
 
 /** The next page with a packet on it, of a header. */
 async function headerPage(pages: AsyncGenerator<PagePackets>, codec: string): Promise<Uint8Array[]> {
@@ -135,7 +135,7 @@ interface TimedCodec {
 
 /** Decodes page by page; what each page says of its place decides which of its samples count. */
 async function* timed(pages: AsyncGenerator<PagePackets>, codec: TimedCodec): AsyncGenerator<Float32Array[]> {
-  const session = await openSession(codec.config, codec.options.timeoutSeconds);
+  const session = await openSession(codec.config, codec.options);
   try {
     let isFirst = true;
     for await (const page of pages) {
@@ -190,29 +190,4 @@ class Timing {
     this.#skip -= origin;
     return origin;
   }
-}
-
-/** FLAC packets: a packet is a frame. */
-async function openOggFlac(page: Page, pages: AsyncGenerator<PagePackets>): Promise<Link> {
-  const packet = page.parts[0];
-  if (packet.length < 51 || ascii(packet, 9, 13) !== 'fLaC')
-    throw malformed('Ogg FLAC', 'the first packet is no STREAMINFO');
-  const info = parseStreamInfo(packet.subarray(17, 51));
-  return { info: { format: 'ogg', ...factsOf(info) }, blocks: blocksOf(oggFrames(pages, info), info) };
-}
-
-async function* oggFrames(pages: AsyncGenerator<PagePackets>, info: StreamInfo): AsyncGenerator<Frame> {
-  for await (const { packets } of pages)
-    for (const packet of packets) if (packet[0] === 0xff) yield frameOf(packet, info);
-}
-
-/** A packet that is a frame, whole. */
-export function frameOf(packet: Uint8Array, info: StreamInfo): Frame {
-  try {
-    const frame = decodeFrame(packet, info);
-    if (frame.frameBytes === packet.length) return frame;
-  } catch (error) {
-    if (error instanceof MelismaError) throw error;
-  }
-  throw damaged('FLAC', 'a packet is not one frame');
 }

@@ -1,4 +1,4 @@
-/** Containers through mediabunny: the packets of the first audio track. It runs in the worker only. */
+/** Containers through mediabunny: the packets of the first audio track. It runs in the worker. */
 import {
   ADTS,
   CustomSource,

@@ -2,6 +2,7 @@
 import { damaged } from '../errors.ts';
 import { opusPacketSamples } from '../ogg/opus.ts';
 import { vorbisOrder } from '../ogg/vorbis.ts';
+import type { DecodeOptions } from '../recording.ts';
 import type { CodecConfig, DecodedPackets } from './protocol.ts';
 import { Session } from './session.ts';
 
@@ -9,8 +10,8 @@ import { Session } from './session.ts';
 export type DecodePackets = (session: Session, packets: Uint8Array[], isFirst: boolean) => Promise<Float32Array[]>;
 
 /** A session with its decoder opened; closed again when that fails. */
-export async function openSession(config: CodecConfig, timeoutSeconds?: number): Promise<Session> {
-  const session = new Session(timeoutSeconds);
+export async function openSession(config: CodecConfig, options: DecodeOptions): Promise<Session> {
+  const session = await Session.open(config.codec, options);
   try {
     await session.call({ kind: 'open', config });
     return session;

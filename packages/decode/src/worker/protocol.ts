@@ -8,6 +8,19 @@ export type CodecConfig =
   | { codec: 'vorbis'; identification: Uint8Array; setup: Uint8Array }
   | { codec: 'opus'; channels: number; streams: number; coupled: number; mapping: number[] };
 
+export type ConfigOf<Name extends CodecConfig['codec']> = Extract<CodecConfig, { codec: Name }>;
+
+/** What a recording needs a worker for: a codec, or the packets of a container. */
+export type DecoderName = CodecConfig['codec'] | 'container';
+
+/** What a worker says of itself. */
+export interface Greeting {
+  /** Of the package that it was built with. */
+  version: string;
+  /** Why no WebAssembly can be compiled there, if none can. */
+  noWebAssembly?: string;
+}
+
 /** What is known of a container's audio track. */
 export interface TrackInfo {
   /** The container's number of the track. */
@@ -46,6 +59,8 @@ export interface DecodedPackets {
 }
 
 export type Work =
+  /** Comes before all other work: what answers is one of our workers, runs, and has loaded that decoder. */
+  | { kind: 'greet'; decoder: DecoderName }
   | { kind: 'open'; config: CodecConfig }
   | { kind: 'decode'; packets: Uint8Array[] }
   | { kind: 'demux'; byteLength: number }
@@ -61,14 +76,13 @@ export type Request =
 
 /** From the worker. */
 export type Reply =
-  /** Once, when the decoders are loaded. */
-  | { ready: true }
   | { id: number; value: unknown }
   | { id: number; error: ErrorData }
   | { read: { offset: number; length: number } };
 
 /** What each kind of work gives. */
 export interface Results {
+  greet: Greeting;
   open: undefined;
   decode: DecodedPackets;
   demux: TrackInfo | null;

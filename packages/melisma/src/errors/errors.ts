@@ -41,6 +41,7 @@ export const errorCodes = {
   ERR_DECODER_MISSING: 'the recording needs a decoder that is not installed here: the message says which',
   ERR_PACKAGE_MISSING:
     'an optional package is not installed, or does not load here: the message has its name and the line to type',
+  ERR_WORKER_START: 'the worker that decodes did not start: the message says what was tried and what to do',
   ERR_FILE_READ: 'a file could not be read',
   ERR_FILE_WRITE: 'a file could not be written',
 } as const;
