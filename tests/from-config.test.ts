@@ -265,7 +265,7 @@ describe('waveformFromConfig', () => {
       'an unknown class',
       { feature_extractor_type: 'Wav2Vec2Extractor' },
       'feature_extractor_type',
-      /known: Wav2Vec2FeatureExtractor/,
+      /did you mean 'Wav2Vec2FeatureExtractor'/,
     ],
     [
       'chunks',
@@ -283,7 +283,7 @@ describe('waveformFromConfig', () => {
       'zeros before nothing',
       { feature_extractor_type: 'KyutaiSpeechToTextFeatureExtractor', audio_silence_prefix_seconds: -1 },
       'leftZeros',
-      /make no front end/,
+      /make no front end\)$/,
     ],
     ['a file as text', '{}', 'config', /an object/],
   ])('refuses %s', (_, config, option, message) => {
@@ -329,14 +329,14 @@ describe('what is refused', () => {
   test('every class of transformers is described, or refused with a reason', () => {
     expect(classNames().sort()).toEqual(Object.keys(manifest.classes));
     for (const name of classNames().filter((name) => !Object.hasOwn(built, name))) {
-      expect(refusal({ feature_extractor_type: name }).message).toMatch(/^\w+: no spec describes it: \w+/);
+      expect(refusal({ feature_extractor_type: name }).message).toMatch(/: no spec describes it: \w+/);
     }
   });
 
   test('a class that is not known, with the nearest one first', () => {
     const error = refusal({ feature_extractor_type: 'WisperFeatureExtractor' });
     expect(error).toMatchObject({ code: 'ERR_CONFIG', option: 'feature_extractor_type' });
-    expect(error.message).toMatch(/no class 'WisperFeatureExtractor' is known; known: WhisperFeatureExtractor, \w+/);
+    expect(error.message).toMatch(/given 'WisperFeatureExtractor'; did you mean 'WhisperFeatureExtractor'\?$/);
   });
 
   const whisper = { feature_extractor_type: 'WhisperFeatureExtractor' };
@@ -352,7 +352,7 @@ describe('what is refused', () => {
       'a key that is not known',
       { ...whisper, featur_size: 80 },
       'featur_size',
-      /may change the features; expected feature_size/,
+      /may change the features, given 'featur_size'; did you mean 'feature_size'\?/,
     ],
     [
       'a value of another type',
@@ -360,7 +360,7 @@ describe('what is refused', () => {
       'feature_size',
       /a whole number above 0, given '80'/,
     ],
-    ['a value that is not finite', { ...whisper, dither: Number.NaN }, 'dither', /a number, given null/],
+    ['a value that is not finite', { ...whisper, dither: Number.NaN }, 'dither', /a number, given NaN/],
     [
       'a contradiction',
       { ...whisper, chunk_length: 10, n_samples: 480000 },
@@ -373,7 +373,7 @@ describe('what is refused', () => {
       'a sample rate below the filters',
       { ...whisper, sampling_rate: 8000 },
       'maxFrequency',
-      /make no front end.*half of sampleRate/,
+      /half of sampleRate.*make no front end\)$/,
     ],
     ['statistics of another length', { ...gemma, per_bin_mean: [1, 2] }, 'per_bin_mean, feature_size', /128 numbers/],
     ['another pre-emphasis', { ...gemma, preemphasis_htk_flavor: false }, 'preemphasis_htk_flavor', /true/],
@@ -391,15 +391,20 @@ describe('what is refused', () => {
     ],
     ['a window beside its transform', { ...univnet, win_length: 800 }, 'win_length, filter_length', /1024, both/],
     ['variances without means', { ...s2t, normalize_means: false }, 'normalize_means', /true/],
-    ['no class', { feature_extractor: { feature_size: 80 } }, 'feature_extractor_type', /given none/],
-    ['an unknown section', { _target_: 'nemo.collections.tts.Other' }, '_target_', /no preprocessor 'Other'/],
+    ['no class', { feature_extractor: { feature_size: 80 } }, 'feature_extractor_type', /given undefined; older files/],
+    [
+      'an unknown section',
+      { _target_: 'nemo.collections.tts.Other' },
+      '_target_',
+      /given 'nemo.collections.tts.Other'/,
+    ],
     ['seconds and samples', { ...nemo, n_window_size: 400 }, 'window_size, n_window_size', /one of the two/],
     ['neither', { ...nemo, window_size: null }, 'window_size, n_window_size', /one of the two, given null/],
-    ['all_features', { ...nemo, normalize: 'all_features' }, 'normalize', /one of per_feature/],
+    ['all_features', { ...nemo, normalize: 'all_features' }, 'normalize', /one of 'per_feature'/],
     ['spliced frames', { ...nemo, frame_splicing: 3 }, 'frame_splicing', /1: frames are not spliced/],
     ['exact_pad', { ...nemo, exact_pad: true }, 'exact_pad', /false/],
     ['statistics that are missing', paraformer, 'neg_mean, inv_stddev', /am\.mvn.*metadata/],
-    ['an unknown model', { model_type: 'vits' }, 'model_type', /no model 'vits'/],
+    ['an unknown model', { model_type: 'vits' }, 'model_type', /given 'vits'/],
     ['a nearest key of sherpa-onnx', { model_type: 'zipformer2', vocab_sise: '1' }, 'vocab_sise', /vocab_size/],
     ['an array', [], 'config', /an object/],
     ['a file as text', '{}', 'config', /an object/],
@@ -410,14 +415,9 @@ describe('what is refused', () => {
       'a prototype',
       JSON.parse('{"feature_extractor_type": "WhisperFeatureExtractor", "__proto__": 1}'),
       '__proto__',
-      /unknown/,
+      /another may change the features, given '__proto__'/,
     ],
-    [
-      'a class of Object',
-      { feature_extractor_type: 'constructor' },
-      'feature_extractor_type',
-      /no class 'constructor'/,
-    ],
+    ['a class of Object', { feature_extractor_type: 'constructor' }, 'feature_extractor_type', /given 'constructor'/],
   ])('%s', (_, config, option, message) => {
     const error = refusal(config);
     expect(error).toMatchObject({ code: 'ERR_CONFIG', option });
@@ -432,7 +432,7 @@ describe('what is refused', () => {
     expect(refusal({ n_mfcc: 13, n_mels: 80 }, 'torchaudio')).toMatchObject({ option: 'n_mels' });
     expect(refusal({ n_mfcc: 13, melkwargs: { n_mel: 80 } })).toMatchObject({
       option: 'n_mel',
-      expected: expect.stringContaining('n_mels'),
+      expected: expect.arrayContaining(['n_mels']),
     });
     expect(refusal({ snip_edges: true, vtln_warp: 1.1 })).toMatchObject({ option: 'vtln_warp' });
     expect(refusal({ snip_edges: true, num_ceps: 13, use_energy: true })).toMatchObject({
@@ -569,7 +569,7 @@ describe('readOnnxMetadata', () => {
 
   test.each<[string, unknown, RegExp]>([
     ['no bytes', new Uint8Array(0), /no bytes/],
-    ['an array', [8, 1], /a Uint8Array, given object/],
+    ['an array', [8, 1], /a Uint8Array, given Array of 2/],
     ['a WAV file', new TextEncoder().encode('RIFF1234WAVEfmt '), /an ONNX file|a whole ONNX file/],
     ['a number without an end', new Uint8Array(12).fill(0xff), /more than ten bytes/],
     ['the start of a model', odd().subarray(0, 100), /metadata may stand behind the graph/],

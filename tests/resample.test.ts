@@ -452,8 +452,8 @@ describe('errors', () => {
     [{ ...rates, compatibility: { library: 'torchaudio', lowpassFilterWidth: 0 } }, 'lowpassFilterWidth'],
     [{ ...rates, compatibility: { library: 'torchaudio', resamplingMethod: 'linear' } }, 'resamplingMethod'],
     [{ ...rates, compatibility: { library: 'torchaudio', dtype: 'float32' } }, 'dtype'],
-    [{ ...rates, compatibility: { library: 'kaldi', dtype: 'float64' } }, 'options'],
-    [{ ...rates, compatibility: { library: 'kaldi', rolloff: 0.9 } }, 'options'],
+    [{ ...rates, compatibility: { library: 'kaldi', dtype: 'float64' } }, 'compatibility'],
+    [{ ...rates, compatibility: { library: 'kaldi', rolloff: 0.9 } }, 'compatibility'],
     [{ ...rates, compatibility: { library: 'kaldi', filterCutoff: 9000 } }, 'filterCutoff'],
     [{ ...rates, compatibility: { library: 'kaldi', numZeros: 1.5 } }, 'numZeros'],
   ])('%j', (options, option) => {

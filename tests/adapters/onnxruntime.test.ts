@@ -158,7 +158,7 @@ describe('options', () => {
     ['lengths', { lengths: 'float32' }],
     ['lengths', { lengths: true }],
     ['mask', { mask: 'uint8' }],
-    ['options', { names: { feature: 'x' } }],
+    ['names', { names: { feature: 'x' } }],
     ['options', { length: 'int64' }],
   ])('%s: %j is refused', (option, rest) => expect(refused(rest)).toEqual(['ERR_OPTION', option]));
 });

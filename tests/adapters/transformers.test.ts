@@ -316,7 +316,7 @@ describe('what is accelerated', () => {
   test.each(['Wav2Vec2', 'Moonshine', 'SpeechT5', 'PyAnnote', 'Encodec'])('%s is refused by name', async (name) => {
     const error = await errorOf(() => accelerate(made({ feature_extractor_type: `${name}FeatureExtractor` })));
     expect([error.code, error.option, error.given]).toEqual(['ERR_OPTION', 'target', `${name}FeatureExtractor`]);
-    expect(error.message).toContain(acceleratedClasses().join(', '));
+    expect(error.expected).toEqual(acceleratedClasses());
   });
 
   test.each([[{}], [{ _call: async () => {} }], [null], [undefined], [3]])('%j is no target', async (target) => {

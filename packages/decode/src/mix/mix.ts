@@ -1,5 +1,5 @@
 /** Many channels to one. */
-import { readArray, readable, refusal } from 'melisma/errors';
+import { ownOr, readArray, readable, refusal } from 'melisma/errors';
 import { decodeMonoInto } from 'melisma/wav';
 
 /** What to make of the channels: their average, one of them counted from 0, or nothing. */
@@ -67,7 +67,7 @@ function readChannels(channels: unknown): Float32Array[] {
     if (channels.length > MOST_CHANNELS)
       throw refusal('ERR_OPTION', 'channels', `at most ${MOST_CHANNELS}`, channels, { expected: MOST_CHANNELS });
     return Array.from(channels, (one, c) =>
-      readArray(one, [Float32Array], 'ERR_OPTION', `channels[${c}]`, 'a Float32Array'),
+      ownOr(one, readArray(one, [Float32Array], 'ERR_OPTION', `channels[${c}]`, 'a Float32Array')),
     );
   });
   if (list.length === 0) throw refusal('ERR_OPTION', 'channels', 'at least one', channels, { expected: 1 });

@@ -188,7 +188,12 @@ function checked<Described>(where: string, define: Define<Described>, spec: Desc
   } catch (error) {
     const { message, option, expected, given } = error as MelismaError;
     const [code, cause] = ['ERR_CONFIG' as const, error];
-    throw new MelismaError(code, `${message} (of the spec that ${where} makes)`, { option, expected, given, cause });
+    throw new MelismaError(code, `${message} (the values of ${where} make no front end)`, {
+      option,
+      expected,
+      given,
+      cause,
+    });
   }
 }
 
@@ -230,7 +235,7 @@ export const frontEnd = <K extends Keys>(keys: K, specOf: (values: ValuesOf<K>, 
 export const refused = (why: string): FrontEnd<never> => ({
   read: (where) => {
     throw configError(undefined, 'feature_extractor_type', 'a class that a spec describes', where, {
-      more: `, which none does: ${why}`,
+      more: `: no spec describes it: ${why}`,
     });
   },
 });

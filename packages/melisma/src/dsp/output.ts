@@ -1,5 +1,5 @@
 /** The arrays that results go to: the caller's, or new ones. */
-import { readArray } from '../errors/arrays.ts';
+import { ownOr, readArray } from '../errors/arrays.ts';
 import { readOptions } from '../errors/options.ts';
 import type { DspArray, DspArrayOf, DspTarget } from './types.ts';
 
@@ -13,8 +13,7 @@ export function outputFor<T extends DspTarget>(
   const Type = (target === 'simd' ? Float32Array : Float64Array) as Float32ArrayConstructor;
   if (out === undefined) return new Type(length) as DspArrayOf<T>;
   const view = readArray(out, [Type], 'ERR_OUTPUT_SIZE', option, `a ${Type.name} of ${length}`, length);
-  // The caller's own array comes back, unless only a view of it is safe to compute on.
-  return (Object.getPrototypeOf(out) === Type.prototype ? out : view) as DspArrayOf<T>;
+  return ownOr(out, view) as DspArrayOf<T>;
 }
 
 /** Two of them. */

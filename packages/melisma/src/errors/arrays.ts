@@ -43,6 +43,10 @@ export function readArray<Class extends ArrayClass>(
   });
 }
 
+/** The caller's own array where it is a plain one of ours, else the view of it that was read. */
+export const ownOr = <View extends object>(value: unknown, view: View): View =>
+  Object.getPrototypeOf(value) === Object.getPrototypeOf(view) ? (value as View) : view;
+
 /** Bytes in an array or a buffer of any realm; undefined for anything else. */
 export function bytesOf(value: unknown): Uint8Array<ArrayBuffer> | undefined {
   try {
