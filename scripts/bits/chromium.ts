@@ -12,7 +12,8 @@ import type { Outcome } from './runtimes.ts';
 export interface Page {
   goto(url: string): Promise<unknown>;
   evaluate<T = string>(code: string): Promise<T>;
-  on(event: 'console', listener: (message: { text(): string }) => void): void;
+  waitForFunction(code: string, argument: undefined, options: { timeout: number }): Promise<unknown>;
+  on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
   on(event: 'pageerror', listener: (error: Error) => void): void;
   close(): Promise<void>;
 }
@@ -59,7 +60,7 @@ export async function runInChromium(folder: string, bundle: string, where: 'page
   }
 }
 
-/** A Chromium out of the packages in `folder`. */
+/** Chromium, out of the packages that are installed in `folder`. */
 export async function launch(folder: string): Promise<Browser> {
   const require = createRequire(join(folder, 'package.json'));
   const { chromium } = require('playwright-core') as Playwright;

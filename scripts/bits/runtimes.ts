@@ -3,7 +3,7 @@
  * has its own lock) without install scripts; emulation of ARM64 comes from Debian's packages.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from '../entries.ts';
@@ -24,9 +24,8 @@ export interface Runtime {
 }
 
 const here = import.meta.dirname;
-/** Where runtimes are installed, from npm. */
+/** Where Deno, Bun and Chromium are installed. */
 export const folder = join(here, 'runtimes');
-const installed = join(folder, 'node_modules');
 const consoleEntry = join(here, 'console.mjs');
 const fixtures = `${pathToFileURL(join(root, 'fixtures'))}/`;
 
@@ -61,25 +60,46 @@ function onConsole(name: string, command: () => string[]): Runtime {
 /** Folders whose installation failed in this run, and why: once is enough. */
 const failed = new Map<string, unknown>();
 
+const isInstalled = (cwd: string): boolean => {
+  const done = join(cwd, 'node_modules/.package-lock.json');
+  return existsSync(done) && statSync(done).mtimeMs >= statSync(join(cwd, 'package-lock.json')).mtimeMs;
+};
+
 /** `npm ci` in a folder with a lock, once for each lock. */
 export function install(cwd: string, ...options: string[]): void {
   if (failed.has(cwd)) throw failed.get(cwd);
-  const done = join(cwd, 'node_modules/.package-lock.json');
-  const lock = join(cwd, 'package-lock.json');
-  if (existsSync(done) && statSync(done).mtimeMs >= statSync(lock).mtimeMs) return;
+  if (isInstalled(cwd)) return;
   console.error(`installing the runtimes of ${cwd.replace(`${root}/`, '')} ...`);
+  const release = waitForTurn(cwd);
   try {
-    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...options], cwd);
+    if (!isInstalled(cwd)) run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...options], cwd);
   } catch (error) {
     failed.set(cwd, error);
     throw error;
+  } finally {
+    release();
   }
 }
 
-/** A binary out of the packages of `runtimes/`. */
-function binary(path: string): string {
-  install(folder);
-  const file = join(installed, path);
+/** Waits until no other process installs in a folder: test files run side by side. @returns what lets the next one in */
+function waitForTurn(cwd: string): () => void {
+  const mark = join(cwd, '.installing');
+  for (;;) {
+    try {
+      mkdirSync(mark);
+      return () => rmdirSync(mark);
+    } catch {
+      const since = statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - since > TIMEOUT_MS) rmdirSync(mark); // of a process that was ended
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    }
+  }
+}
+
+/** A binary out of the packages of `runtimes/`, or of a folder in it. */
+function binary(path: string, within = folder): string {
+  install(within);
+  const file = join(within, 'node_modules', path);
   if (!existsSync(file)) throw new Error(`the package for ${process.platform}-${process.arch} has no ${path}`);
   return file;
 }
@@ -105,7 +125,7 @@ function emulated(): string[] {
   return [EMULATOR, '-L', '/usr/aarch64-linux-gnu', join(folder, 'arm64/node_modules/node24/bin/node')];
 }
 
-const node = (major: number): string => binary(`node${major}/bin/node`);
+const node = (major: number): string => binary(`node${major}/bin/node`, join(folder, 'node'));
 export const bun = (): string => binary('@oven/bun-linux-x64/bin/bun');
 export const deno = (): string => binary('@deno/linux-x64-glibc/deno');
 

@@ -1,0 +1,39 @@
+/** The work that every consumer does; lengths and sums of the bits are held against Node's. */
+import { decode, mix } from '@melisma/decode';
+import { createExtractor } from 'melisma';
+import { createResampler } from 'melisma/resample';
+import { decodeWav } from 'melisma/wav';
+import { recordings } from './recordings.js';
+
+export async function job() {
+  return { features: await features(), ...(await decoded()), resampled: await resampled() };
+}
+
+async function features() {
+  const { samples, sampleRate } = decodeWav(recordings.wav);
+  const whisper = await createExtractor('whisper');
+  return sum(whisper.extract(samples, { sampleRate }).data);
+}
+
+async function decoded() {
+  const sums = {};
+  for (const name of ['flac', 'mp3', 'opus', 'vorbis']) {
+    const { samples, sampleRate } = await decode(recordings[name]);
+    sums[name] = `${sampleRate} Hz, ${samples.map(sum).join(', ')}`;
+  }
+  return sums;
+}
+
+async function resampled() {
+  const { samples, sampleRate } = await decode(recordings.flac);
+  const resampler = await createResampler({ from: sampleRate, to: 16000 });
+  return sum(resampler.resample(mix(samples)));
+}
+
+/** How many values, and FNV-1a over their bits. */
+export function sum(values) {
+  const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  let hash = 0x811c9dc5;
+  for (const word of words) hash = Math.imul(hash ^ word, 0x01000193);
+  return `${values.length} values ${(hash >>> 0).toString(16)}`;
+}

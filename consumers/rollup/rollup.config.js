@@ -1,0 +1,15 @@
+import { cpSync } from 'node:fs';
+import commonjs from '@rollup/plugin-commonjs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+
+/** The workers are found beside the code that starts them. */
+const workers = {
+  name: 'workers',
+  writeBundle: () => cpSync('node_modules/@melisma/decode/dist/workers', 'dist/workers', { recursive: true }),
+};
+
+export default {
+  input: 'page.js',
+  output: { dir: 'dist' },
+  plugins: [nodeResolve({ browser: true }), commonjs(), workers],
+};

@@ -1,0 +1,5 @@
+import { job } from '../../../job.js';
+
+export async function GET() {
+  return Response.json(await job());
+}

@@ -1,0 +1,35 @@
+/** Each entry that needs nothing of Node, used as its page says. */
+import { type AudioStream, decode, mix, openAudio } from '@melisma/decode';
+import { compileFrontEnd, createExtractor, type Extractor, MelismaError, presetFor, type Spec } from 'melisma';
+import { librosa, stft } from 'melisma/dsp';
+import { toTensors } from 'melisma/onnxruntime';
+import { whisper } from 'melisma/presets';
+import { createResampler } from 'melisma/resample';
+import { loadExtractorSync } from 'melisma/runtime';
+import { stages } from 'melisma/runtime/stages';
+import { accelerate } from 'melisma/transformers';
+import { decodeWav, encodeWav } from 'melisma/wav';
+import { prepareWaveform } from 'melisma/waveform';
+
+const spec: Spec = { ...whisper, melCount: 40 };
+const extractor: Extractor = await createExtractor(spec);
+using compiled = loadExtractorSync(compileFrontEnd(presetFor('openai/whisper-tiny')), { stages });
+
+export async function features(bytes: Uint8Array): Promise<Float32Array> {
+  const { samples, sampleRate, channels } = await decode(bytes);
+  const resampler = await createResampler({ from: sampleRate, to: 16000 });
+  const { data, dims } = extractor.extract(resampler.resample(mix(samples, channels - 1)), { sampleRate: 16000 });
+  const [mels, frames]: number[] = dims;
+  if (data.length !== mels * frames) throw new MelismaError('ERR_OPTION', 'never');
+  return compiled.extract(data, { sampleRate: 16000 }).data;
+}
+
+export async function blocks(bytes: Uint8Array): Promise<number> {
+  let frames = 0;
+  const stream: AudioStream = await openAudio(bytes);
+  for await (const { channels, firstFrame } of stream) frames = firstFrame + channels[0].length;
+  return frames;
+}
+
+export const wav: Uint8Array = encodeWav(decodeWav(new Uint8Array(44)).samples, { sampleRate: 16000 });
+export const others = { librosa, stft, toTensors, accelerate, prepareWaveform };

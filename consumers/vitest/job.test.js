@@ -1,0 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { job } from './job.js';
+
+test('the job gives what it does in Node', async () => {
+  expect(await job()).toEqual(JSON.parse(readFileSync('expected.json', 'utf8')));
+}, 60_000);

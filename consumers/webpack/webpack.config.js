@@ -1,0 +1,5 @@
+export default {
+  mode: 'production',
+  entry: './page.js',
+  output: { filename: 'page.js' },
+};

@@ -1,0 +1,139 @@
+/** The ways in which a consumer shows that it works: what it prints, what its page comes to, how its command ends. */
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort, resultOf, whileServingFolder } from './browser.ts';
+import { type Delivery, run, type Sums, whileServing } from './home.ts';
+
+/** Throws with the reason where the consumer in `home` does not work. */
+export type Check = (home: string, delivery: Delivery) => Promise<void>;
+
+/** Throws unless each is what is expected. */
+function compare(result: unknown, expected: Sums): void {
+  const sums = result as Sums;
+  if (sums.error) throw new Error(sums.error);
+  for (const name of Object.keys(expected))
+    if (sums[name] !== expected[name]) throw new Error(`${name}: ${sums[name]}, expected ${expected[name]}`);
+}
+
+async function runAll(commands: readonly string[], home: string): Promise<void> {
+  for (const command of commands) await run(command, home);
+}
+
+/** These command lines end well. */
+export const succeeds =
+  (...commands: string[]): Check =>
+  (home) =>
+    runAll(commands, home);
+
+/** The last of these command lines prints what Node does, and ends by itself. */
+export const prints =
+  (...commands: (string | (() => string))[]): Check =>
+  async (home, { expected }) => {
+    const lines = commands.map((command) => (typeof command === 'string' ? command : command()));
+    await runAll(lines.slice(0, -1), home);
+    const said = await run(lines.at(-1)!, home, { seconds: 60 });
+    compare(JSON.parse(said.trim().split('\n').at(-1)!), expected);
+  };
+
+/** What the page comes to that `build` makes in `folder` of the home. */
+async function builtPage(home: string, build: string[], folder: string, headers: Headers): Promise<unknown> {
+  await runAll(build, home);
+  const place = join(home, folder);
+  cpSync(join(home, 'index.html'), join(place, 'index.html'), { force: false });
+  return whileServingFolder(place, headers, (origin) => resultOf(`${origin}/`));
+}
+
+type Headers = Record<string, string>;
+
+/** A page comes to what Node does. */
+export const page =
+  (build: string[], folder: string, headers: Headers = {}): Check =>
+  async (home, { expected }) =>
+    compare(await builtPage(home, build, folder, headers), expected);
+
+/** A page comes to what is written here: FLAC needs no WebAssembly. */
+export const refusals =
+  (build: string[], folder: string, headers: Headers, written: Sums): Check =>
+  async (home, { expected }) =>
+    compare(await builtPage(home, build, folder, headers), { flac: expected.flac, ...written });
+
+/** A server's page comes to what Node does, and so does the job on the server itself, whose answer is at `path`. */
+export const served =
+  (build: string[], command: string, path?: string): Check =>
+  async (home, { expected }) => {
+    await runAll(build, home);
+    await whileServing(command, home, await freePort(), async (origin) => {
+      if (path) compare(await answerOf(`${origin}${path}`), expected);
+      compare(await resultOf(`${origin}/`), expected);
+    });
+  };
+
+/** A server answers what is written here, and the features and FLAC of Node. */
+export const answers =
+  (build: string[], command: string, written: Sums): Check =>
+  async (home, { expected: { features, flac } }) => {
+    await runAll(build, home);
+    await whileServing(command, home, await freePort(), async (origin) =>
+      compare(await answerOf(origin), { features, flac, ...written }),
+    );
+  };
+
+async function answerOf(url: string): Promise<unknown> {
+  const response = await fetch(url);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`${url} answers ${response.status}: ${text.slice(0, 300)}`);
+  return JSON.parse(text);
+}
+
+/** A page by import map, whose modules come from its own origin or from another. */
+export const withoutBundler =
+  (where: 'its own origin' | 'another origin'): Check =>
+  (home, { expected }) => {
+    const shared = { 'access-control-allow-origin': '*' };
+    return whileServingFolder(home, shared, (modules) =>
+      whileServingFolder(home, {}, async (origin) => {
+        const query = where === 'its own origin' ? '' : `?modules=${modules}`;
+        compare(await resultOf(`${origin}/${query}`), expected);
+      }),
+    );
+  };
+
+/** Ways to find the types of a package. */
+const resolutions = ['--module node16', '--module nodenext', '--module esnext --moduleResolution bundler'];
+/** What a project knows of its surroundings: those of a page, of neither, of Node, of Node and a page, and whatever types are installed. */
+const surroundings = [
+  'web.ts --lib es2022,dom --types ""',
+  'web.ts --lib es2022 --types ""',
+  'web.ts node.ts --lib es2022 --types node',
+  'web.ts node.ts --lib es2022,dom --types node',
+  'web.ts node.ts --lib es2022,dom',
+];
+
+/** A strict project compiles that uses every entry, with the declarations of all packages checked. */
+export const compiles =
+  (compiler: string): Check =>
+  async (home) => {
+    usesEveryEntry(home);
+    for (const resolution of resolutions)
+      for (const files of surroundings)
+        await run(
+          `node node_modules/${compiler}/bin/tsc --noEmit --strict --skipLibCheck false --target es2022 ${resolution} ${files}`,
+          home,
+        );
+  };
+
+/** Throws for an entry that the consumer in TypeScript does not import. */
+function usesEveryEntry(home: string): void {
+  const code = ['web.ts', 'node.ts'].map((file) => readFileSync(join(home, file), 'utf8')).join('');
+  for (const name of ['melisma', '@melisma/decode']) {
+    const { exports } = JSON.parse(readFileSync(join(home, 'node_modules', name, 'package.json'), 'utf8'));
+    for (const key of Object.keys(exports).filter((key) => !/package\.json|worker/.test(key)))
+      if (!code.includes(`from '${join(name, key)}'`)) throw new Error(`${join(name, key)} is not imported`);
+  }
+}
+
+/** A tool finds nothing in any tarball. */
+export const cleanTarballs =
+  (command: (tarball: string) => string): Check =>
+  (home, { tarballs }) =>
+    runAll(Object.values(tarballs).map(command), home);
