@@ -31,5 +31,5 @@ export async function blocks(bytes: Uint8Array): Promise<number> {
   return frames;
 }
 
-export const wav: Uint8Array = encodeWav(decodeWav(new Uint8Array(44)).samples, { sampleRate: 16000 });
+export const wav: Uint8Array = encodeWav(decodeWav(new Uint8Array(44)).samples, 16000);
 export const others = { librosa, stft, toTensors, accelerate, prepareWaveform };

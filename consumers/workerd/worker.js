@@ -25,5 +25,5 @@ export default {
 const codeOf = (promise) =>
   promise.then(
     () => 'decoded',
-    (error) => error.code + error.message.slice(0, error.message.includes("tried a file") ? 0 : 900),
+    (error) => error.code ?? String(error),
   );

@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { defineConfig } from 'tsdown';
 import manifest from './package.json' with { type: 'json' };
 
@@ -8,6 +10,17 @@ const folder = (room: string): string => (adapters.includes(room) ? `adapters/${
 const source = (room: string): string => (room === '' ? 'src/index.ts' : `src/${folder(room)}/index.ts`);
 const entries = rooms.map((room) => [room || 'index', source(room)]);
 
+/** Beside dist/ a folder for each entry: what does not read `exports`, as Parcel by its defaults, takes `melisma/wav` for a folder of this name. */
+function writeFolders(): void {
+  for (const room of rooms.filter((room) => room !== '')) {
+    const place = join(import.meta.dirname, room);
+    const built = join(relative(place, import.meta.dirname), 'dist', room);
+    const pointer = { type: 'module', main: `${built}.js`, types: `${built}.d.ts` };
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, 'package.json'), `${JSON.stringify(pointer)}\n`);
+  }
+}
+
 export default defineConfig({
   entry: Object.fromEntries(entries),
   format: 'esm',
@@ -17,6 +30,7 @@ export default defineConfig({
   sourcemap: true,
   // `Symbol.dispose` is in the types of an extractor, and not in every reader's `lib`.
   banner: { dts: '/// <reference lib="esnext.disposable" />' },
+  hooks: { 'build:done': writeFolders },
   deps: { neverBundle: [/^node:/] },
   // The docstrings are in the types.
   outputOptions: { comments: { jsdoc: false } },

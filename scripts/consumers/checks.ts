@@ -1,5 +1,5 @@
 /** The ways in which a consumer shows that it works: what it prints, what its page comes to, how its command ends. */
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, resultOf, whileServingFolder } from './browser.ts';
 import { type Delivery, run, type Sums, whileServing } from './home.ts';
@@ -85,28 +85,31 @@ async function answerOf(url: string): Promise<unknown> {
   return JSON.parse(text);
 }
 
-/** A page by import map, whose modules come from its own origin or from another. */
+/** A page by import map comes to what Node does; its modules come from its own origin or from another, which allows it. */
 export const withoutBundler =
   (where: 'its own origin' | 'another origin'): Check =>
-  (home, { expected }) => {
-    const shared = { 'access-control-allow-origin': '*' };
-    return whileServingFolder(home, shared, (modules) =>
-      whileServingFolder(home, {}, async (origin) => {
-        const query = where === 'its own origin' ? '' : `?modules=${modules}`;
-        compare(await resultOf(`${origin}/${query}`), expected);
-      }),
-    );
-  };
+  (home, { expected }) =>
+    whileServingFolder(home, { 'access-control-allow-origin': '*' }, async (elsewhere) => {
+      const page = join(home, 'index.html');
+      if (where === 'another origin')
+        writeFileSync(page, readFileSync(page, 'utf8').replaceAll('./node_modules', `${elsewhere}/node_modules`));
+      await whileServingFolder(home, {}, async (origin) => compare(await resultOf(`${origin}/`), expected));
+    });
 
-/** Ways to find the types of a package. */
-const resolutions = ['--module node16', '--module nodenext', '--module esnext --moduleResolution bundler'];
-/** What a project knows of its surroundings: those of a page, of neither, of Node, of Node and a page, and whatever types are installed. */
+/** How a project finds the types of a package. */
+const resolutions = [
+  { module: 'node16' },
+  { module: 'nodenext' },
+  { module: 'esnext', moduleResolution: 'bundler' },
+] as const;
+
+/** What a project knows of its surroundings: a page's, none, Node's, both, and with whatever types are installed. */
 const surroundings = [
-  'web.ts --lib es2022,dom --types ""',
-  'web.ts --lib es2022 --types ""',
-  'web.ts node.ts --lib es2022 --types node',
-  'web.ts node.ts --lib es2022,dom --types node',
-  'web.ts node.ts --lib es2022,dom',
+  { files: ['web.ts'], lib: ['es2022', 'dom'], types: [] },
+  { files: ['web.ts'], lib: ['es2022'], types: [] },
+  { files: ['web.ts', 'node.ts'], lib: ['es2022'], types: ['node'] },
+  { files: ['web.ts', 'node.ts'], lib: ['es2022', 'dom'], types: ['node'] },
+  { files: ['web.ts', 'node.ts'], lib: ['es2022', 'dom'] },
 ];
 
 /** A strict project compiles that uses every entry, with the declarations of all packages checked. */
@@ -115,11 +118,21 @@ export const compiles =
   async (home) => {
     usesEveryEntry(home);
     for (const resolution of resolutions)
-      for (const files of surroundings)
-        await run(
-          `node node_modules/${compiler}/bin/tsc --noEmit --strict --skipLibCheck false --target es2022 ${resolution} ${files}`,
-          home,
-        );
+      for (const { files, ...known } of surroundings) {
+        const compilerOptions = {
+          strict: true,
+          skipLibCheck: false,
+          noEmit: true,
+          target: 'es2022',
+          ...resolution,
+          ...known,
+        };
+        const project = JSON.stringify({ files, compilerOptions });
+        writeFileSync(join(home, 'tsconfig.json'), project);
+        await run(`node node_modules/${compiler}/bin/tsc`, home).catch((error) => {
+          throw new Error(`${project}\n${error.message}`);
+        });
+      }
   };
 
 /** Throws for an entry that the consumer in TypeScript does not import. */
