@@ -7,10 +7,10 @@ import { inWords } from './told.ts';
  *
  * @example
  * ```ts
- * import { createExtractorSync, packError, unpackError } from 'melisma';
+ * import { getPreset, packError, unpackError } from 'melisma';
  *
  * try {
- *   createExtractorSync('wisper');
+ *   getPreset('wisper');
  * } catch (error) {
  *   const posted = structuredClone(packError(error)); // in a worker: postMessage({ error: packError(error) })
  *   console.log(unpackError(posted)); // a MelismaError again, with code, option, expected and given
