@@ -146,7 +146,6 @@ function run({ geometry, layout }, kernel, { asDoubles, at }, { computed, frames
   const { buffer } = kernel.memory;
   const Stored = floats(layout.output);
   const size = Stored.BYTES_PER_ELEMENT;
-  const inRows = melMajor || hasCepstrum;
   const element = (place, count) => new (floats(layout.element))(buffer, place, count);
   element(layout.peak, lanes).fill(0);
   element(layout.maximum, lanes).fill(-Infinity);
@@ -157,7 +156,7 @@ function run({ geometry, layout }, kernel, { asDoubles, at }, { computed, frames
     for (let first = 0; first < computed; first += outputFrames) {
       const count = Math.min(outputFrames, computed - first);
       const stride = roundUp(count, 4) * size;
-      const where = (band, t) => (inRows ? (band * stride) / size + t : t * rows + band);
+      const where = (band, t) => (melMajor ? (band * stride) / size + t : t * rows + band);
       body(first, count, stride, (copy) => {
         const memory = new Stored(buffer, features, outputFrames * rows);
         for (let t = 0; t < count; t++)
@@ -172,10 +171,10 @@ function run({ geometry, layout }, kernel, { asDoubles, at }, { computed, frames
       const samples = (Math.ceil(c / tileFrames) - 1) * tileFrames * hopLength + tileSamples;
       const input = new (asDoubles ? Float64Array : Float32Array)(buffer, layout.input, samples);
       for (let i = 0; i < samples; i++) input[i] = at(start + i, Math.max(0, start));
-      kernel[asDoubles ? 'block_f64' : 'block_f32'](features + done * size * (inRows ? 1 : rows), stride, c);
+      kernel[asDoubles ? 'block_f64' : 'block_f32'](features + done * size * (melMajor ? 1 : rows), stride, c);
     }
   };
-  const bytes = (count, stride) => (inRows ? rows * stride : roundUp(count * rows, 4) * size);
+  const bytes = (count, stride) => (melMajor ? rows * stride : roundUp(count * rows, 4) * size);
   eachSegment((first, count, stride, copy) => {
     compute(first, count, stride);
     if (!hasCepstrum)
@@ -204,11 +203,11 @@ function run({ geometry, layout }, kernel, { asDoubles, at }, { computed, frames
 
 /** The stages over all frames. A grid is frames of values, whatever the layout in memory. */
 function finish({ spec, geometry, layout, output }, { frames, grid, valid }, values) {
-  const { bands, melMajor } = geometry;
+  const { bands } = geometry;
   const { normalize, fixedFrames, padFrames, deltas, stack, cepstrum } = spec;
   const Stored = floats(layout.output);
   const x = Array.from({ length: grid }, (_, t) =>
-    Stored.from({ length: bands }, (_, b) => values[melMajor ? b * grid + t : t * bands + b]),
+    Stored.from({ length: bands }, (_, b) => values[geometry.melMajor ? b * grid + t : t * bands + b]),
   );
   const fill = fixedFrames?.fill ?? 0;
   const shifted = normalize.kind === 'affine' && cepstrum === null ? (fill + normalize.shift) / normalize.scale : fill;
@@ -233,6 +232,7 @@ function finish({ spec, geometry, layout, output }, { frames, grid, valid }, val
   const stacked = stack === null ? wide : stacks(stack, wide);
   const width = stacked[0].length;
   const result = new (floats(output))(width * stacked.length);
+  const melMajor = spec.layout === 'mel-major';
   const place = (t, i) => (melMajor ? i * stacked.length + t : t * width + i);
   for (let t = 0; t < stacked.length; t++) for (let i = 0; i < width; i++) result[place(t, i)] = stacked[t][i];
   if (normalize.kind !== 'cmvn') return result;

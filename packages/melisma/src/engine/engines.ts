@@ -1,6 +1,7 @@
 /** The engines: what turns a laid-out clip into features. One for each target, behind one interface. */
 import type { MelismaError } from '../errors/errors.ts';
-import { bandCount, geometryOf } from '../spec/sizes.ts';
+import type { FrameGeometry } from '../spec/geometry.ts';
+import { geometryOf } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { dftReference } from '../stages/dft/reference.ts';
 import { referenceFeatures } from '../stages/reference.ts';
@@ -60,17 +61,21 @@ function referenceEngine(spec: Spec): Engine {
       const peak = tailPeak(samples, 0);
       if (!(peak <= Number.MAX_VALUE)) return peak;
       const features = referenceFeatures(spec, scaled, totalSamples, dftReference, frames);
-      layOut(spec, features, frames, out, outFrames);
+      layOut(features, geometryOf(spec), frames, out, outFrames);
       return peak;
     },
   };
 }
 
-/** From [mel, frame] to the spec's layout. */
-function layOut(spec: Spec, features: Float64Array, frames: number, out: FeatureArray, outFrames: number): void {
-  const width = bandCount(spec);
-  const melMajor = spec.layout === 'mel-major';
-  for (let i = 0; i < width; i++) {
-    for (let t = 0; t < frames; t++) out[melMajor ? i * outFrames + t : t * width + i] = features[i * frames + t];
+/** From [value, frame] to what a kernel would deliver. */
+function layOut(
+  features: Float64Array,
+  { bands, melMajor }: FrameGeometry,
+  frames: number,
+  out: FeatureArray,
+  outFrames: number,
+): void {
+  for (let i = 0; i < bands; i++) {
+    for (let t = 0; t < frames; t++) out[melMajor ? i * outFrames + t : t * bands + i] = features[i * frames + t];
   }
 }

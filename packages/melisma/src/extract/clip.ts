@@ -190,19 +190,12 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
 
   /** A clip of a batch into its place, which may have room for more frames in each of its `rows`; without a plan there is none. */
   #runRow({ samples, options, plan }: BatchClip, place: ArrayOf<Output>, rows: number): void {
-    if (!plan) {
-      checkPeak(this.spec, samples, tailPeak(samples, 0), options, 0);
-      place.fill(this.spec.batchFill);
-      return;
-    }
-    const clip = { samples, options, plan };
-    const size = elements(plan);
-    if (size === place.length) {
-      this.#run(clip, place);
-    } else {
-      const { data } = this.#run(clip, this.#newArray(size));
-      copyRows(data, place.fill(this.spec.batchFill), rows);
-    }
+    if (!plan) checkPeak(this.spec, samples, tailPeak(samples, 0), options, 0);
+    const size = plan ? elements(plan) : 0;
+    if (size < place.length) place.fill(this.spec.batchFill);
+    if (!plan) return;
+    const { data } = this.#run({ samples, options, plan }, size < place.length ? this.#newArray(size) : place);
+    if (data !== place) copyRows(data, place, rows);
   }
 
   /** `first` is the place of the samples in what the caller has: errors count from there. */

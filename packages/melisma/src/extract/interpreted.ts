@@ -5,6 +5,7 @@ import { preparation } from '../engine/runtime/prepare.ts';
 import type { FrameGeometry } from '../spec/geometry.ts';
 import { geometryOf } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
+import { copyGrid } from '../stages/grid.ts';
 import { repeatLast } from './frames.ts';
 import { planClip } from './length.ts';
 import type { FeatureArray, LengthMode, Samples } from './types.ts';
@@ -43,6 +44,11 @@ export class InterpretedExtractor {
     const signal = { samples: used, totalSamples, mirror: geometry.mirror, prepare: preparation(spec, usedSamples) };
     this.#kernel.run(signal, computedFrames, out, frames);
     repeatLast(out, geometry.melMajor, plan);
-    return out;
+    const melMajor = spec.layout === 'mel-major';
+    if (geometry.melMajor === melMajor) return out;
+    const grid = { data: out, frames, width: geometry.bands, melMajor: geometry.melMajor };
+    const laidOut = this.#newArray(out.length);
+    copyGrid(grid, { ...grid, data: laidOut, melMajor });
+    return laidOut;
   }
 }

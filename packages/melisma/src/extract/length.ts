@@ -27,8 +27,8 @@ export interface ClipPlan {
   shape: FeatureShape;
 }
 
-/** No clip that a front end needs is longer. */
-const LONGEST = 2 ** 31;
+/** No clip that a front end needs is twice as long. */
+const LONGEST = 2 ** 30;
 
 const modes: readonly LengthMode[] = ['window', 'truncate', 'file', 'unpadded'];
 
@@ -68,7 +68,9 @@ function layOut(
   stages: ClipStages | undefined,
 ): ClipPlan | undefined {
   const { spec, geometry } = rules;
-  const totalSamples = totalLength(rules, paddedLike, length);
+  const padded = totalLength(spec, paddedLike, length);
+  const totalSamples =
+    length === 'padded' ? (stages?.centred(padded, countFrames(spec, geometry, padded)) ?? padded) : padded;
   const transformed = countFrames(spec, geometry, totalSamples);
   // A reflection needs something to reflect.
   if (totalSamples <= geometry.reflected || transformed < (stages?.leastFrames ?? 1)) return undefined;
@@ -110,14 +112,11 @@ function checkWindow({ clipSamples }: Spec, numSamples: number, length: PlanLeng
 }
 
 /** Samples with padding. */
-function totalLength({ spec, geometry }: ClipRules, numSamples: number, length: PlanLength): number {
+function totalLength(spec: Spec, numSamples: number, length: PlanLength): number {
   if (length === 'unpadded') return numSamples;
   const window = spec.clipSamples;
   if (length === 'padded' || window === null) {
-    const padded = Math.ceil(Math.max(numSamples, spec.minSamples) / spec.padMultiple) * spec.padMultiple;
-    if (spec.frameMultiple === 1) return padded;
-    const lastCenter = (countFrames(spec, geometry, padded) - 1) * spec.hopLength;
-    return Math.max(padded, lastCenter + 1);
+    return Math.ceil(Math.max(numSamples, spec.minSamples) / spec.padMultiple) * spec.padMultiple;
   }
   return length === 'file' ? numSamples + window : window;
 }
@@ -137,14 +136,9 @@ function validFrameCount(
 function refuseShort(rules: ClipRules, given: number, mode: LengthMode | undefined, stages?: ClipStages): never {
   const length = checkedMode(rules.spec, mode);
   const isEnough = (samples: number) => layOut(rules, samples, length, samples, stages) !== undefined;
-  let [short, least] = [given, 2 * given];
-  for (; !isEnough(least) && least < LONGEST; least *= 2) short = least;
-  while (least - short > 1) {
-    const middle = (short + least) >>> 1;
-    if (isEnough(middle)) least = middle;
-    else short = middle;
-  }
-  throw beyond('ERR_TOO_SHORT', 'at least', least, given);
+  let short = given;
+  for (let step = LONGEST; step >= 1; step /= 2) if (!isEnough(short + step)) short += step;
+  throw beyond('ERR_TOO_SHORT', 'at least', short + 1, given);
 }
 
 /** One frame of zeros stands for all that follow it, unless the end of the signal mirrors samples into them. */

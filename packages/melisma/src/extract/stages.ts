@@ -38,6 +38,12 @@ export class ClipStages {
     return fills ? Math.max(1, Math.floor(totalSamples / numSamples)) : 1;
   }
 
+  /** The length of a padded clip of `frames` frames, with a zero behind it where the last of them would be centred on no sample. */
+  centred(totalSamples: number, frames: number): number {
+    const { frameMultiple, hopLength } = this.#frontEnd.spec;
+    return frameMultiple === 1 ? totalSamples : Math.max(totalSamples, (frames - 1) * hopLength + 1);
+  }
+
   /** Frames that the stages over all frames see, of `frames` of the transform. */
   gridFrames(frames: number): number {
     return gridFrameCount(this.#frontEnd.spec, frames);
@@ -49,9 +55,10 @@ export class ClipStages {
     const frames = stackedFrames(spec.stack, gridFrames);
     const width = geometry.bands * (1 + (spec.deltas?.orders ?? 0)) * (spec.stack?.size ?? 1);
     const values = valueAxis(spec);
+    const melMajor = spec.layout === 'mel-major';
     return {
-      dims: geometry.melMajor ? [width, frames] : [frames, width],
-      axes: geometry.melMajor ? [values, 'frame'] : ['frame', values],
+      dims: melMajor ? [width, frames] : [frames, width],
+      axes: melMajor ? [values, 'frame'] : ['frame', values],
       validFrames: Math.min(frames, validStacks(spec, validFrames)),
     };
   }
@@ -69,7 +76,7 @@ export class ClipStages {
   /** Room for what the kernel delivers: the result's, or an array that is kept from call to call. */
   room({ gridFrames }: ClipPlan, out: FeatureArray): FeatureArray {
     const { spec, geometry, computed, output } = this.#frontEnd;
-    if (!changesShape(spec) && computed === output) return out;
+    if (!changesShape(spec) && computed === output && geometry.melMajor === (spec.layout === 'mel-major')) return out;
     const length = geometry.bands * gridFrames;
     if (this.#scratch.length < length)
       this.#scratch = new (computed === 'float64' ? Float64Array : Float32Array)(length);
@@ -83,9 +90,10 @@ export class ClipStages {
 
   /** From what the kernel delivered to the result. */
   finish(values: FeatureArray, plan: ClipPlan, out: FeatureArray): void {
-    const { spec } = this.#frontEnd;
-    fillBehind(spec, values, plan);
-    finishUtterance(spec, values, plan, out);
+    const { spec, geometry } = this.#frontEnd;
+    const grid = { data: values, frames: plan.gridFrames, width: geometry.bands, melMajor: geometry.melMajor };
+    fillFrames(grid, filling(spec), plan.frames);
+    finishUtterance(spec, grid, plan, out);
   }
 
   /** What is done to all clips of a batch together. */
@@ -112,16 +120,10 @@ function valueAxis({ cepstrum, deltas, stack }: Spec): Axis {
   return cepstrum === null ? 'mel' : 'coefficient';
 }
 
-/** Behind the frames of the transform there is what the spec fills up with, which an affine step in the kernel has not met. */
-function fillBehind(spec: Spec, data: FeatureArray, { frames, gridFrames }: ClipPlan): void {
-  const { normalize, fixedFrames, cepstrum, layout } = spec;
+/** What stands behind the frames of the transform: an affine step in the kernel has not met it. */
+function filling({ normalize, fixedFrames, cepstrum }: Spec): number {
   const fill = fixedFrames?.fill ?? 0;
-  const filled = normalize.kind === 'affine' && cepstrum === null ? (fill + normalize.shift) / normalize.scale : fill;
-  fillFrames(
-    { data, frames: gridFrames, width: data.length / gridFrames, melMajor: layout === 'mel-major' },
-    filled,
-    frames,
-  );
+  return normalize.kind === 'affine' && cepstrum === null ? (fill + normalize.shift) / normalize.scale : fill;
 }
 
 /** A clip so many times, one after the other. */

@@ -177,7 +177,7 @@ describe('the file', () => {
     const [section] = WebAssembly.Module.customSections(await WebAssembly.compile(whisperFile), 'melisma');
     const record = JSON.parse(Buffer.from(section).toString('ascii'));
     const told = {
-      format: 2,
+      format: 3,
       name: 'whisper',
       target: 'simd',
       output: 'float32',
@@ -242,12 +242,12 @@ describe('ERR_COMPILED_FORMAT', () => {
   it('for a compiled module of someone else', () =>
     refuses(new WebAssembly.Module(empty), /given WebAssembly.Module$/));
   it('for a later format', () =>
-    refuses(replaced('"format":2', '"format":3'), /of format 3; this version reads format 2/));
-  it('for a description without a format', () => refuses(replaced('"format":2', '"farmer":1'), /of format undefined/));
+    refuses(replaced('"format":3', '"format":4'), /of format 4; this version reads format 3/));
+  it('for a description without a format', () => refuses(replaced('"format":3', '"farmer":1'), /of format undefined/));
   it('for a description that is no JSON', () =>
-    refuses(replaced('"format":2', '"format"-1'), /given WebAssembly.Module$/));
+    refuses(replaced('"format":3', '"format"-1'), /given WebAssembly.Module$/));
   it("for a module in another one's section", () => {
-    const module = new WebAssembly.Module(replaced('"format":2', '"format":9') as Uint8Array<ArrayBuffer>);
+    const module = new WebAssembly.Module(replaced('"format":3', '"format":9') as Uint8Array<ArrayBuffer>);
     return refuses(module, /of format 9/);
   });
 });

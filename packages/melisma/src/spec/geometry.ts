@@ -24,6 +24,7 @@ export interface FrameGeometry {
   mirror: 0 | 1 | 2;
   /** Values of a frame as they leave the kernel: mel bands or cepstral coefficients. */
   bands: number;
+  /** True where they leave it as `[value, frame]`: by the layout, and always behind a cepstrum. */
   melMajor: boolean;
 }
 

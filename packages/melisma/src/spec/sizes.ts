@@ -63,7 +63,7 @@ export const geometryOf = (spec: Spec): FrameGeometry => ({
   reflected: reflected(spec),
   mirror: mirrorOf(spec),
   bands: bandCount(spec),
-  melMajor: spec.layout === 'mel-major',
+  melMajor: spec.layout === 'mel-major' || spec.cepstrum !== null,
 });
 
 /**

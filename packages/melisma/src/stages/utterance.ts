@@ -8,14 +8,13 @@
 import { isOverBatch, stackedFrames } from '../spec/grid-sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { appendDeltas } from './deltas/utterance.ts';
-import { fillFrames, type Grid } from './grid.ts';
+import { copyGrid, fillFrames, type Grid } from './grid.ts';
 import { applyStatistics, normalizeGrid } from './normalize/utterance.ts';
 import { stackFrames } from './stack/utterance.ts';
 
-/** How many frames there are: of the transform, with those that fill up, and those that are valid. */
-export interface GridFrames {
+/** Frames of the transform, and those of all that are valid. */
+interface FrameCounts {
   frames: number;
-  gridFrames: number;
   validFrames: number;
 }
 
@@ -33,37 +32,38 @@ export const needsStages = (spec: Spec): boolean =>
   spec.zeroInvalidFrames ||
   spec.fixedFrames !== null ||
   spec.padFrames !== null ||
+  spec.frameMultiple > 1 ||
   isOverBatch(spec) ||
   spec.clipFill === 'repeat' ||
   spec.preemphasisScope === 'waveform' ||
   spec.dither !== 0;
 
 /**
- * From what the kernel delivers, `gridFrames` frames in the spec's layout, to the result in `out`, which may be the same array
- * unless the shape changes. Statistics are taken of the valid frames.
+ * From what the kernel delivers to the result in `out`, in the spec's layout; the two may be the same array unless shape or layout change.
+ * Statistics are taken of the valid frames.
  */
 export function finishUtterance(
   spec: Spec,
-  values: Grid['data'],
-  { frames, gridFrames, validFrames }: GridFrames,
+  values: Grid,
+  { frames, validFrames }: FrameCounts,
   out: Grid['data'],
 ): void {
   const melMajor = spec.layout === 'mel-major';
-  let grid: Grid = { data: values, frames: gridFrames, width: values.length / gridFrames, melMajor };
+  let grid = values;
   normalizeGrid(spec, grid, validFrames);
   if (spec.padFrames !== null) fillFrames(grid, spec.padFrames.fill, frames);
   const { deltas, stack } = spec;
   if (deltas !== null) {
     const width = grid.width * (deltas.orders + 1);
-    const data = stack === null ? out : new (values.constructor as Float32ArrayConstructor)(gridFrames * width);
-    const next: Grid = { data, frames: gridFrames, width, melMajor };
+    const data = stack === null ? out : new (grid.data.constructor as Float32ArrayConstructor)(grid.frames * width);
+    const next: Grid = { data, frames: grid.frames, width, melMajor };
     appendDeltas(deltas, grid, next);
     grid = next;
   }
   if (stack !== null) {
     const next: Grid = {
       data: out,
-      frames: stackedFrames(stack, gridFrames),
+      frames: stackedFrames(stack, grid.frames),
       width: grid.width * stack.size,
       melMajor,
     };
@@ -71,5 +71,5 @@ export function finishUtterance(
     grid = next;
   }
   applyStatistics(spec, grid);
-  if (grid.data !== out) out.set(grid.data);
+  if (grid.data !== out) copyGrid(grid, { ...grid, data: out, melMajor });
 }

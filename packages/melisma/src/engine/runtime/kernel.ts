@@ -58,27 +58,26 @@ export class Kernel {
    */
   run(signal: Signal, frames: number, out: Floats, outFrames: number): number {
     this.#peak.fill(0);
-    this.#maximum.fill(Number.NEGATIVE_INFINITY);
-    this.#limit.fill(Number.NEGATIVE_INFINITY);
+    this.#maximum.fill(-Infinity);
+    this.#limit.fill(-Infinity);
     const { outputFrames: segment, hasMaximum, hasCepstrum } = this.layout;
-    // Features that do not fit the buffer are gone through twice: the largest is known only then.
-    const inPieces = frames > segment && hasMaximum;
-    const twice = inPieces && !hasCepstrum;
-    if (inPieces && hasCepstrum) this.#eachSegment(frames, (first, count) => this.#computeFrames(signal, first, count));
-    this.#eachSegment(frames, (first, count) => {
-      this.#computeFrames(signal, first, count);
-      if (!twice) this.#exports.limit?.();
-      this.#finishOut(out, outFrames, first, count);
-    });
-    if (twice) {
-      this.#exports.limit?.();
+    // Features that do not fit the buffer are gone through twice: the largest is known only then. Bands of a cepstrum are computed twice.
+    const twice = frames > segment && hasMaximum;
+    const kept = twice && !hasCepstrum;
+    if (twice)
       this.#eachSegment(frames, (first, count) => {
+        this.#computeFrames(signal, first, count);
+        if (kept) this.#finishOut(out, outFrames, first, count);
+      });
+    this.#eachSegment(frames, (first, count) => {
+      if (kept)
         this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
           this.#features.set(out.subarray(theirs, theirs + length), ours);
         });
-        this.#finishOut(out, outFrames, first, count);
-      });
-    }
+      else this.#computeFrames(signal, first, count);
+      this.#exports.limit?.();
+      this.#finishOut(out, outFrames, first, count);
+    });
     return this.#largestSample();
   }
 
@@ -117,15 +116,10 @@ export class Kernel {
     return roundUp(frames, 4) * this.#outputBytes;
   }
 
-  /** True where a row of the buffer is a band: a cepstrum is taken of such rows, whatever the layout of what leaves. */
-  get #bandsInRows(): boolean {
-    return this.#geometry.melMajor || this.layout.hasCepstrum;
-  }
-
   /** Where frame `place` of the buffer starts. */
   #address(place: number): number {
     const { features, rows } = this.layout;
-    return features + place * this.#outputBytes * (this.#bandsInRows ? 1 : rows);
+    return features + place * this.#outputBytes * (this.#geometry.melMajor ? 1 : rows);
   }
 
   /** The utterance stage and the cepstrum of `count` frames in the buffer, and out: what was lifted is in the nearest cache when it is copied. */
@@ -135,22 +129,12 @@ export class Kernel {
     if (hasCepstrum) {
       if (hasMaximum) this.#exports.maximum!(features, rows * stride);
       this.#exports.cepstrum!(features, stride, stride);
-      if (!this.#geometry.melMajor) return this.#transposeOut(out, first, count);
     }
     const bytes = this.#outputBytes;
     this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
       if (hasMaximum && !hasCepstrum) this.#exports.maximum!(features + ours * bytes, roundUp(length, 4) * bytes);
       out.set(this.#features.subarray(ours, ours + length), theirs);
     });
-  }
-
-  /** From bands in rows to frames in rows. */
-  #transposeOut(out: Floats, first: number, count: number): void {
-    const { bands } = this.#geometry;
-    const stride = this.#stride(count) / this.#outputBytes;
-    for (let t = 0; t < count; t++) {
-      for (let band = 0; band < bands; band++) out[(first + t) * bands + band] = this.#features[band * stride + t];
-    }
   }
 
   /** The stretches in which `count` frames stand both in the buffer and in an array of `outFrames` frames, as elements. */

@@ -1,6 +1,6 @@
 /** deltas: differences over time, beside the values. */
 import type { Deltas } from '../../spec/spec.ts';
-import { type Grid, stepsOf } from '../grid.ts';
+import { copyGrid, type Grid, stepsOf } from '../grid.ts';
 
 /**
  * in   grid [frames, width]      out  grid [frames, width (orders + 1)]: the values, their first differences, their second ones
@@ -14,21 +14,11 @@ import { type Grid, stepsOf } from '../grid.ts';
  * Source: torchaudio.functional.compute_deltas; librosa.feature.delta (scipy.signal.savgol_filter, mode='interp').
  */
 export function appendDeltas({ orders, width, edges }: Deltas, from: Grid, to: Grid): void {
-  copyValues(from, to);
+  copyGrid(from, to);
   for (let order = 1; order <= orders; order++) {
     const first = order * from.width;
     if (edges === 'replicate') slopes(to, first - from.width, first, from.width, (width - 1) / 2);
     else derivatives(to, first, from.width, fitWeights((width - 1) / 2, order));
-  }
-}
-
-/** The values as they are, in front of their differences. */
-function copyValues(from: Grid, to: Grid): void {
-  const [here, there] = [stepsOf(from), stepsOf(to)];
-  for (let t = 0; t < from.frames; t++) {
-    for (let i = 0; i < from.width; i++) {
-      to.data[t * there.frameStep + i * there.valueStep] = from.data[t * here.frameStep + i * here.valueStep];
-    }
   }
 }
 
