@@ -27,6 +27,7 @@ const modules: UserConfig = {
   },
   // The docstrings are in the types.
   outputOptions: { comments: { jsdoc: false } },
+  minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
 };
 
 /** The workers of a page: each one file that imports nothing and runs as a module and as a classic script. */
