@@ -17,7 +17,7 @@ const types: Record<string, string> = {
 
 let browser: Promise<Browser> | undefined;
 
-export function openBrowser(): Promise<Browser> {
+function openBrowser(): Promise<Browser> {
   install(folder);
   browser ??= launch(folder);
   return browser;
