@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { decodeMonoInto } from 'melisma/wav';
 import { describe, expect, test } from 'vitest';
 import { decode, mix, openAudio, sniff } from './index.ts';
-import { openFile } from './node/index.ts';
+import { ffmpegAac, openFile } from './node/index.ts';
 
 const path = (name: string): string => new URL(`../../../fixtures/decode/${name}`, import.meta.url).pathname;
 const fixture = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(path(name)));
@@ -20,6 +20,52 @@ const names = [
   'opus.webm',
   'flac.mp4',
 ];
+
+/** Bytes at an odd place of a larger buffer; of a Buffer that is cut out of Node's pool. */
+function oddly(bytes: Uint8Array): Uint8Array {
+  const room = new Uint8Array(bytes.length + 6).fill(0xa5);
+  room.set(bytes, 3);
+  return room.subarray(3, 3 + bytes.length);
+}
+function pooled(bytes: Uint8Array): Buffer {
+  Buffer.from('x');
+  return Buffer.concat([Buffer.from('odd'), bytes]).subarray(3);
+}
+
+const everyFormat = [
+  '../wav/wav-pcm16-2.wav',
+  '../wav/rf64-pcm24-2.wav',
+  '../wav/wav-ulaw-1.wav',
+  ...names,
+  'vorbis-6.ogg',
+  'opus-6.opus',
+  'flac-in-ogg.oga',
+  'aifc-little-pcm24.aiff',
+  'no-tag.mp3',
+  'vorbis.webm',
+  'flac.mkv',
+  'pcm.mkv',
+  'mp3.mkv',
+  'laced-opus.mka',
+  'opus.mp4',
+  'signed-8.mov',
+  ...(hasFfmpeg ? ['aac.aac', 'aac-lc.m4a', 'click-aac.mkv'] : []),
+];
+
+describe('the same bytes in every kind of array', () => {
+  test.each(everyFormat)('%s: the same samples, and nothing is written into them', async (name) => {
+    const bytes = fixture(name);
+    const options = { aac: ffmpegAac() };
+    const { samples } = await decode(bytes.slice().buffer, options);
+    const read = async (at: number, length: number) => pooled(bytes.subarray(at, at + length));
+    for (const source of [bytes.slice(), oddly(bytes), Buffer.from(bytes), pooled(bytes)]) {
+      expect((await decode(source, options)).samples).toEqual(samples);
+      expect(Buffer.compare(source, bytes)).toBe(0);
+    }
+    for (const source of [new Blob([bytes]), { byteLength: bytes.length, read }])
+      expect((await decode(source, options)).samples).toEqual(samples);
+  });
+});
 
 describe('sources', () => {
   test.each(names)('%s from memory, a buffer, a blob, a file and small reads: the same', async (name) => {
@@ -159,7 +205,27 @@ describe('sniff', () => {
     ['opus.webm', 'webm'],
     ['aac-lc.m4a', 'mp4'],
     ['aac.aac', 'adts'],
-  ])('%s is %s', (name, format) => expect(sniff(fixture(name))).toBe(format));
+  ])('%s is %s', (name, format) => {
+    expect(sniff(fixture(name))).toBe(format);
+    expect(sniff(pooled(fixture(name)))).toBe(format);
+  });
+
+  test('frames after something else', () => {
+    for (const name of ['no-tag.mp3', 'aac.aac']) {
+      const bytes = fixture(name);
+      for (const front of [new Uint8Array(3000), new TextEncoder().encode('\u00ff\u00fb not a frame ')])
+        expect(sniff(Buffer.concat([front, bytes]))).toBe(sniff(bytes));
+    }
+  });
+
+  test('noise is no recording', () => {
+    let state = 1;
+    const noise = Uint8Array.from({ length: 1 << 14 }, () => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      return state >>> 24;
+    });
+    expect(() => sniff(noise)).toThrow(expect.objectContaining({ code: 'ERR_AUDIO_FORMAT' }));
+  });
 
   test.each([
     ['\0\0\0\x08wide', 'QuickTime'],

@@ -1,15 +1,23 @@
 /** From a source to a stream of blocks, or to all samples at once. */
-import { damaged } from './errors.ts';
+import { readOptions } from 'melisma/errors';
+import { Bounds, CLOSED } from './bounds.ts';
+import { damaged, tooLong } from './errors.ts';
 import {
   type AudioBlock,
   type AudioFormat,
   type AudioInfo,
+  checkSeconds,
   type DecodeOptions,
+  decodeKeys,
   type Opened,
+  type OpenOptions,
   readDecodeOptions,
+  type WholeOptions,
 } from './recording.ts';
-import { SNIFF_BYTES, sniff, tagLength } from './sniff.ts';
-import { type AudioSource, type ByteSource, from, toByteSource } from './source/source.ts';
+import { formatIn, SNIFF_BYTES } from './sniff.ts';
+import { Reader } from './source/reader.ts';
+import { type AudioSource, type ByteSource, part, toByteSource } from './source/source.ts';
+import { skipZeros, TAG_HEAD_BYTES, tagLength } from './tags.ts';
 
 /** A recording that is decoded as its blocks are asked for. It can be gone through once; that, or leaving the loop, ends all work on it. */
 export interface AudioStream extends AudioInfo, AsyncIterable<AudioBlock> {
@@ -24,7 +32,7 @@ export interface DecodedAudio extends AudioInfo {
   samples: Float32Array[];
 }
 
-type Open = (source: ByteSource, options: DecodeOptions) => Promise<Opened>;
+type Open = (source: ByteSource, options: OpenOptions) => Promise<Opened>;
 
 const openContainer = async (): Promise<Open> => (await import('./container/container.ts')).openContainer;
 
@@ -37,7 +45,7 @@ const openers: Readonly<Record<AudioFormat, () => Promise<Open>>> = {
   ogg: async () => (await import('./ogg/ogg.ts')).openOgg,
   mp4: openContainer,
   webm: openContainer,
-  adts: openContainer,
+  adts: async () => (await import('./adts/adts.ts')).openAdts,
 };
 
 /**
@@ -51,32 +59,98 @@ const openers: Readonly<Record<AudioFormat, () => Promise<Open>>> = {
  * `melisma/wav`; ERR_OPTION for what is no source. The iteration throws the same.
  */
 export async function openAudio(source: AudioSource, options?: DecodeOptions): Promise<AudioStream> {
-  const bytes = toByteSource(source);
   const read = readDecodeOptions(options);
-  const { format, start } = await formatOf(bytes);
-  const open = await openers[format]();
-  const { info, blocks, close = async () => undefined } = await open(start === 0 ? bytes : from(bytes, start), read);
-  return { ...info, close, [Symbol.asyncIterator]: () => numbered(blocks) };
+  const bounds = new Bounds(read);
+  try {
+    const { info, blocks, close } = await bounds.during(async () => {
+      const bytes = bounds.reading(await bounds.apart(toByteSource(source, (first) => isKnown(first))));
+      const { format, start } = await formatOf(bytes);
+      const open = await bounds.apart(openers[format]());
+      return open(start === 0 ? bytes : part(bytes, start), { ...read, bounds });
+    });
+    return { ...info, ...stream(numbered(blocks), bounds, close) };
+  } catch (error) {
+    bounds.end(error);
+    throw error;
+  }
 }
+
+/** The blocks as they are asked for. Whoever waits for one when the stream is closed gets the end. */
+function stream(
+  blocks: AsyncGenerator<AudioBlock>,
+  bounds: Bounds,
+  closeOpened: () => Promise<void> = async () => undefined,
+): Pick<AudioStream, 'close' | typeof Symbol.asyncIterator> {
+  let waiting = 0;
+  const done: IteratorResult<AudioBlock> = { done: true, value: undefined };
+  const close = async (): Promise<void> => {
+    if (waiting > 0) return bounds.end(CLOSED);
+    await blocks.return(undefined);
+    await closeOpened();
+    bounds.end(CLOSED);
+  };
+  const next = async (): Promise<IteratorResult<AudioBlock>> => {
+    waiting++;
+    try {
+      const result = await bounds.during(() => blocks.next());
+      if (result.done) bounds.release();
+      return result;
+    } catch (error) {
+      if (error === CLOSED) return done;
+      bounds.end(error);
+      throw error;
+    } finally {
+      waiting--;
+    }
+  };
+  const iterator = {
+    next,
+    async return() {
+      await close();
+      return done;
+    },
+  };
+  return { close, [Symbol.asyncIterator]: () => iterator };
+}
+
+/** Seconds of a day: the longest recording that is decoded whole, where the caller does not say. */
+const DAY_SECONDS = 86400;
 
 /**
  * Decodes a whole recording.
  *
  * @returns `sampleRate` in Hz, `channels`, and `samples`, one float32 array per channel
- * @throws MelismaError as {@link openAudio}
+ * @throws MelismaError as {@link openAudio}; ERR_AUDIO_TOO_LONG for more than `maxSeconds`, by the header or as soon as they are passed
  */
-export async function decode(source: AudioSource, options?: DecodeOptions): Promise<DecodedAudio> {
-  const stream = await openAudio(source, options);
+export async function decode(source: AudioSource, options?: WholeOptions): Promise<DecodedAudio> {
+  const { maxSeconds = DAY_SECONDS, ...rest } = readOptions(options, [...decodeKeys, 'maxSeconds']);
+  checkSeconds(maxSeconds, 'maxSeconds');
+  const stream = await openAudio(source, rest);
+  try {
+    const { samples, numFrames } = await allOf(stream, maxSeconds);
+    const { [Symbol.asyncIterator]: _, close: __, statedFrames: ___, ...info } = stream;
+    return { ...info, numFrames, samples };
+  } finally {
+    await stream.close();
+  }
+}
+
+async function allOf(stream: AudioStream, maxSeconds: number): Promise<{ samples: Float32Array[]; numFrames: number }> {
+  const { sampleRate } = stream;
+  const check = (frames: number): void => {
+    if (frames > maxSeconds * sampleRate) throw tooLong(frames / sampleRate, maxSeconds);
+  };
+  check(stream.numFrames ?? stream.statedFrames ?? 0);
   const parts: Float32Array[][] = Array.from({ length: stream.channels }, () => []);
   let numFrames = 0;
   for await (const { channels } of stream) {
+    numFrames += channels[0].length;
+    check(numFrames);
     channels.forEach((samples, c) => {
       parts[c].push(samples);
     });
-    numFrames += channels[0].length;
   }
-  const { [Symbol.asyncIterator]: _, close: __, statedFrames: ___, ...info } = stream;
-  return { ...info, numFrames, samples: parts.map((list) => joined(list, numFrames)) };
+  return { numFrames, samples: parts.map((list) => joined(list, numFrames)) };
 }
 
 /** One signal's blocks in a row; they are let go one by one. */
@@ -93,18 +167,24 @@ export function joined(list: Float32Array[], length: number): Float32Array {
 
 /** The format, and where it begins after tags that stand in front, and zeros that fill up an ID3 tag. */
 async function formatOf(source: ByteSource): Promise<{ format: AudioFormat; start: number }> {
-  for (let start = 0; ; ) {
-    const bytes = await source.read(start, Math.min(SNIFF_BYTES, source.byteLength - start));
-    const tag = tagLength(bytes) || (start > 0 ? zerosOf(bytes) : 0);
-    if (tag === 0) return { format: sniff(bytes), start };
-    start += tag;
-    if (start > source.byteLength) throw damaged('tagged', 'it ends within its tag');
+  const reader = new Reader(source);
+  for (;;) {
+    const tag = tagLength(await reader.peek(TAG_HEAD_BYTES));
+    if (tag > reader.remaining) throw damaged('tagged', 'it ends within its tag');
+    reader.position += tag;
+    if (tag > 0) await skipZeros(reader);
+    else break;
   }
+  const { format, start } = formatIn(await reader.peek(SNIFF_BYTES));
+  return { format, start: reader.position + start };
 }
 
-function zerosOf(bytes: Uint8Array): number {
-  const sound = bytes.findIndex((byte) => byte !== 0);
-  return sound < 0 ? bytes.length : sound;
+/** Whether the first bytes tell a format; false where a tag in front is longer. @throws MelismaError where they are none of a recording */
+function isKnown(first: Uint8Array): boolean {
+  const tag = tagLength(first);
+  if (first.length < tag + SNIFF_BYTES) return false;
+  if (tag === 0) formatIn(first.subarray(0, SNIFF_BYTES));
+  return true;
 }
 
 /** Blocks with their place; empty ones are left out. */

@@ -18,6 +18,7 @@ export type {
   AudioFormat,
   AudioInfo,
   DecodeOptions,
+  WholeOptions,
   WorkerLike,
   WorkerOption,
 } from './recording.ts';

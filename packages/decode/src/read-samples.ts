@@ -27,6 +27,7 @@ export const readKeys: KeysOf<ReadOptions> = {
   quality: true,
   compatibility: true,
   timeoutSeconds: true,
+  signal: true,
   aac: true,
   worker: true,
 };

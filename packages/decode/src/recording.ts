@@ -1,5 +1,6 @@
 /** What every format gives: facts from the header, then blocks of samples. */
 import { readOptions, refusal } from 'melisma/errors';
+import type { Bounds } from './bounds.ts';
 
 /** Containers that are recognised by their content. */
 export type AudioFormat = 'wav' | 'aiff' | 'flac' | 'mp3' | 'ogg' | 'mp4' | 'webm' | 'adts';
@@ -12,9 +13,12 @@ export interface AudioInfo {
   /** Hz. */
   sampleRate: number;
   channels: number;
-  /** Bits of an integer sample, or 32 and 64 for floats; undefined for a codec that does not keep samples. */
+  /** Bits of a sample: 8 for A-law and mu-law, 32 and 64 for floats; undefined for a codec that does not keep samples. */
   bitDepth?: number;
-  /** Whether `'pcm'` holds floats; integers otherwise. */
+  /**
+   * Whether `'pcm'` holds floats, which are as somebody put them there. Anything else was scaled by a decoder: 1 is full scale whatever its peak, so
+   * `anyScale: !float` tells an extractor not to take a loud recording for integers.
+   */
   float?: boolean;
   /** Samples per channel, where the header says so. Blocks that come to another number are an error. */
   numFrames?: number;
@@ -42,8 +46,13 @@ export interface Opened {
 
 /** Limits and helpers of a decoder. */
 export interface DecodeOptions {
-  /** Seconds that a decoder in the worker may take over one piece of work (a few hundred kilobytes). 10 by default. */
+  /**
+   * Seconds of work that a recording may take for each MB of it, and for any smaller one; 10 by default. Reading the source, loading the decoders and
+   * what the caller does between two blocks do not count.
+   */
   timeoutSeconds?: number;
+  /** Ends the work at any time: what is waited for is rejected with the signal's reason. */
+  signal?: AbortSignal;
   /** How AAC is decoded where there is no WebCodecs. `@melisma/decode/node` puts in the ffmpeg of the system. */
   aac?: AacDecoder;
   /**
@@ -66,25 +75,45 @@ export interface WorkerLike {
   terminate(): unknown;
 }
 
+/** Every key of {@link DecodeOptions}. */
+export const decodeKeys = ['timeoutSeconds', 'signal', 'aac', 'worker'] as const;
+
 /** The options, checked. @throws MelismaError ERR_OPTION */
 export function readDecodeOptions(options: DecodeOptions | undefined): DecodeOptions {
-  const read = readOptions(options, ['timeoutSeconds', 'aac', 'worker']);
+  const read = readOptions(options, decodeKeys);
   if (read.timeoutSeconds !== undefined) checkSeconds(read.timeoutSeconds);
   if (read.aac !== undefined && typeof read.aac !== 'function')
     throw refusal('ERR_OPTION', 'aac', 'a function', read.aac);
   if (read.worker !== undefined && !isWorkerOption(read.worker))
     throw refusal('ERR_OPTION', 'worker', 'a URL, a function that makes a Worker, or false', read.worker);
+  if (read.signal !== undefined && !isSignal(read.signal))
+    throw refusal('ERR_OPTION', 'signal', 'an AbortSignal', read.signal);
   return read;
 }
+
+/** One of another realm, too. */
+const isSignal = (signal: Partial<AbortSignal> | null): boolean =>
+  typeof signal?.aborted === 'boolean' && typeof signal.addEventListener === 'function';
 
 /** A URL may be that of another realm, such as jsdom's. */
 const isWorkerOption = (option: unknown): boolean =>
   option === false || typeof option === 'function' || typeof Object(option).href === 'string';
 
 /** @throws MelismaError ERR_OPTION */
-export function checkSeconds(seconds: number): void {
+export function checkSeconds(seconds: number, option = 'timeoutSeconds'): void {
   if (typeof seconds === 'number' && seconds > 0) return;
-  throw refusal('ERR_OPTION', 'timeoutSeconds', 'a number above 0', seconds, { expected: 0 });
+  throw refusal('ERR_OPTION', option, 'a number above 0', seconds, { expected: 0 });
+}
+
+/** Limits of a recording that is decoded whole. */
+export interface WholeOptions extends DecodeOptions {
+  /** The longest recording that is taken, in seconds: 24 hours by default. */
+  maxSeconds?: number;
+}
+
+/** What a decoder is opened with. */
+export interface OpenOptions extends DecodeOptions {
+  bounds: Bounds;
 }
 
 /** What an outer AAC decoder is told: what the container says. */
@@ -96,6 +125,8 @@ export interface AacStream {
   config: Uint8Array;
   /** Access units in order. */
   packets: AsyncIterable<Uint8Array>;
+  /** Aborted when nobody waits for the samples any more. */
+  signal: AbortSignal;
 }
 
 /** A stretch of decoded AAC. Only the decoder knows rate and channels: SBR doubles the one, parametric stereo the other, with or without a word in the header. */

@@ -2,13 +2,16 @@
  * What a file is, by its first bytes; its name is not asked.
  */
 import { readArray, refusal } from 'melisma/errors';
+import { adtsFrames } from './adts/adts.ts';
 import { ascii } from './ascii.ts';
 import { unsupported } from './errors.ts';
-import { isFreeFormat, mp3FrameAt } from './mp3/header.ts';
+import { firstFrameIn } from './frames.ts';
+import { isFreeFormat } from './mp3/header.ts';
+import { mp3Frames } from './mp3/mp3.ts';
 import type { AudioFormat } from './recording.ts';
 
-/** Bytes that {@link sniff} looks at. */
-export const SNIFF_BYTES = 4096;
+/** Bytes that {@link sniff} looks at: frames of MPEG audio may begin after something else. */
+export const SNIFF_BYTES = 1 << 14;
 
 /** Formats that are recognised in order to be named in an error: place, text, name. */
 const others: readonly (readonly [number, string, string])[] = [
@@ -63,10 +66,13 @@ const others: readonly (readonly [number, string, string])[] = [
   [0, 'nut/multimedia', 'NUT'],
   [0, '\x06\x0e\x2b\x34', 'MXF'],
   [0, '\0\0\x01\xba', 'an MPEG program stream'],
-  [188, '\x47', 'an MPEG transport stream'],
   [0, '\x0b\x77', 'AC-3'],
   [0, '\x7f\xfe\x80\x01', 'DTS'],
 ];
+
+/** Packets of 188 bytes, each of which begins with the same one. */
+const isTransportStream = (bytes: Uint8Array): boolean =>
+  bytes.length > 188 && [0, 188, 376].every((at) => at >= bytes.length || bytes[at] === 0x47);
 
 /** The formats with a signature at a fixed place. */
 function bySignature(bytes: Uint8Array): AudioFormat | undefined {
@@ -79,43 +85,37 @@ function bySignature(bytes: Uint8Array): AudioFormat | undefined {
   return id === '\x1a\x45\xdf\xa3' ? 'webm' : undefined;
 }
 
-/** MPEG audio has no signature but the sync of its frames: 12 bits, of which layer 0 is ADTS. */
-function bySync(bytes: Uint8Array): AudioFormat | undefined {
-  if (bytes[0] !== 0xff) return undefined;
-  if ((bytes[1] & 0xf6) === 0xf0) return 'adts';
-  return mp3FrameAt(bytes, 0) === undefined ? undefined : 'mp3';
-}
-
-/** Length of the tag in front, ID3v2 or APE (wiki.hydrogenaud.io, "APE Tags Header"), 0 if there is none. */
-export function tagLength(bytes: Uint8Array): number {
-  if (bytes.length < 32 || ascii(bytes, 0, 8) !== 'APETAGEX') return id3Length(bytes);
-  return 32 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(12, true);
-}
-
-/** id3.org, ID3v2.4 structure, 3.1. */
-function id3Length(bytes: Uint8Array): number {
-  if (ascii(bytes, 0, 3) !== 'ID3' || bytes.length < 10) return 0;
-  const size = bytes.subarray(6, 10).reduce((sum, byte) => sum * 128 + (byte & 127), 0);
-  return 10 + size + (bytes[5] & 16 ? 10 : 0);
+/** MPEG audio has no signature but the sync of its frames: 12 bits, of which layer 0 is ADTS. Whatever stands before it is passed over. */
+function bySync(bytes: Uint8Array): { format: AudioFormat; start: number } | undefined {
+  const [mp3, adts] = [firstFrameIn(bytes, mp3Frames), firstFrameIn(bytes, adtsFrames)];
+  if (mp3 !== undefined && !(adts! < mp3)) return { format: 'mp3', start: mp3 };
+  return adts === undefined ? undefined : { format: 'adts', start: adts };
 }
 
 /**
  * The format of a file.
  *
- * @param bytes the first 4096 bytes, without a tag
+ * @param bytes the first {@link SNIFF_BYTES} bytes, without a tag
  * @throws MelismaError ERR_AUDIO_UNSUPPORTED for a known format that is not decoded here, ERR_AUDIO_FORMAT for any other bytes, ERR_OPTION for what are none
  */
-export function sniff(bytes: Uint8Array): AudioFormat {
-  const start = readArray(bytes, [Uint8Array], 'ERR_OPTION', 'bytes', 'a Uint8Array');
-  const format = bySignature(start) ?? bySync(start);
-  if (format !== undefined) return format;
+export const sniff = (bytes: Uint8Array): AudioFormat =>
+  formatIn(readArray(bytes, [Uint8Array], 'ERR_OPTION', 'bytes', 'a Uint8Array')).format;
+
+/** The format, and the byte at which it begins. */
+export function formatIn(start: Uint8Array): { format: AudioFormat; start: number } {
+  const format = bySignature(start);
+  if (format !== undefined) return { format, start: 0 };
   if (isFreeFormat(start)) throw unsupported('MP3', 'frames of free format');
-  const other = others.find(([at, text]) => ascii(start, at, at + text.length) === text);
+  const other = isTransportStream(start)
+    ? [0, '', 'an MPEG transport stream']
+    : others.find(([at, text]) => ascii(start, at, at + text.length) === text);
   if (other !== undefined)
     throw refusal('ERR_AUDIO_UNSUPPORTED', 'source', FORMATS, other[2], {
-      words: other[2],
+      words: String(other[2]),
       more: ', not decoded here',
     });
+  const found = bySync(start);
+  if (found !== undefined) return found;
   const words = start.length === 0 ? 'an empty file' : `bytes that begin with ${beginning(start)}`;
   throw refusal('ERR_AUDIO_FORMAT', 'source', FORMATS, words, { words });
 }

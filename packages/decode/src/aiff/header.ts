@@ -4,9 +4,10 @@
  */
 import type { SampleFormat } from 'melisma/wav';
 import { ascii } from '../ascii.ts';
+import { checkTail } from '../chunks.ts';
 import { damaged, malformed, unsupported } from '../errors.ts';
 import type { Reader } from '../source/reader.ts';
-import { bitsOf, codecOf, isFloat } from '../wav/wav.ts';
+import { bitsOf, codecOf, isFloat, MAX_CHANNELS } from '../wav/wav.ts';
 
 export interface AiffInfo {
   format: SampleFormat;
@@ -91,6 +92,7 @@ export async function readAiffInfo(reader: Reader): Promise<AiffInfo> {
     else if (id === 'SSND') sound ??= await soundData(reader, size, isStreamed(reader, formBytes, size));
     reader.position = body + size + (size % 2);
   }
+  if (!sound.streamed) await checkTail(reader, { name: 'AIFF', littleEndian: false, slack: 0 });
   return describe(common, sound);
 }
 
@@ -134,6 +136,7 @@ function parseCommon(bytes: Uint8Array, aifc: boolean): Common {
     compression: aifc ? ascii(bytes, 18, 22) : 'NONE',
   };
   if (common.channels === 0) throw malformed('AIFF', 'no channel');
+  if (common.channels > MAX_CHANNELS) throw unsupported('AIFF', `${common.channels} channels`);
   if (!Number.isInteger(common.sampleRate) || common.sampleRate < 1 || common.sampleRate > 0x7fffffff)
     throw malformed('AIFF', `a sample rate of ${common.sampleRate} Hz`);
   return common;

@@ -1,16 +1,21 @@
 /** AAC: by WebCodecs where the runtime has it, else by what the caller gives. */
 import { type MelismaError, refusal } from 'melisma/errors';
+import { aacRates, adtsUnits } from '../adts/header.ts';
+import type { Bounds } from '../bounds.ts';
 import { damaged } from '../errors.ts';
-import type { AacBlock, AacDecoder, AacStream, DecodeOptions } from '../recording.ts';
+import type { AacBlock, AacDecoder, AacStream, OpenOptions } from '../recording.ts';
 import type { TrackInfo } from '../worker/protocol.ts';
 import type { TrackDecoder } from './codecs.ts';
 
 /** Samples of an access unit of AAC-LC. */
-const UNIT_SAMPLES = 1024;
+export const UNIT_SAMPLES = 1024;
 /** Access units that are decoded in advance to learn rate and channels: enough for ffmpeg 5.1 to find SBR and parametric stereo. */
 const PROBE_UNITS = 8;
 /** Hz; the core of a stream with SBR has half of the rate, at most this. */
 const MAX_CORE_RATE = 24000;
+
+/** What a container says of an AAC track. */
+type Track = Pick<TrackInfo, 'sampleRate' | 'channels' | 'description'>;
 
 /**
  * Opens an AAC track. Rate and channels come from the decoder, because headers do not tell of SBR and parametric stereo reliably.
@@ -18,26 +23,31 @@ const MAX_CORE_RATE = 24000;
  * @throws MelismaError ERR_DECODER_MISSING where there is no decoder
  */
 export async function openAac(
-  track: TrackInfo,
+  track: Track,
   packets: AsyncGenerator<Uint8Array>,
-  options: DecodeOptions,
+  options: OpenOptions,
 ): Promise<TrackDecoder> {
   const decode = options.aac ?? webCodecs();
   if (decode === undefined) throw missing();
   const first = isPlain(track) ? [] : await firstOf(packets, PROBE_UNITS);
-  const { sampleRate, channels } = first.length === 0 ? track : await probe(decode, track, first);
+  const run = (units: AsyncIterable<Uint8Array>) => decode(streamOf(track, units, options.bounds));
+  const { sampleRate, channels } = first.length === 0 ? track : await probe(run, first);
+  const unitsOf = track.description === undefined ? adtsUnits : () => 1;
   return {
     info: { codec: 'aac', sampleRate, channels },
-    decode: (rest) => counted(decode, track, { sampleRate, channels }, inRow(first, rest)),
+    decode: (rest) => counted(run, { sampleRate, channels }, inRow(first, rest), unitsOf),
   };
 }
 
-/** Whether there can be no SBR: AAC-LC at more than 24 kHz. A track of ADTS has no config, and the core's rate. */
-function isPlain({ description, sampleRate }: TrackInfo): boolean {
-  if (description === undefined) return sampleRate > MAX_CORE_RATE;
-  const rateCode = ((description[0] & 7) << 1) | (description[1] >> 7);
-  return description[0] >> 3 === 2 && rateCode < 6;
+/** Whether there can be no SBR: AAC-LC at more than 24 kHz. A track of ADTS has no config, the core's rate, and may leave the channels to the sound. */
+function isPlain({ description, sampleRate, channels }: Track): boolean {
+  if (description === undefined) return sampleRate > MAX_CORE_RATE && channels > 0;
+  return description[0] >> 3 === 2 && aacRate(description)! > MAX_CORE_RATE;
 }
+
+/** Hz of the core, by an AudioSpecificConfig; undefined where it has no code. */
+export const aacRate = (config: Uint8Array): number | undefined =>
+  config[0] >> 3 === 31 ? undefined : aacRates[((config[0] & 7) << 1) | (config[1] >> 7)];
 
 async function firstOf(packets: AsyncGenerator<Uint8Array>, count: number): Promise<Uint8Array[]> {
   const first: Uint8Array[] = [];
@@ -54,39 +64,48 @@ async function* inRow(first: Uint8Array[], rest: AsyncIterable<Uint8Array>): Asy
   yield* rest;
 }
 
+/** Access units through the decoder. */
+type Run = (units: AsyncIterable<Uint8Array>) => AsyncIterable<AacBlock>;
+
 /** Rate and channels of the first samples. */
-async function probe(decode: AacDecoder, track: TrackInfo, units: Uint8Array[]): Promise<Shape> {
-  for await (const { sampleRate, channels } of decode(streamOf(track, inRow(units, noUnits()))))
+async function probe(run: Run, units: Uint8Array[]): Promise<Shape> {
+  for await (const { sampleRate, channels } of run(inRow(units, noUnits())))
     return { sampleRate, channels: channels.length };
   throw damaged('AAC', 'the decoder gave no samples');
 }
 
 async function* noUnits(): AsyncGenerator<Uint8Array> {}
 
-type Shape = Pick<TrackInfo, 'sampleRate' | 'channels'>;
+type Shape = Pick<Track, 'sampleRate' | 'channels'>;
 
-const streamOf = (track: TrackInfo, packets: AsyncIterable<Uint8Array>): AacStream => ({
+const streamOf = (track: Track, packets: AsyncIterable<Uint8Array>, { signal }: Bounds): AacStream => ({
   sampleRate: track.sampleRate,
   channels: track.channels,
   config: track.description ?? new Uint8Array(0),
   packets,
+  signal,
 });
 
-/** Every access unit must give its samples: 1024, or 2048 where the decoder doubles the rate. */
+/**
+ * Every access unit must give its samples: 1024, or 2048 where the decoder doubles the rate. Of the first some decoders make none: what it holds
+ * belongs to a unit that is not there.
+ */
 async function* counted(
-  decode: AacDecoder,
-  track: TrackInfo,
+  run: Run,
   shape: Shape,
   packets: AsyncIterable<Uint8Array>,
+  unitsOf: (packet: Uint8Array) => number,
 ): AsyncGenerator<Float32Array[]> {
+  const first: Uint8Array[] = [];
   let [units, given] = [0, 0];
   const watched = async function* () {
     for await (const packet of packets) {
-      units++;
+      if (first.length < PROBE_UNITS) first.push(packet);
+      units += unitsOf(packet);
       yield packet;
     }
   };
-  for await (const { sampleRate, channels } of decode(streamOf(track, watched()))) {
+  for await (const { sampleRate, channels } of run(watched())) {
     if (channels.length !== shape.channels || sampleRate !== shape.sampleRate)
       throw damaged(
         'AAC',
@@ -95,11 +114,22 @@ async function* counted(
     given += channels[0].length;
     yield channels;
   }
-  if (given < units * UNIT_SAMPLES)
-    throw damaged('AAC', `the decoder gave ${given} of ${units * UNIT_SAMPLES} samples`, {
-      expected: units * UNIT_SAMPLES,
-      given,
-    });
+  const expected = units * UNIT_SAMPLES;
+  if (given >= expected) return;
+  if (given >= expected - UNIT_SAMPLES && (await beginsSilent(run, first))) return;
+  throw damaged('AAC', `the decoder gave ${given} of ${expected} samples`, { expected, given });
+}
+
+/** Whether the decoder makes as many samples of the units without the first of them. */
+async function beginsSilent(run: Run, units: Uint8Array[]): Promise<boolean> {
+  const [all, others] = [await samplesOf(run, units), await samplesOf(run, units.slice(1))];
+  return all === others;
+}
+
+async function samplesOf(run: Run, units: Uint8Array[]): Promise<number> {
+  let given = 0;
+  for await (const { channels } of run(inRow(units, noUnits()))) given += channels[0].length;
+  return given;
 }
 
 const missing = (): MelismaError =>

@@ -10,7 +10,7 @@ import { parseTag } from '../mp3/tag.ts';
 import { frameOf } from '../ogg/flac.ts';
 import { OPUS_RATE, parseOpusHead } from '../ogg/opus.ts';
 import { parseVorbisHead, vorbisConfig } from '../ogg/vorbis.ts';
-import type { AudioInfo, DecodeOptions } from '../recording.ts';
+import type { AudioInfo, OpenOptions } from '../recording.ts';
 import { bitsOf, codecOf, deinterleave, isFloat, toUnsigned } from '../wav/wav.ts';
 import { type DecodePackets, decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
 import type { CodecConfig, TrackInfo } from '../worker/protocol.ts';
@@ -23,7 +23,7 @@ export interface TrackDecoder {
 }
 
 /** @throws MelismaError ERR_AUDIO_UNSUPPORTED for a codec that is not decoded here */
-export function openTrack(track: TrackInfo, name: string, options: DecodeOptions): TrackDecoder {
+export function openTrack(track: TrackInfo, name: string, options: OpenOptions): TrackDecoder {
   if (track.codec === 'vorbis') return openVorbis(track, options);
   if (track.codec === 'opus') return openOpus(track, options);
   if (track.codec === 'flac') return openFlacTrack(track, name);
@@ -38,8 +38,11 @@ const description = ({ description: bytes, codec }: TrackInfo): Uint8Array => {
   return bytes;
 };
 
+/** Packets that are decoded at a time; after each batch its samples are held against the time of the next packet. */
+const BATCH_PACKETS = 16;
+
 /** Batches of packets, so that the worker is not asked for each. */
-async function* batches(packets: AsyncIterable<Uint8Array>, size = 32): AsyncGenerator<Uint8Array[]> {
+async function* batches(packets: AsyncIterable<Uint8Array>, size = BATCH_PACKETS): AsyncGenerator<Uint8Array[]> {
   let batch: Uint8Array[] = [];
   for await (const packet of packets) {
     batch.push(packet);
@@ -55,7 +58,7 @@ async function* decodedBy(
   decode: DecodePackets,
   config: CodecConfig,
   packets: AsyncIterable<Uint8Array>,
-  options: DecodeOptions,
+  options: OpenOptions,
 ): AsyncGenerator<Float32Array[]> {
   const session = await openSession(config, options);
   let isFirst = true;
@@ -69,7 +72,7 @@ async function* decodedBy(
   }
 }
 
-function openVorbis(track: TrackInfo, options: DecodeOptions): TrackDecoder {
+function openVorbis(track: TrackInfo, options: OpenOptions): TrackDecoder {
   const [identification, , setup] = laced(description(track));
   const head = parseVorbisHead(identification);
   const config = vorbisConfig(identification, setup);
@@ -91,7 +94,7 @@ function laced(bytes: Uint8Array): Uint8Array[] {
   return starts.map((start, i) => bytes.slice(start, starts[i + 1]));
 }
 
-function openOpus(track: TrackInfo, options: DecodeOptions): TrackDecoder {
+function openOpus(track: TrackInfo, options: OpenOptions): TrackDecoder {
   const head = parseOpusHead(description(track));
   const decode: DecodePackets = (session, batch) => decodeOpusPackets(session, batch, head);
   return {
@@ -117,7 +120,7 @@ async function* framesOf(packets: AsyncIterable<Uint8Array>, info: StreamInfo) {
   for await (const packet of packets) yield frameOf(packet, info);
 }
 
-function openMp3Track({ sampleRate, channels }: TrackInfo, options: DecodeOptions): TrackDecoder {
+function openMp3Track({ sampleRate, channels }: TrackInfo, options: OpenOptions): TrackDecoder {
   return {
     info: { codec: 'mp3', sampleRate, channels },
     async *decode(packets) {
@@ -126,10 +129,15 @@ function openMp3Track({ sampleRate, channels }: TrackInfo, options: DecodeOption
       const frames = mp3Frames(packets, () => {
         silent = samples;
       });
-      for await (const block of decodeFrames(frames, { sampleRate, channels, samples }, options)) {
-        if (silent > 0) yield block.map(() => new Float32Array(silent));
-        silent = 0;
-        yield block;
+      const session = await openSession({ codec: 'mp3' }, options);
+      try {
+        for await (const block of decodeFrames(session, frames, { sampleRate, channels, samples })) {
+          if (silent > 0) yield block.map(() => new Float32Array(silent));
+          silent = 0;
+          yield block;
+        }
+      } finally {
+        await session.close();
       }
     },
   };

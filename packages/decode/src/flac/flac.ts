@@ -4,7 +4,8 @@
 import { damaged, malformed } from '../errors.ts';
 import type { AudioInfo, Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
-import type { ByteSource } from '../source/source.ts';
+import { type ByteSource, part } from '../source/source.ts';
+import { skipTail, soundEnd } from '../tags.ts';
 import { EndOfBits } from './bits.ts';
 import { decodeFrame, type Frame } from './frame.ts';
 import { parseStreamInfo, STREAMINFO_BYTES, type StreamInfo } from './header.ts';
@@ -17,7 +18,7 @@ const NO_MD5 = '0'.repeat(32);
 
 /** @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_DAMAGED */
 export async function openFlac(source: ByteSource): Promise<Opened> {
-  const reader = new Reader(source);
+  const reader = new Reader(part(source, 0, await soundEnd(source)));
   const info = await readStreamInfo(reader);
   return { info: { format: 'flac', ...factsOf(info) }, blocks: blocksOf(readFrames(reader, info), info) };
 }
@@ -44,21 +45,30 @@ async function readStreamInfo(reader: Reader): Promise<StreamInfo> {
     if ((type === 0) !== (info === undefined))
       throw malformed('FLAC', 'STREAMINFO is not the first block, or there are two');
     info ??= parseStreamInfo(await reader.peek(Math.min(size, STREAMINFO_BYTES)));
+    if (size > reader.remaining) throw damaged('FLAC', 'it ends within its metadata');
     reader.position += size;
   }
   return info!;
 }
 
-/** The frames of a file, each with the bytes that follow it. */
+/** The frames of a file, each with the bytes that follow it. After the last one there may be tags or zeros, not sound. */
 async function* readFrames(reader: Reader, info: StreamInfo): AsyncGenerator<Frame> {
-  for (let decoded = 0; ; ) {
-    if (info.numFrames > 0 && decoded >= info.numFrames) return checkRest(reader);
-    if (info.numFrames === 0 && (await isTail(reader))) return;
+  for (let decoded = 0; reader.remaining > 0; ) {
+    const isLast = info.numFrames > 0 ? decoded >= info.numFrames : !(await isFrame(reader));
+    if (isLast && !(await skipTail(reader)))
+      throw damaged('FLAC', 'something follows that is neither a frame nor a tag');
+    if (isLast) return;
     const frame = await nextFrame(reader, info);
     reader.position += frame.frameBytes;
     decoded += frame.blockSize;
     yield frame;
   }
+}
+
+/** Whether a frame begins, as far as its sync tells (RFC 9639, 9.1). */
+async function isFrame(reader: Reader): Promise<boolean> {
+  const [first, second] = await reader.peek(2);
+  return first === 0xff && (second & 0xfc) === 0xf8;
 }
 
 /** Looks at more and more bytes until a frame ends within them. */
@@ -74,18 +84,6 @@ async function nextFrame(reader: Reader, info: StreamInfo): Promise<Frame> {
       if (size >= MAX_FRAME_BYTES) throw damaged('FLAC', 'a frame does not end');
     }
   }
-}
-
-/** After the last frame there may be tags or zeros, not sound. */
-async function checkRest(reader: Reader): Promise<void> {
-  if (!(await isTail(reader))) throw damaged('FLAC', 'data follow after the last sample that was announced');
-}
-
-/** Whether nothing is left but tags (ID3v1, APE) or zeros. */
-async function isTail(reader: Reader): Promise<boolean> {
-  const bytes = await reader.peek(8);
-  const text = String.fromCharCode(...bytes);
-  return bytes.every((byte) => byte === 0) || text.startsWith('TAG') || text.startsWith('APETAGEX');
 }
 
 /**

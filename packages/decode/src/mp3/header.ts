@@ -5,6 +5,8 @@ export interface Mp3Frame {
   /** Hz. */
   sampleRate: number;
   channels: number;
+  /** Bits per second. */
+  bitRate: number;
   /** Samples per channel. */
   samples: number;
   /** Bytes of the frame with its header. */
@@ -47,6 +49,7 @@ export function mp3FrameAt(bytes: Uint8Array, at: number): Mp3Frame | undefined 
     layer: layer as 1 | 2 | 3,
     sampleRate,
     channels,
+    bitRate,
     samples,
     bytes: size,
     sideEnd: 4 + (checked ? 2 : 0) + side,

@@ -1,79 +1,132 @@
 /** MPEG audio, layers I to III: frames are found and checked here, decoded by mpg123 in the worker, and trimmed by the tag. */
-import { ascii } from '../ascii.ts';
 import { damaged, unsupported } from '../errors.ts';
+import { type Framed, type FrameKind, FrameReader } from '../frames.ts';
 import { joined } from '../joined.ts';
-import type { DecodeOptions, Opened } from '../recording.ts';
-import { Reader } from '../source/reader.ts';
-import type { ByteSource } from '../source/source.ts';
+import type { Opened, OpenOptions } from '../recording.ts';
+import { type ByteSource, part } from '../source/source.ts';
+import { soundEnd } from '../tags.ts';
 import { trimmed, withoutEnd } from '../trim.ts';
 import { checkErrors, noSamples, openSession } from '../worker/packets.ts';
+import type { Session } from '../worker/session.ts';
 import { isFreeFormat, type Mp3Frame, mp3FrameAt } from './header.ts';
 import { DECODER_DELAY, type Mp3Tag, parseTag } from './tag.ts';
 
 /** Bytes of frames that are decoded at a time. */
 const BATCH_BYTES = 1 << 15;
-/** The largest frame: layer I at 448 kbit/s and 32 kHz has 672 bytes, layer III at 320 kbit/s and 32 kHz 1441. */
-const MAX_FRAME_BYTES = 4608;
 
-interface Framed {
-  frame: Mp3Frame;
-  bytes: Uint8Array;
-}
+type Mp3Framed = Pick<Framed<Mp3Frame>, 'frame' | 'bytes'>;
+
+export const mp3Frames: FrameKind<Mp3Frame> = {
+  name: 'MP3',
+  at: mp3FrameAt,
+  alike: (a, b) => a.layer === b.layer && a.sampleRate === b.sampleRate,
+  refuse: (bytes) => (isFreeFormat(bytes) ? unsupported('MP3', 'frames of free format') : undefined),
+};
 
 /** @throws MelismaError ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED */
-export async function openMp3(source: ByteSource, options: DecodeOptions): Promise<Opened> {
-  const reader = new Reader(source);
-  const first = await readFrame(reader);
+export async function openMp3(source: ByteSource, options: OpenOptions): Promise<Opened> {
+  const end = await soundEnd(source);
+  const frames = new FrameReader(part(source, 0, end), mp3Frames);
+  const first = await frames.peek();
   if (first === undefined) throw damaged('MP3', 'it holds no frame');
-  const tag = first.frame.layer === 3 ? parseTag(first.bytes, first.frame) : undefined;
-  if (tag === undefined) reader.position = 0;
+  const tag = tagOf(first);
   const { sampleRate, channels, layer } = first.frame;
-  const sound = decodeFrames(framesOf(reader, first.frame, tag), first.frame, options);
+  const second = mp3FrameAt(await source.read(first.at + first.bytes.length, 4), 0);
   return {
     info: {
       format: 'mp3',
       codec: layer === 3 ? 'mp3' : `mp${layer}`,
       sampleRate,
       channels,
-      statedFrames: tag && statedFrames(tag, first.frame),
+      statedFrames: tag && isLast(tag, first.at, end) ? statedFrames(tag, first, second) : undefined,
     },
-    blocks: tag?.delay === undefined ? sound : gapless(sound, tag.delay, tag.padding!),
+    blocks: decodeFile(frames, first.frame, options),
   };
 }
 
-/** Samples by the tag, less those that `gapless` takes off. */
-function statedFrames({ frames, delay, padding = 0 }: Mp3Tag, { samples }: Mp3Frame): number | undefined {
+const tagOf = ({ frame, bytes }: Mp3Framed): Mp3Tag | undefined =>
+  frame.layer === 3 ? parseTag(bytes, frame) : undefined;
+
+/** Whether the tag speaks of all frames up to the end: joined files have more. */
+const isLast = ({ bytes }: Mp3Tag, at: number, end: number): boolean =>
+  bytes === undefined || at + bytes + LARGEST_FRAME >= end;
+/** Bytes of layer III at 320 kbit/s and 32 kHz. */
+const LARGEST_FRAME = 1441;
+
+/**
+ * Samples by the tag, less those that `gapless` takes off.
+ *
+ * @param second the frame after the one with the tag
+ */
+function statedFrames(tag: Mp3Tag, first: Framed<Mp3Frame>, second: Mp3Frame | undefined): number | undefined {
+  const { frames, delay, padding = 0 } = tag;
   if (!frames) return undefined;
   const off = delay === undefined ? 0 : delay + DECODER_DELAY + Math.max(0, padding - DECODER_DELAY);
-  return Math.max(0, frames * samples - off);
+  const itself = second !== undefined && countsItself(tag, first.bytes.length, second) ? 1 : 0;
+  return Math.max(0, (frames - itself) * first.frame.samples - off);
+}
+
+/** Whether the frame with the tag is one of those that it counts, as its bytes tell where all others are of one size. */
+function countsItself({ frames = 0, bytes }: Mp3Tag, own: number, { samples, bitRate, sampleRate }: Mp3Frame): boolean {
+  const size = (samples * bitRate) / 8 / sampleRate;
+  return bytes !== undefined && Math.abs(bytes - own - (frames - 1) * size) < size / 2;
+}
+
+/** All that was joined into one file, by one decoder; each piece loses what its own encoder put in front and behind. */
+async function* decodeFile(
+  frames: FrameReader<Mp3Frame>,
+  shape: Mp3Frame,
+  options: OpenOptions,
+): AsyncGenerator<Float32Array[]> {
+  const session = await openSession({ codec: 'mp3' }, options);
+  try {
+    for (let next = await frames.peek(); next !== undefined; next = await frames.peek()) {
+      const tag = tagOf(next);
+      if (tag !== undefined) frames.take();
+      const sound = decodeFrames(session, pieceOf(frames, shape, tag, next.bytes.length), shape);
+      yield* tag?.delay === undefined ? sound : gapless(sound, tag.delay, tag.padding!);
+    }
+  } finally {
+    await session.close();
+  }
 }
 
 /** The samples that were encoded: the delays of encoder and decoder come off, the padding as far as the decoder's delay leaves it. */
 const gapless = (sound: AsyncIterable<Float32Array[]>, delay: number, padding: number): AsyncIterable<Float32Array[]> =>
   withoutEnd(trimmed(sound, delay + DECODER_DELAY), Math.max(0, padding - DECODER_DELAY));
 
-/** The frame at the reader's position, which moves on; undefined where only tags or zeros follow. */
-async function readFrame(reader: Reader): Promise<Framed | undefined> {
-  const at = reader.position;
-  const head = await reader.peek(MAX_FRAME_BYTES);
-  if (isTail(head)) return undefined;
-  const frame = mp3FrameAt(head, 0);
-  if (frame === undefined)
-    throw isFreeFormat(head)
-      ? unsupported('MP3', 'frames of free format')
-      : damaged('MP3', `no frame begins at byte ${at}`);
-  if (head.length < frame.bytes) throw damaged('MP3', `the frame at byte ${at} is cut off`);
-  const bytes = head.slice(0, frame.bytes);
-  if (frame.checked && frame.layer === 3 && !checkHolds(bytes, frame))
-    throw damaged('MP3', `the check of the frame at byte ${at} fails`);
-  reader.position += frame.bytes;
-  return { frame, bytes };
+/**
+ * Frames of one kind up to a tag of any sort, or as many as the first frame's tag says. Fewer are a loss.
+ *
+ * @param size bytes of the frame with the tag
+ */
+async function* pieceOf(
+  frames: FrameReader<Mp3Frame>,
+  shape: Mp3Frame,
+  tag: Mp3Tag | undefined,
+  size: number,
+): AsyncGenerator<Mp3Framed> {
+  let count = 0;
+  for (let next = await frames.peek(); next !== undefined; next = await frames.peek()) {
+    if (count > 0 && (next.begins || tagOf(next) !== undefined)) break;
+    if (tag?.frames && count === tag.frames) break;
+    checkFrame(next, shape);
+    frames.take();
+    count++;
+    size += next.bytes.length;
+    yield next;
+  }
+  if (!tag?.frames || count >= tag.frames) return;
+  // iTunes, Fraunhofer's encoders and others count the frame with the tag; then no byte is missing.
+  if (count === tag.frames - 1 && tag.bytes !== undefined && size >= tag.bytes) return;
+  throw damaged('MP3', `${count} of ${tag.frames} frames are there`, { expected: tag.frames, given: count });
 }
 
-/** Whether nothing is left but tags (ID3v1, ID3v2, APE, Lyrics3) or zeros. */
-function isTail(bytes: Uint8Array): boolean {
-  const text = ascii(bytes, 0, 11);
-  return /^(TAG|ID3|APETAGEX|LYRICSBEGIN)/.test(text) || bytes.every((byte) => byte === 0);
+function checkFrame({ frame, bytes, at }: Framed<Mp3Frame>, shape: Mp3Frame): void {
+  for (const key of ['layer', 'sampleRate', 'channels'] as const)
+    if (frame[key] !== shape[key]) throw damaged('MP3', `${key} changes from ${shape[key]} to ${frame[key]}`);
+  if (frame.checked && frame.layer === 3 && !checkHolds(bytes, frame))
+    throw damaged('MP3', `the check of the frame at byte ${at} fails`);
 }
 
 /** The sum over the last half of the header and the side information (ISO 11172-3, 2.4.3.1). */
@@ -87,49 +140,27 @@ function checkHolds(bytes: Uint8Array, { sideEnd }: Mp3Frame): boolean {
   return rest === bytes[4] * 256 + bytes[5];
 }
 
-/** Frames of one kind, one after the other, as many as the tag says at least. */
-async function* framesOf(reader: Reader, first: Mp3Frame, tag: Mp3Tag | undefined): AsyncGenerator<Framed> {
-  let count = 0;
-  for (let next = await readFrame(reader); next; next = await readFrame(reader)) {
-    for (const key of ['layer', 'sampleRate', 'channels'] as const)
-      if (next.frame[key] !== first[key])
-        throw damaged('MP3', `${key} changes from ${first[key]} to ${next.frame[key]}`);
-    count++;
-    yield next;
-  }
-  if (tag?.frames !== undefined && count < tag.frames)
-    throw damaged('MP3', `${count} of ${tag.frames} frames are there`, { expected: tag.frames, given: count });
-}
-
 /** Batches of frames through the decoder, which must give all their samples. */
 export async function* decodeFrames(
-  frames: AsyncIterable<Framed>,
+  session: Session,
+  frames: AsyncIterable<Mp3Framed>,
   { channels, sampleRate, samples }: Pick<Mp3Frame, 'channels' | 'sampleRate' | 'samples'>,
-  options: DecodeOptions,
 ): AsyncGenerator<Float32Array[]> {
-  const session = await openSession({ codec: 'mp3' }, options);
   let [fed, given] = [0, 0];
-  const decode = async (bytes: Uint8Array): Promise<Float32Array[]> => {
-    const decoded = await session.call({ kind: 'decode', packets: [bytes] });
+  for await (const batch of batches(frames)) {
+    const decoded = await session.call({ kind: 'decode', packets: [batch.bytes] });
     checkErrors('MP3', decoded);
-    if (decoded.channels.length === 0) return noSamples(channels);
-    if (decoded.sampleRate !== sampleRate) throw damaged('MP3', `the decoder found ${decoded.sampleRate} Hz`);
+    fed += batch.count * samples;
     given += decoded.counts[0];
+    if (decoded.channels.length > 0 && decoded.sampleRate !== sampleRate)
+      throw damaged('MP3', `the decoder found ${decoded.sampleRate} Hz`);
     // The decoder gives two channels, alike where there is one.
-    return decoded.channels.slice(0, channels);
-  };
-  try {
-    for await (const batch of batches(frames)) {
-      fed += batch.count * samples;
-      yield await decode(batch.bytes);
-    }
-    if (given !== fed) throw damaged('MP3', `the decoder gave ${given} of ${fed} samples`, { expected: fed, given });
-  } finally {
-    await session.close();
+    yield decoded.channels.length === 0 ? noSamples(channels) : decoded.channels.slice(0, channels);
   }
+  if (given !== fed) throw damaged('MP3', `the decoder gave ${given} of ${fed} samples`, { expected: fed, given });
 }
 
-async function* batches(frames: AsyncIterable<Framed>): AsyncGenerator<{ bytes: Uint8Array; count: number }> {
+async function* batches(frames: AsyncIterable<Mp3Framed>): AsyncGenerator<{ bytes: Uint8Array; count: number }> {
   let held: Uint8Array[] = [];
   let size = 0;
   for await (const { bytes } of frames) {

@@ -8,6 +8,8 @@ import type { Mp3Frame } from './header.ts';
 export interface Mp3Tag {
   /** Frames of sound after this one; undefined when the tag does not say. */
   frames: number | undefined;
+  /** Bytes of all frames with this one; undefined when the tag does not say. */
+  bytes: number | undefined;
   /** Samples that the encoder put in front and behind; undefined without LAME's part. */
   delay: number | undefined;
   padding: number | undefined;
@@ -22,14 +24,17 @@ export function parseTag(bytes: Uint8Array, frame: Mp3Frame): Mp3Tag | undefined
   const at = frame.checked && !isName(bytes, frame.sideEnd) ? frame.sideEnd - 2 : frame.sideEnd;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (ascii(bytes, 36, 40) === 'VBRI' && bytes.length >= 54)
-    return { frames: view.getUint32(50), delay: undefined, padding: undefined };
+    return { frames: view.getUint32(50), bytes: view.getUint32(46), delay: undefined, padding: undefined };
   if (!isName(bytes, at) || at + 8 > bytes.length) return undefined;
   const flags = view.getUint32(at + 4);
-  const lame = at + 8 + (flags & 1 ? 4 : 0) + (flags & 2 ? 4 : 0) + (flags & 4 ? 100 : 0) + (flags & 8 ? 4 : 0);
-  const frames = flags & 1 && at + 12 <= bytes.length ? view.getUint32(at + 8) : undefined;
-  if (lame + 24 > bytes.length || bytes[lame] === 0) return { frames, delay: undefined, padding: undefined };
+  const [frameField, byteField] = [at + 8, at + 8 + (flags & 1 ? 4 : 0)];
+  const lame = byteField + (flags & 2 ? 4 : 0) + (flags & 4 ? 100 : 0) + (flags & 8 ? 4 : 0);
+  const field = (flag: number, place: number): number | undefined =>
+    flags & flag && place + 4 <= bytes.length ? view.getUint32(place) : undefined;
+  const counts = { frames: field(1, frameField), bytes: field(2, byteField) };
+  if (lame + 24 > bytes.length || bytes[lame] === 0) return { ...counts, delay: undefined, padding: undefined };
   const packed = (bytes[lame + 21] << 16) | (bytes[lame + 22] << 8) | bytes[lame + 23];
-  return { frames, delay: packed >> 12, padding: packed & 0xfff };
+  return { ...counts, delay: packed >> 12, padding: packed & 0xfff };
 }
 
 const isName = (bytes: Uint8Array, at: number): boolean => /^(Xing|Info)$/.test(ascii(bytes, at, at + 4));

@@ -31,6 +31,8 @@ async function* decodeByFfmpeg(program: string, timeoutSeconds: number, stream: 
   // Output as WAV says at which rate and in how many channels it is.
   const args = '-v error -nostdin -xerror -f aac -i pipe:0 -fflags +bitexact -f wav -c:a pcm_f32le pipe:1'.split(' ');
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const kill = () => child.kill('SIGKILL');
+  stream.signal.addEventListener('abort', kill);
   const end = outcome(child, program);
   const fed = feed(child, stream);
   // It is awaited below; until then a fault of the recording is nobody's.
@@ -40,7 +42,8 @@ async function* decodeByFfmpeg(program: string, timeoutSeconds: number, stream: 
     await fed;
     await end;
   } finally {
-    child.kill('SIGKILL');
+    kill();
+    stream.signal.removeEventListener('abort', kill);
     // Output that nobody reads would keep the program's end from being told.
     child.stdout!.destroy();
     await Promise.allSettled([end, fed]);

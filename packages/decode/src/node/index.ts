@@ -7,10 +7,11 @@
  * console.log(samples[0].length / sampleRate); // 11
  */
 import { type FileHandle, open } from 'node:fs/promises';
-import { readable, readOptions, refusal } from 'melisma/errors';
+import { readable, readOptions } from 'melisma/errors';
 import { type AudioStream, type DecodedAudio, decode, openAudio } from '../decode.ts';
+import { unreadable } from '../errors.ts';
 import { type KeysOf, type ReadOptions, readKeys, readOpened } from '../read-samples.ts';
-import type { AudioBlock, DecodeOptions } from '../recording.ts';
+import { type AudioBlock, type DecodeOptions, decodeKeys, type WholeOptions } from '../recording.ts';
 import type { ByteSource } from '../source/source.ts';
 import { type FfmpegOptions, ffmpegAac } from './ffmpeg.ts';
 
@@ -19,12 +20,15 @@ export { type FfmpegOptions, ffmpegAac } from './ffmpeg.ts';
 /** How a file is decoded. */
 export interface FileOptions extends DecodeOptions, FfmpegOptions {}
 
+/** How a file is decoded whole. */
+export interface WholeFileOptions extends WholeOptions, FfmpegOptions {}
+
 /**
  * Decodes a file, whatever its name says.
  *
  * @throws MelismaError as `decode`; ERR_FILE_READ with the system's error as `cause`
  */
-export async function decodeFile(path: string | URL, options?: FileOptions): Promise<DecodedAudio> {
+export async function decodeFile(path: string | URL, options?: WholeFileOptions): Promise<DecodedAudio> {
   const handle = await opened(path);
   try {
     return await decode(await sourceOf(handle), withFfmpeg(options));
@@ -68,8 +72,8 @@ const readFileKeys: KeysOf<ReadFileOptions> = { ...readKeys, ffmpeg: true };
 export const readSamples = (path: string | URL, options: ReadFileOptions): Promise<Float32Array> =>
   readOpened(options, readFileKeys, (decoding) => openFile(path, decoding));
 
-function withFfmpeg(options: FileOptions | undefined): DecodeOptions {
-  const { ffmpeg, ...rest } = readOptions(options, ['timeoutSeconds', 'aac', 'worker', 'ffmpeg']);
+function withFfmpeg(options: WholeFileOptions | undefined): WholeOptions {
+  const { ffmpeg, ...rest } = readOptions(options, [...decodeKeys, 'maxSeconds', 'ffmpeg']);
   return { ...rest, aac: rest.aac ?? ffmpegAac({ ffmpeg, timeoutSeconds: rest.timeoutSeconds }) };
 }
 
@@ -85,24 +89,40 @@ function opened(path: string | URL): Promise<FileHandle> {
   const opening = async () => open(path); // it throws at once for what is no path
   return opening().catch((cause: Error) => {
     const given = readable('path', () => (path instanceof URL ? path.href : path), 'ERR_FILE_READ');
-    throw refusal('ERR_FILE_READ', 'path', 'a file that can be read', given, {
-      more: `: ${cause.message.slice(0, 200)}`,
-      cause,
-    });
+    throw unreadable('path', 'a file that can be read', given, cause);
   });
 }
 
-/** A regular file at any place; a pipe, whose length nobody knows, whole. */
-async function sourceOf(handle: FileHandle): Promise<ByteSource | Uint8Array> {
+const unread = (cause: Error): Error => unreadable('path', 'a file that can be read', undefined, cause);
+
+/** A regular file at any place; a pipe, whose length nobody knows, from front to back. */
+async function sourceOf(handle: FileHandle): Promise<ByteSource | AsyncIterable<Uint8Array>> {
   const stat = await handle.stat();
-  if (!stat.isFile()) return handle.readFile();
+  if (!stat.isFile()) return streamOf(handle);
   return { byteLength: stat.size, read: (offset, length) => readAt(handle, offset, length) };
 }
+
+async function* streamOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  for (;;) {
+    const { bytesRead, buffer } = await handle.read(new Uint8Array(PIPE_BYTES)).catch((cause: Error) => {
+      throw unread(cause);
+    });
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
+/** Bytes that are read of a pipe at a time: what it holds in Linux. */
+const PIPE_BYTES = 1 << 16;
 
 async function readAt(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let filled = 0;
   for (let got = 1; got > 0 && filled < length; filled += got)
-    got = (await handle.read(bytes, filled, length - filled, offset + filled)).bytesRead;
+    got = await handle.read(bytes, filled, length - filled, offset + filled).then(
+      ({ bytesRead }) => bytesRead,
+      (cause: Error) => {
+        throw unread(cause);
+      },
+    );
   return bytes.subarray(0, filled);
 }

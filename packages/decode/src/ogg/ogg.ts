@@ -1,9 +1,10 @@
 /** Ogg (RFC 3533) with Vorbis, Opus (RFC 7845) or FLAC (RFC 9639, 10.1) to blocks of samples. Links that are chained follow each other. */
 import { ascii } from '../ascii.ts';
 import { damaged, malformed, unsupported } from '../errors.ts';
-import type { AudioInfo, DecodeOptions, Opened } from '../recording.ts';
+import type { AudioInfo, Opened, OpenOptions } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
+import { skipTail } from '../tags.ts';
 import { type DecodePackets, decodeOpusPackets, decodeVorbisPackets, openSession } from '../worker/packets.ts';
 import type { CodecConfig } from '../worker/protocol.ts';
 import { OPUS_RATE, parseOpusHead } from './opus.ts';
@@ -21,7 +22,7 @@ type FullLink = Link & { page: Page; others: ReadonlySet<number> };
 type Codec = 'vorbis' | 'opus' | 'flac';
 
 /** @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED */
-export async function openOgg(source: ByteSource, options: DecodeOptions): Promise<Opened> {
+export async function openOgg(source: ByteSource, options: OpenOptions): Promise<Opened> {
   const reader = new Reader(source);
   const link = await openLink(reader, options);
   if (link.info.codec !== 'flac') link.info.statedFrames = await statedFrames(source, link.page, reader.position);
@@ -29,7 +30,7 @@ export async function openOgg(source: ByteSource, options: DecodeOptions): Promi
 }
 
 /** Links one after the other, all alike. */
-async function* chain(first: FullLink, reader: Reader, options: DecodeOptions): AsyncGenerator<Float32Array[]> {
+async function* chain(first: FullLink, reader: Reader, options: OpenOptions): AsyncGenerator<Float32Array[]> {
   yield* first.blocks;
   for (let { others } = first; await hasLink(reader, others); ) {
     const { info, blocks, others: beside } = await openLink(reader, options);
@@ -41,9 +42,9 @@ async function* chain(first: FullLink, reader: Reader, options: DecodeOptions): 
   }
 }
 
-/** Whether a further link follows, after what is left of the streams beside the sound. Zeros at the end are padding. */
+/** Whether a further link follows, after what is left of the streams beside the sound. Zeros and tags are passed over. */
 async function hasLink(reader: Reader, others: ReadonlySet<number>): Promise<boolean> {
-  while (await hasMore(reader)) {
+  while (!(await skipTail(reader))) {
     const at = reader.position;
     const { first, serial } = await readPage(reader);
     if (!first && others.has(serial)) continue;
@@ -53,16 +54,7 @@ async function hasLink(reader: Reader, others: ReadonlySet<number>): Promise<boo
   return false;
 }
 
-async function hasMore(reader: Reader): Promise<boolean> {
-  for (;;) {
-    const bytes = await reader.peek(4096);
-    if (bytes.length === 0) return false;
-    if (bytes.some((byte) => byte !== 0)) return true;
-    reader.position += bytes.length;
-  }
-}
-
-async function openLink(reader: Reader, options: DecodeOptions): Promise<FullLink> {
+async function openLink(reader: Reader, options: OpenOptions): Promise<FullLink> {
   const pages = await firstPages(reader);
   const page = pages.find(({ parts }) => codecOf(parts[0]) !== undefined);
   if (page === undefined) throw unsupported('Ogg', pages.map(({ parts }) => nameOf(parts[0])).join(' and '));
@@ -85,7 +77,7 @@ function nameOf(packet: Uint8Array): string {
     : `a stream that begins with ${JSON.stringify(ascii(packet, 0, 8).replace(/[^\x20-\x7e]/g, '.'))}`;
 }
 
-type OpenLink = (page: Page, pages: AsyncGenerator<PagePackets>, options: DecodeOptions) => Promise<Link>;
+type OpenLink = (page: Page, pages: AsyncGenerator<PagePackets>, options: OpenOptions) => Promise<Link>;
 
 const openers: Readonly<Record<Codec, OpenLink>> = {
   vorbis: openVorbis,
@@ -93,44 +85,58 @@ const openers: Readonly<Record<Codec, OpenLink>> = {
   flac: async (page, pages) => (await import('./flac.ts')).openOggFlac(page, pages),
 };
 
-/** The next page with a packet on it, of a header. */
-async function headerPage(pages: AsyncGenerator<PagePackets>, codec: string): Promise<Uint8Array[]> {
+/**
+ * The `count` packets that follow the first header, and the pages after them. Sound should begin on a page of its own; where it does not, what the
+ * headers leave of their page comes first.
+ */
+async function headersOf(
+  pages: AsyncGenerator<PagePackets>,
+  count: number,
+  codec: string,
+): Promise<{ headers: Uint8Array[]; sound: AsyncGenerator<PagePackets> }> {
+  const headers: Uint8Array[] = [];
   for (;;) {
-    const { value, done } = await pages.next();
+    const { value: page, done } = await pages.next();
     if (done) throw damaged(codec, 'it ends within its headers');
-    if (value.packets.length > 0) return value.packets;
+    headers.push(...page.packets);
+    if (headers.length < count) continue;
+    const packets = headers.splice(count);
+    return { headers, sound: packets.length === 0 && !page.last ? pages : inRow({ ...page, packets }, pages) };
   }
 }
 
-async function openVorbis(page: Page, pages: AsyncGenerator<PagePackets>, options: DecodeOptions): Promise<Link> {
+async function* inRow(first: PagePackets, rest: AsyncGenerator<PagePackets>): AsyncGenerator<PagePackets> {
+  yield first;
+  yield* rest;
+}
+
+async function openVorbis(page: Page, pages: AsyncGenerator<PagePackets>, options: OpenOptions): Promise<Link> {
   const head = parseVorbisHead(page.parts[0]);
-  const headers: Uint8Array[] = [];
-  while (headers.length < 2) headers.push(...(await headerPage(pages, 'Vorbis')));
-  if (headers.length > 2) throw malformed('Vorbis', 'sound begins on the page of the headers');
+  const { headers, sound } = await headersOf(pages, 2, 'Vorbis');
   const config = vorbisConfig(page.parts[0], headers[1]);
   const decode: DecodePackets = (session, packets, isFirst) => decodeVorbisPackets(session, packets, head, isFirst);
   const timing = new Timing('Vorbis', 0);
   return {
     info: { format: 'ogg', codec: 'vorbis', ...head },
-    blocks: timed(pages, { config, decode, timing, options }),
+    blocks: timed(sound, { config, decode, timing, options }),
   };
 }
 
-async function openOpus(page: Page, pages: AsyncGenerator<PagePackets>, options: DecodeOptions): Promise<Link> {
+async function openOpus(page: Page, pages: AsyncGenerator<PagePackets>, options: OpenOptions): Promise<Link> {
   const head = parseOpusHead(page.parts[0]);
-  const tags = await headerPage(pages, 'Opus');
-  if (tags.length !== 1 || ascii(tags[0], 0, 8) !== 'OpusTags') throw malformed('Opus', 'the second header is missing');
+  const { headers, sound } = await headersOf(pages, 1, 'Opus');
+  if (ascii(headers[0], 0, 8) !== 'OpusTags') throw malformed('Opus', 'the second header is missing');
   const info: AudioInfo = { format: 'ogg', codec: 'opus', sampleRate: OPUS_RATE, channels: head.channels };
   const decode: DecodePackets = (session, packets) => decodeOpusPackets(session, packets, head);
   const timing = new Timing('Opus', head.preSkip);
-  return { info, blocks: timed(pages, { config: head.config, decode, timing, options }) };
+  return { info, blocks: timed(sound, { config: head.config, decode, timing, options }) };
 }
 
 interface TimedCodec {
   config: CodecConfig;
   decode: DecodePackets;
   timing: Timing;
-  options: DecodeOptions;
+  options: OpenOptions;
 }
 
 /** Decodes page by page; what each page says of its place decides which of its samples count. */

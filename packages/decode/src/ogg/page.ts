@@ -27,7 +27,7 @@ const table = /* @__PURE__ */ Int32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** The sum of a page whose own field of the sum counts as zero. */
-function pageSum(page: Uint8Array): number {
+export function pageSum(page: Uint8Array): number {
   let rest = 0;
   for (let i = 0; i < page.length; i++) {
     const byte = i >= 22 && i < 26 ? 0 : page[i];

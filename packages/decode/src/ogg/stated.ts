@@ -3,6 +3,7 @@ import { MelismaError } from 'melisma/errors';
 import { ascii } from '../ascii.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
+import { soundEnd } from '../tags.ts';
 import { opusPacketSamples, parseOpusHead } from './opus.ts';
 import { type Page, readPage } from './page.ts';
 
@@ -33,8 +34,9 @@ export async function statedFrames(source: ByteSource, head: Page, at: number): 
 
 /** The page that begins last. */
 async function lastPage(source: ByteSource): Promise<Page | undefined> {
-  const from = Math.max(0, source.byteLength - MAX_PAGE_BYTES);
-  const bytes = await source.read(from, source.byteLength - from);
+  const end = await soundEnd(source);
+  const from = Math.max(0, end - MAX_PAGE_BYTES);
+  const bytes = await source.read(from, end - from);
   for (let at = bytes.length - 4; at >= 0; at--) {
     if (bytes[at] !== 0x4f || ascii(bytes, at, at + 4) !== 'OggS') continue;
     const page = await readPage(new Reader(source, from + at)).catch(nothing);

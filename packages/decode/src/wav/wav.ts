@@ -2,8 +2,7 @@
 
 import { type MelismaError, refusal } from 'melisma/errors';
 import { decodeSamples, readWavInfo, type SampleFormat, type SampleLayout } from 'melisma/wav';
-import { ascii } from '../ascii.ts';
-import { damaged } from '../errors.ts';
+import { checkTail } from '../chunks.ts';
 import type { Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
 import type { ByteSource } from '../source/source.ts';
@@ -14,10 +13,7 @@ const MAX_BLOCK_FRAMES = 1 << 17;
 /** Samples that are unpacked at a time: 32 kB, which stay in the cache until they are taken apart. */
 const UNPACKED_SAMPLES = 1 << 13;
 
-/** An ID3v1 tag: 'TAG' and its fields, at the end of the file. */
-const ID3V1_BYTES = 128;
-
-/** Bits of each way to keep a sample: G.711 stands for 16. */
+/** Bits of each way to keep a sample. */
 export const bitsOf: Readonly<Record<SampleFormat, number>> = {
   uint8: 8,
   int16: 16,
@@ -25,8 +21,8 @@ export const bitsOf: Readonly<Record<SampleFormat, number>> = {
   int32: 32,
   float32: 32,
   float64: 64,
-  alaw: 16,
-  mulaw: 16,
+  alaw: 8,
+  mulaw: 8,
 };
 
 /** `'pcm'`, or the law of G.711. */
@@ -35,21 +31,8 @@ export const codecOf = (format: SampleFormat): string => (format === 'alaw' || f
 /** True, or nothing to be said. */
 export const isFloat = (format: SampleFormat): true | undefined => format.startsWith('float') || undefined;
 
-/**
- * What follows the samples must be a chunk, after less than a frame and a byte of padding, or zeros: else the header promises fewer samples than
- * there are, and some would be lost.
- */
-async function checkTail(reader: Reader, frameBytes: number): Promise<void> {
-  const length = reader.remaining;
-  const tail = await reader.peek(frameBytes + 12);
-  const isTag = length === ID3V1_BYTES && ascii(tail, 0, 3) === 'TAG';
-  if (isTag || length < frameBytes + 2 || tail.every((byte) => byte === 0)) return;
-  for (let at = 0; at <= frameBytes && at + 8 <= tail.length; at++) {
-    const id = ascii(tail, at, at + 4);
-    if (/^[\x20-\x7e]{4}$/.test(id)) return;
-  }
-  throw damaged('WAV', `${length} bytes after the samples are no chunk`);
-}
+/** Channels that are taken, as by libsndfile: each of them is an array, which costs more than a few samples do. */
+export const MAX_CHANNELS = 1024;
 
 /**
  * @throws MelismaError the codes of `melisma/wav`; ERR_WAV_TRUNCATED before a sample is given when the file breaks off; ERR_AUDIO_DAMAGED when
@@ -57,9 +40,14 @@ async function checkTail(reader: Reader, frameBytes: number): Promise<void> {
  */
 export async function openWav(source: ByteSource): Promise<Opened> {
   const info = await readWavInfo(source);
+  if (info.channels > MAX_CHANNELS) throw tooMany(info.channels);
   if (info.truncated) throw truncated(info.numFrames, info.declaredFrames);
   if (info.declaredFrames !== undefined)
-    await checkTail(new Reader(source, info.dataOffset + info.dataBytes), info.frameBytes);
+    await checkTail(new Reader(source, info.dataOffset + info.dataBytes), {
+      name: 'WAV',
+      littleEndian: info.littleEndian,
+      slack: info.frameBytes,
+    });
   const { sampleRate, channels, numFrames, format } = info;
   const bitDepth = format.startsWith('int') ? info.bitsPerSample : bitsOf[format];
   return {
@@ -136,3 +124,6 @@ const truncated = (given: number, expected: number | undefined): MelismaError =>
     expected,
     more: ': it breaks off',
   });
+
+const tooMany = (channels: number): MelismaError =>
+  refusal('ERR_WAV_UNSUPPORTED', 'source', `at most ${MAX_CHANNELS} channels`, channels, { expected: MAX_CHANNELS });

@@ -1,15 +1,5 @@
 /** Containers through mediabunny: the packets of the first audio track. It runs in the worker. */
-import {
-  ADTS,
-  CustomSource,
-  type EncodedPacket,
-  EncodedPacketSink,
-  Input,
-  MATROSKA,
-  MP4,
-  QTFF,
-  WEBM,
-} from 'mediabunny';
+import { CustomSource, type EncodedPacket, EncodedPacketSink, Input, MATROSKA, MP4, QTFF, WEBM } from 'mediabunny';
 import type { Packet, TrackInfo } from './protocol.ts';
 
 export interface Demuxer {
@@ -38,7 +28,7 @@ export async function demux(
     read: (start, end) => read(start, end - start),
     maxCacheSize: 1 << 21,
   });
-  const input = new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA, ADTS] });
+  const input = new Input({ source, formats: [MP4, QTFF, WEBM, MATROSKA] });
   const track = await input.getPrimaryAudioTrack();
   if (track === null) return undefined;
   const sink = new EncodedPacketSink(track);

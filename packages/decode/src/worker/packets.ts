@@ -2,7 +2,7 @@
 import { damaged } from '../errors.ts';
 import { opusPacketSamples } from '../ogg/opus.ts';
 import { vorbisOrder } from '../ogg/vorbis.ts';
-import type { DecodeOptions } from '../recording.ts';
+import type { OpenOptions } from '../recording.ts';
 import type { CodecConfig, DecodedPackets } from './protocol.ts';
 import { Session } from './session.ts';
 
@@ -10,7 +10,7 @@ import { Session } from './session.ts';
 export type DecodePackets = (session: Session, packets: Uint8Array[], isFirst: boolean) => Promise<Float32Array[]>;
 
 /** A session with its decoder opened; closed again when that fails. */
-export async function openSession(config: CodecConfig, options: DecodeOptions): Promise<Session> {
+export async function openSession(config: CodecConfig, options: OpenOptions): Promise<Session> {
   const session = await Session.open(config.codec, options);
   try {
     await session.call({ kind: 'open', config });

@@ -38,6 +38,7 @@ export const errorCodes = {
   ERR_AUDIO_FORMAT: 'the bytes are of no audio format that is known here, or the header is malformed',
   ERR_AUDIO_UNSUPPORTED: 'the recording is of a format or codec that is known but not decoded here',
   ERR_AUDIO_DAMAGED: 'the recording is damaged or ends early: not all that it promises can be decoded',
+  ERR_AUDIO_TOO_LONG: 'the recording has more seconds than `maxSeconds` takes',
   ERR_DECODER_MISSING: 'the recording needs a decoder that is not installed here: the message says which',
   ERR_PACKAGE_MISSING:
     'an optional package is not installed, or does not load here: the message has its name and the line to type',

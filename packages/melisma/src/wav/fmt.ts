@@ -14,6 +14,8 @@ export interface FmtChunk {
   sampleRate: number;
   bitsPerSample: number;
   channelMask: number;
+  /** Whether up to 24 bits lie in 4 bytes, and nothing says at which end: the samples tell. */
+  loose: boolean;
 }
 
 const TAG_PCM = 1;
@@ -53,10 +55,12 @@ export function parseFmt(body: DataView, littleEndian: boolean): FmtChunk {
   const sampleRate = positive('sample rate', body.getUint32(4, littleEndian));
   const bitsPerSample = body.getUint16(14, littleEndian);
   const extensible = body.getUint16(0, littleEndian) === TAG_EXTENSIBLE;
-  const format = sampleFormat(formatTag(body, littleEndian), bitsPerSample);
+  const stated = sampleFormat(formatTag(body, littleEndian), bitsPerSample);
   const channelMask = extensible ? body.getUint32(20, littleEndian) : 0;
+  const loose = stated === 'int24' && isFrameSize(body, littleEndian, 4 * channels, sampleRate, 'both');
+  const format = loose ? 'int32' : stated;
   checkFrameSize(body, littleEndian, bytesPerSample[format] * channels, sampleRate);
-  return { format, extensible, channels, sampleRate, bitsPerSample, channelMask };
+  return { format, extensible, channels, sampleRate, bitsPerSample, channelMask, loose };
 }
 
 /** The wave format tag, taken out of the sub-format GUID where the chunk is an EXTENSIBLE. */
@@ -101,15 +105,28 @@ function unsupported(tag: number, bits: number): MelismaError {
 }
 
 /**
- * Bytes per frame are stated three times: by bits and channels, by the block align, by the bytes per second. The first
- * holds when one of the others agrees. (libsndfile always takes the first, but guesses from the samples when 24 bits
- * seem to lie in 4 bytes, where nothing says whether left or right: that is refused here.)
+ * Bytes per frame are stated three times: by bits and channels, by the block align, by the bytes per second. The first holds when one of the others
+ * agrees; 24 bits lie in 4 bytes when both others say so.
  */
 function checkFrameSize(body: DataView, littleEndian: boolean, frameBytes: number, sampleRate: number): void {
-  const byteRate = body.getUint32(8, littleEndian);
   const blockAlign = positive('block align', body.getUint16(12, littleEndian));
-  if (blockAlign === frameBytes || byteRate === sampleRate * frameBytes) return;
+  if (isFrameSize(body, littleEndian, frameBytes, sampleRate, 'either')) return;
   throw malformed('block align', `${frameBytes} bytes by channels and bits`, blockAlign);
+}
+
+/** Whether the block align, or the bytes per second, or both are those of frames of that size. */
+function isFrameSize(
+  body: DataView,
+  littleEndian: boolean,
+  frameBytes: number,
+  sampleRate: number,
+  which: 'either' | 'both',
+): boolean {
+  const agree = [
+    body.getUint16(12, littleEndian) === frameBytes,
+    body.getUint32(8, littleEndian) === sampleRate * frameBytes,
+  ];
+  return which === 'both' ? agree.every(Boolean) : agree.some(Boolean);
 }
 
 function positive(option: string, value: number): number {

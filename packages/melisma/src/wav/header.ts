@@ -38,6 +38,8 @@ interface Chunk {
 
 const UNKNOWN_32 = 0xffffffff;
 const UNKNOWN_64 = 2 ** 64;
+/** Bytes of samples that are looked at at a time. */
+const LOOSE_BYTES = 4096;
 /** A `fmt ` chunk is read so far; the longest that means anything here, an EXTENSIBLE, has 40 bytes. */
 const MAX_FMT = 64;
 
@@ -52,7 +54,10 @@ export function* parseHeader(fileBytes: number): HeaderParse {
   let offset = 12;
   for (;;) {
     const chunk = parseChunk(yield { offset, length: 8 }, offset, riff);
-    if (chunk.id === 'data') return describe(riff, chunk);
+    if (chunk.id === 'data') {
+      if (riff.fmt?.loose) yield* checkLoose(riff, chunk.offset);
+      return describe(riff, chunk);
+    }
     checkWithin(riff, chunk);
     if (chunk.id === 'fmt ' || chunk.id === 'ds64') keepChunk(riff, chunk, yield bodyRange(chunk));
     offset = afterChunk(chunk, yield { offset: chunk.offset + chunk.size, length: 4 });
@@ -101,6 +106,21 @@ function keepChunk(riff: Riff, { id, size }: Chunk, bytes: Uint8Array): void {
   riff.longDataBytes = uint64(body, 8);
 }
 
+/**
+ * 24 bits in 4 bytes are taken where they fill the upper three, as libsndfile takes them: then they are integers of 32 bits. Looks at the first samples
+ * that are not silent.
+ *
+ * @throws MelismaError ERR_WAV_UNSUPPORTED for the lower three bytes, and for floats
+ */
+function* checkLoose({ littleEndian, fileBytes }: Riff, start: number): Generator<ByteRange, void, Uint8Array> {
+  for (let offset = start; offset < fileBytes; offset += LOOSE_BYTES) {
+    const bytes = yield { offset, length: LOOSE_BYTES };
+    const lowest = bytes.filter((_, i) => i % 4 === (littleEndian ? 0 : 3));
+    if (lowest.some((byte) => byte !== 0)) throw looseSamples();
+    if (bytes.length < LOOSE_BYTES || bytes.some((byte) => byte !== 0)) return;
+  }
+}
+
 /** Where the next chunk begins: an odd body is padded, except by writers that forget it before `data`. */
 function afterChunk({ offset, size }: Chunk, next: Uint8Array): number {
   const padded = size % 2 === 1 && ascii(next, 0) !== 'data';
@@ -109,8 +129,9 @@ function afterChunk({ offset, size }: Chunk, next: Uint8Array): number {
 
 /** Puts together what is known once the samples are found. */
 function describe(riff: Riff, { offset: dataOffset, size }: Chunk): WavInfo {
-  const { container, littleEndian, fmt } = riff;
-  if (fmt === undefined) throw malformed('the data chunk comes before any fmt chunk', 'fmt, then data', 'data');
+  const { container, littleEndian } = riff;
+  if (riff.fmt === undefined) throw malformed('the data chunk comes before any fmt chunk', 'fmt, then data', 'data');
+  const { loose: _, ...fmt } = riff.fmt;
   const frameBytes = frameBytesOf({ ...fmt, littleEndian });
   const available = Math.floor((riff.fileBytes - dataOffset) / frameBytes);
   const declared = declaredBytes(riff, dataOffset, size);
@@ -168,6 +189,11 @@ const endsInHeader = (fileBytes: number, where: string): MelismaError =>
     words: `one that breaks off at byte ${fileBytes}, in ${where}`,
     more: ': no sample was read',
   });
+
+function looseSamples(): MelismaError {
+  const words = '24 bits in 4 bytes, not in the upper three';
+  return refusal('ERR_WAV_UNSUPPORTED', 'bytes', 'a WAV file with samples that are decoded here', words, { words });
+}
 
 function malformed(what: string, expected: string, given: unknown): MelismaError {
   return refusal('ERR_WAV_FORMAT', 'bytes', `${expected} in the WAV header`, given, { more: `: ${what}` });
