@@ -31,7 +31,8 @@ export interface WholeFileOptions extends WholeOptions, FfmpegOptions {}
 export async function decodeFile(path: string | URL, options?: WholeFileOptions): Promise<DecodedAudio> {
   const handle = await opened(path);
   try {
-    return await decode(await sourceOf(handle), withFfmpeg(options));
+    const { maxSeconds, ...rest } = readOptions(options, [...fileKeys, 'maxSeconds']);
+    return await decode(await sourceOf(handle), { ...withFfmpeg(rest), maxSeconds });
   } finally {
     await handle.close();
   }
@@ -72,8 +73,10 @@ const readFileKeys: KeysOf<ReadFileOptions> = { ...readKeys, ffmpeg: true };
 export const readSamples = (path: string | URL, options: ReadFileOptions): Promise<Float32Array> =>
   readOpened(options, readFileKeys, (decoding) => openFile(path, decoding));
 
-function withFfmpeg(options: WholeFileOptions | undefined): WholeOptions {
-  const { ffmpeg, ...rest } = readOptions(options, [...decodeKeys, 'maxSeconds', 'ffmpeg']);
+const fileKeys = [...decodeKeys, 'ffmpeg'] as const;
+
+function withFfmpeg(options: FileOptions | undefined): DecodeOptions {
+  const { ffmpeg, ...rest } = readOptions(options, fileKeys);
   return { ...rest, aac: rest.aac ?? ffmpegAac({ ffmpeg, timeoutSeconds: rest.timeoutSeconds }) };
 }
 
