@@ -14,7 +14,7 @@ export interface Gapless {
   frames: number;
 }
 
-export interface Mp4Facts {
+interface Mp4Facts {
   /** Tracks with an edit list, by their number: it says what iTunes' own note says elsewhere. */
   edited: ReadonlySet<number>;
   gapless: Gapless | undefined;
