@@ -12,9 +12,33 @@ export function errorsPage(): string {
 
 # Errors
 
-Every error that the library throws on purpose is a \`MelismaError\`: a one-line \`message\`, a stable \`code\` from the list
-below, and, where they make sense, the \`option\` that was wrong, what was \`expected\` and what was \`given\`. Test the
-code, not the message. A code is never renamed or reused.
+Every error that the library throws on purpose is a \`MelismaError\`. Test its code, not its message.
+
+| field | what |
+|---|---|
+| \`code\` | one of the list below; never renamed or reused |
+| \`message\` | one line: \`option: expected ..., given ...\`, and where there is more to say what to do |
+| \`option\` | the option, argument or file that was wrong |
+| \`expected\` | an array of the values among which there is a choice, or the one number that is a bound or a length; absent where only words can tell |
+| \`given\` | what came: a number, a string of up to 100 characters, true, false, null; of anything else the kind (\`Float32Array of 400\`) |
+| \`cause\` | the error underneath, if there was one |
+
+\`JSON.stringify(error)\` has all of them but the cause. \`postMessage\` and \`structuredClone\` keep of any error little more than its message;
+\`packError\` makes it data, and \`unpackError\` a \`MelismaError\` again:
+
+\`\`\`ts
+import { getPreset, type MelismaError, packError, unpackError } from 'melisma';
+
+try {
+  getPreset('wisper');
+} catch (error) {
+  const posted = structuredClone(packError(error)); // in a worker: postMessage(packError(error))
+  const { code, given } = unpackError(posted) as MelismaError; // ERR_UNKNOWN_PRESET, wisper
+}
+\`\`\`
+
+Options are read once and must have known keys; samples and bytes may come from another realm (an iframe, \`vm\`, jsdom), from a subclass or
+from shared memory. \`melisma/errors\` has what packages that build on this one make the same errors with.
 
 | code | meaning |
 |---|---|

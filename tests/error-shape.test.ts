@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MessageChannel } from 'node:worker_threads';
-import { decode, mix, openAudio, sniff } from '@melisma/decode';
+import { decode, mix, openAudio, readSamples, sniff } from '@melisma/decode';
 import { decodeFile, ffmpegAac } from '@melisma/decode/node';
 import {
   compileFrontEnd,
@@ -39,8 +39,13 @@ import {
 } from 'melisma/wav';
 import { defineWaveformSpec, getWaveform, prepareWaveform, prepareWaveformBatch, waveformFor } from 'melisma/waveform';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+
+// A machine on which nobody installed it.
+vi.mock('@napi-rs/canvas', () => Promise.reject(new Error('absent')));
+
 import { mixed } from '../packages/cli/src/audio/mixing.ts';
 import { emptyPart } from '../packages/cli/src/audio/part.ts';
+import { requireCanvas } from '../packages/cli/src/draw/canvas.ts';
 import { refuseExisting } from '../packages/cli/src/files/atomic.ts';
 import { littleEndian } from '../packages/cli/src/files/little-endian.ts';
 import { Level } from '../packages/cli/src/info/level.ts';
@@ -403,6 +408,11 @@ const entries: Readonly<Record<string, Entry>> = {
       () => decode(fixture('aac-fast-start.mp4')),
       () => decode(fixture('aac-fast-start.mp4'), { aac: ffmpegAac({ ffmpeg: 'no-such-program' }) }),
     ],
+    ERR_SAMPLE_RATE: [
+      () => readSamples(wav, wrong()),
+      () => readSamples(wav, wrong({ sampleRate: '16000', channel: 0 })),
+    ],
+    ERR_WORKER_START: [() => decode(fixture('lame-cbr.mp3'), { worker: new URL('none.mjs', import.meta.url) })],
     ERR_WAV_TRUNCATED: [() => decode(cut)],
     ERR_WAV_UNSUPPORTED: [() => decode(adpcm)],
     ERR_FILE_READ: [() => openAudio({ byteLength: 5000, read: async () => text('fLaC') })],
@@ -411,6 +421,8 @@ const entries: Readonly<Record<string, Entry>> = {
       () => decode(wrong('x.wav')),
       () => openAudio(wav, wrong({ timeoutSecond: 1 })),
       () => openAudio(wav, { timeoutSeconds: -1 }),
+      () => readSamples(wav, wrong({ sampleRate: 16000, chanel: 0 })),
+      () => readSamples(wav, { sampleRate: 16000, channel: 7 }),
       () => mix(wrong(clip)),
       () => mix([]),
       () => mix([clip, nan]),
@@ -426,6 +438,7 @@ const entries: Readonly<Record<string, Entry>> = {
   },
   '@melisma/cli': {
     ERR_FILE_WRITE: [() => refuseExisting(existing)],
+    ERR_PACKAGE_MISSING: [requireCanvas],
     ERR_OUTPUT_RANGE: [() => littleEndian(Float32Array.of(1e6), 'float16')],
     ERR_OPTION: [() => mixed([clip], 3)],
     ERR_NON_FINITE: [() => new Level().take([nan], 0)],

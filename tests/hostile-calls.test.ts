@@ -1,6 +1,6 @@
 /** Calls that nobody means: each is right, or a MelismaError, at once. Never a raw TypeError or RangeError, and never a hang. */
 import { createContext, runInContext } from 'node:vm';
-import { decode, mix, openAudio, sniff } from '@melisma/decode';
+import { decode, mix, openAudio, readSamples, sniff } from '@melisma/decode';
 import {
   compileFrontEnd,
   createExtractor,
@@ -274,6 +274,12 @@ const places: Readonly<Record<string, (value: Anything) => unknown>> = {
   'accelerate(value)': (value) => accelerate(value),
   'decode(value)': (value) => decode(value),
   'openAudio(bytes, value)': (value) => openAudio(wav, value),
+  'decode, worker': (worker) => decode(wav, { worker }),
+  'readSamples(value)': (value) => readSamples(value, { ...at, channel: 0 }),
+  'readSamples(bytes, value)': (value) => readSamples(wav, value),
+  'readSamples, channel': (channel) => readSamples(wav, { ...at, channel }),
+  'readSamples, compatibility': (compatibility) => readSamples(wav, { ...at, channel: 0, compatibility }),
+  'createResamplerSync, target': (target) => createResamplerSync({ from: 8000, to: 16000, target }),
   sniff: (value) => sniff(value),
   'mix(value)': (value) => mix(value),
   'mix([value])': (value) => mix([value]),

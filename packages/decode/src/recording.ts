@@ -1,5 +1,5 @@
 /** What every format gives: facts from the header, then blocks of samples. */
-import { readOptions, refusal } from 'melisma/errors';
+import { readable, readOptions, refusal } from 'melisma/errors';
 import type { Bounds } from './bounds.ts';
 
 /** Containers that are recognised by their content. */
@@ -84,7 +84,7 @@ export function readDecodeOptions(options: DecodeOptions | undefined): DecodeOpt
   if (read.timeoutSeconds !== undefined) checkSeconds(read.timeoutSeconds);
   if (read.aac !== undefined && typeof read.aac !== 'function')
     throw refusal('ERR_OPTION', 'aac', 'a function', read.aac);
-  if (read.worker !== undefined && !isWorkerOption(read.worker))
+  if (read.worker !== undefined && !readable('worker', () => isWorkerOption(read.worker)))
     throw refusal('ERR_OPTION', 'worker', 'a URL, a function that makes a Worker, or false', read.worker);
   if (read.signal !== undefined && !isSignal(read.signal))
     throw refusal('ERR_OPTION', 'signal', 'an AbortSignal', read.signal);

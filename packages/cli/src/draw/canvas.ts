@@ -1,5 +1,5 @@
 /** Pictures are drawn by a package that is not installed with the command: of the two it is the larger by far. It is asked for by name. */
-import { MelismaError } from 'melisma';
+import { refusal } from 'melisma/errors';
 
 const wanted = '@napi-rs/canvas';
 /** What a person types; the major version is the one that package.json asks for. */
@@ -14,9 +14,15 @@ export async function requireCanvas(): Promise<void> {
   try {
     await import('@napi-rs/canvas');
   } catch (cause) {
-    const why = isAbsent(cause) ? 'is not installed' : `does not load here (${(cause as Error).message})`;
-    const message = `a picture is drawn by ${wanted}, which ${why}: npm install ${asked} (with -g where the command was installed so), or npx -p @melisma/cli -p ${asked} melisma ...`;
-    throw new MelismaError('ERR_PACKAGE_MISSING', message, { option: 'output', expected: [asked], cause });
+    const why = isAbsent(cause)
+      ? 'is not installed'
+      : `does not load here (${(cause as Error).message.split('\n')[0]})`;
+    throw refusal('ERR_PACKAGE_MISSING', '--output', `what ${wanted} does not have to draw`, undefined, {
+      expected: [asked],
+      words: `a picture: the package ${why}`,
+      more: `; npm install ${asked} (with -g where the command was installed so), or npx -p @melisma/cli -p ${asked} melisma ...`,
+      cause,
+    });
   }
 }
 
