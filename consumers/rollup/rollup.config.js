@@ -1,5 +1,4 @@
 import { cpSync } from 'node:fs';
-import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 
 /** The workers are found beside the code that starts them. */
@@ -11,5 +10,5 @@ const workers = {
 export default {
   input: 'page.js',
   output: { dir: 'dist' },
-  plugins: [nodeResolve({ browser: true }), commonjs(), workers],
+  plugins: [nodeResolve({ browser: true }), workers],
 };

@@ -1,7 +1,9 @@
 /** Each entry that needs nothing of Node, used as its page says. */
-import { type AudioStream, decode, mix, openAudio } from '@melisma/decode';
+import { type AudioStream, decode, mix, openAudio, readSamples } from '@melisma/decode';
 import { compileFrontEnd, createExtractor, type Extractor, MelismaError, presetFor, type Spec } from 'melisma';
+import { fromConfig } from 'melisma/config';
 import { librosa, stft } from 'melisma/dsp';
+import { errorCodes } from 'melisma/errors';
 import { toTensors } from 'melisma/onnxruntime';
 import { whisper } from 'melisma/presets';
 import { createResampler } from 'melisma/resample';
@@ -31,5 +33,5 @@ export async function blocks(bytes: Uint8Array): Promise<number> {
   return frames;
 }
 
-export const wav: Uint8Array = encodeWav(decodeWav(new Uint8Array(44)).samples, 16000);
-export const others = { librosa, stft, toTensors, accelerate, prepareWaveform };
+export const wav: Uint8Array = encodeWav(decodeWav(new Uint8Array(44)).samples, { sampleRate: 16000 });
+export const others = { errorCodes, fromConfig, librosa, readSamples, stft, toTensors, accelerate, prepareWaveform };

@@ -11,8 +11,8 @@ const common: UserConfig = {
 };
 
 /**
- * The codecs are copied in, each into a file that is loaded when it is needed, without what not every bundler can follow in their packages.
- * mediabunny is imported.
+ * Other people's decoders and demuxers are copied in, each into a file that is loaded when it is needed, without what not every bundler can follow in
+ * their packages, and without the ambient types that mediabunny would install in its user's project.
  */
 const modules: UserConfig = {
   ...common,
@@ -22,8 +22,8 @@ const modules: UserConfig = {
   dts: true,
   sourcemap: true,
   deps: {
-    neverBundle: [/^node:/, /^melisma(\/|$)/, /^mediabunny$/],
-    onlyBundle: ['mpg123-decoder', 'opus-decoder', /^@wasm-audio-decoders\//, 'simple-yenc'],
+    neverBundle: [/^node:/, /^melisma(\/|$)/],
+    onlyBundle: ['mpg123-decoder', 'opus-decoder', 'mediabunny', /^@wasm-audio-decoders\//, 'simple-yenc'],
   },
   // The docstrings are in the types.
   outputOptions: { comments: { jsdoc: false } },

@@ -88,7 +88,8 @@ function waitForTurn(cwd: string): () => void {
     try {
       mkdirSync(mark);
       return () => rmdirSync(mark);
-    } catch {
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const since = statSync(mark, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
       if (Date.now() - since > TIMEOUT_MS) rmdirSync(mark); // of a process that was ended
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);

@@ -31,7 +31,7 @@ export const prints =
   async (home, { expected }) => {
     const lines = commands.map((command) => (typeof command === 'string' ? command : command()));
     await runAll(lines.slice(0, -1), home);
-    const said = await run(lines.at(-1)!, home, { seconds: 60 });
+    const said = await run(lines.at(-1)!, home, { seconds: 120 });
     compare(JSON.parse(said.trim().split('\n').at(-1)!), expected);
   };
 

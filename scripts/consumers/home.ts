@@ -42,7 +42,7 @@ export async function pack(): Promise<Delivery> {
     tarballs[full] = join(folder, filename);
   }
   const home = await settle('node', { tarballs });
-  const expected = JSON.parse(await run('node console.js', home, { seconds: 60 }));
+  const expected = JSON.parse(await run('node console.js', home, { seconds: 120 }));
   leave(home);
   return { folder, tarballs, expected };
 }

@@ -67,7 +67,12 @@ export interface DecodeOptions {
 }
 
 /** {@link DecodeOptions.worker}. The function is told what the worker must decode. */
-export type WorkerOption = URL | ((decoder: 'mp3' | 'opus' | 'vorbis' | 'container') => WorkerLike) | false;
+export type WorkerOption = UrlLike | ((decoder: 'mp3' | 'opus' | 'vorbis' | 'container') => WorkerLike) | false;
+
+/** A `URL`, in the words of a project that knows no types of a page or of Node. */
+interface UrlLike {
+  readonly href: string;
+}
 
 /** A `Worker` of the web or of `node:worker_threads`. */
 export interface WorkerLike {

@@ -10,7 +10,13 @@ export type { ByteSource } from 'melisma/wav';
  * A recording: the whole file in memory, a file of a page, something that can be read at any place, or bytes that come one after the other, as from
  * `fetch` and standard input; those are kept in memory.
  */
-export type AudioSource = Uint8Array | ArrayBuffer | Blob | ByteSource | AsyncIterable<Uint8Array>;
+export type AudioSource = Uint8Array | ArrayBuffer | BlobLike | ByteSource | AsyncIterable<Uint8Array>;
+
+/** What is used of a `Blob` or `File`: a project without a page's types knows neither. */
+interface BlobLike {
+  readonly size: number;
+  slice(start: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+}
 
 const EXPECTED = 'a Uint8Array, an ArrayBuffer, a Blob, an async iterable, or { byteLength, read(offset, length) }';
 
@@ -40,8 +46,8 @@ const isByteSource = (source: unknown): source is ByteSource => {
 };
 
 /** One of another realm, too. */
-const isBlob = (source: unknown): source is Blob => {
-  const { size, slice } = (source ?? {}) as Partial<Blob>;
+const isBlob = (source: unknown): source is BlobLike => {
+  const { size, slice } = (source ?? {}) as Partial<BlobLike>;
   return Number.isSafeInteger(size) && typeof slice === 'function';
 };
 
@@ -70,7 +76,7 @@ const memorySource = (bytes: Uint8Array): ByteSource => ({
   read: async (offset, length) => bytes.subarray(offset, offset + length),
 });
 
-const blobSource = (blob: Blob): ByteSource => ({
+const blobSource = (blob: BlobLike): ByteSource => ({
   byteLength: blob.size,
   read: async (offset, length) => {
     const bytes = await blob

@@ -10,7 +10,7 @@ const advice = {
   denied: `allow workers (node --allow-worker), ${here}`,
   given: `let \`worker\` make a new Worker of dist/worker.js or of a file of dist/workers/, ${here}`,
   none: `pass a \`worker\` that this runtime can start, ${here}`,
-  own: 'let this runtime import mediabunny',
+  own: 'let this runtime import the files of @melisma/decode',
 } as const;
 
 export type Advice = keyof typeof advice;

@@ -77,7 +77,7 @@ function placeOf(decoder: DecoderName, option: WorkerOption | undefined): Place 
     return { origin: option, tried, open: () => threadOf(option(decoder)), advice: 'given' };
   }
   if (option === undefined) return placeAt(() => (nodeWorkers() ? nodeFile() : pageFiles[decoder]()));
-  return placeAt(() => (option.href.endsWith('/') ? new URL(`${decoder}.js`, option.href) : option));
+  return placeAt(() => (option.href.endsWith('/') ? new URL(`${decoder}.js`, option.href) : new URL(option.href)));
 }
 
 /** Code that was bundled into a form without `import.meta` does not know where it is, and so not where its workers are. */
