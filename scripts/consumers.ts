@@ -25,30 +25,40 @@ export async function runRow({ folder, tools = [], check }: Row, delivery: Deliv
   }
 }
 
+const widths = [36, 44, 8, 0];
+const print = (...cells: string[]): void =>
+  console.log(
+    cells
+      .map((cell, i) => cell.padEnd(widths[i]))
+      .join('')
+      .trimEnd(),
+  );
+
+/** One line of the table. @returns all that was said where the row failed */
+async function tell(row: Row, delivery: Delivery, keep: boolean): Promise<string[]> {
+  try {
+    print(row.name, await runRow(row, delivery, keep), 'passed');
+    return [];
+  } catch (error) {
+    const { message } = error as Error;
+    print(row.name, '', 'failed', message.split('\n')[0]);
+    return [`${row.name}: ${message}`];
+  }
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { only: { type: 'string' }, keep: { type: 'boolean', default: false } } });
   const words = values.only?.toLowerCase().split(',');
   const chosen = rows.filter(({ name }) => !words || words.some((word) => name.toLowerCase().includes(word)));
   const delivery = await pack();
-  const reasons: string[] = [];
-  for (const row of chosen) {
-    const start = performance.now();
-    const said = (verdict: string) =>
-      console.log(
-        `${row.name.padEnd(32)}${verdict.padEnd(40)}${((performance.now() - start) / 1000).toFixed(0).padStart(4)} s`,
-      );
-    try {
-      said(`passed  ${await runRow(row, delivery, values.keep)}`);
-    } catch (error) {
-      said('FAILED');
-      reasons.push(`${row.name}: ${(error as Error).message}`);
-      console.log((error as Error).message);
-    }
-  }
+  print('row', 'versions', '', 'reason');
+  const failures: string[] = [];
+  for (const row of chosen) failures.push(...(await tell(row, delivery, values.keep)));
   await closeBrowser();
   rmSync(delivery.folder, { recursive: true });
-  console.log(`\n${chosen.length - reasons.length} passed, ${reasons.length} failed`);
-  process.exitCode = reasons.length > 0 ? 1 : 0;
+  for (const failure of failures) console.log(`\n${failure}`);
+  console.log(`\n${chosen.length - failures.length} passed, ${failures.length} failed`);
+  if (failures.length > 0 || chosen.length === 0) process.exitCode = 1;
 }
 
 if (process.argv[1] === import.meta.filename) await main();
