@@ -122,6 +122,7 @@ describe('specs that no clip is long enough for', () => {
 
   test.each([
     ['clipSamples', { clipSamples: 400, framing: 'none', dropLastFrame: false, normalize: perFeature }],
+    ['clipSamples', { clipSamples: 300, dropLastFrame: false, validFrames: 'floor', normalize: perFeature }],
     ['fixedFrames', { fixedFrames: { count: 1, fill: 0 }, normalize: perFeature }],
   ] as const)('are refused for their %s', (option, changes) => {
     const spec = { ...presets.whisper, ...changes };

@@ -4,7 +4,7 @@
  */
 import { preparation } from '../engine/runtime/prepare.ts';
 import type { Prepare } from '../engine/runtime/signal.ts';
-import { gridFrameCount, leastFrames, stackedFrames, statisticsFrames } from '../spec/grid-sizes.ts';
+import { gridFrameCount, leastFrames, leastValidFrames, stackedFrames } from '../spec/grid-sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { fillFrames } from '../stages/grid.ts';
 import { liftBatch } from '../stages/maximum/utterance.ts';
@@ -29,7 +29,7 @@ export class ClipStages {
     const { spec } = frontEnd;
     this.#frontEnd = frontEnd;
     this.leastFrames = leastFrames(spec);
-    this.leastValidFrames = ['per-feature', 'mean'].includes(spec.normalize.kind) ? statisticsFrames(spec) : 0;
+    this.leastValidFrames = leastValidFrames(spec);
   }
 
   /** Times that a clip is taken, one after the other. */

@@ -30,6 +30,10 @@ export function statisticsFrames({ deltas, normalize }: Spec): number {
   return Math.max(fitted, needsVariance ? 2 : 1);
 }
 
+/** Valid frames without which there is no result. */
+export const leastValidFrames = (spec: Spec): number =>
+  ['per-feature', 'mean'].includes(spec.normalize.kind) ? statisticsFrames(spec) : 0;
+
 /** Frames of the transform without which there is no result: as many as that, and as fill a stack. */
 export function leastFrames(spec: Spec): number {
   let least = statisticsFrames(spec);

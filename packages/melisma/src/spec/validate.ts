@@ -1,9 +1,17 @@
 /** Whether a spec is one at all: every knob there, in range, and at peace with the others. */
 import { checkedCopy, frozenCopy } from './freeze.ts';
-import { gridFrameCount, isOverBatch, leastFrames, resultFrames, statisticsFrames } from './grid-sizes.ts';
+import { countValidFrames } from './geometry.ts';
+import {
+  gridFrameCount,
+  isOverBatch,
+  leastFrames,
+  leastValidFrames,
+  resultFrames,
+  statisticsFrames,
+} from './grid-sizes.ts';
 import { withoutDefaults } from './later.ts';
 import { boolean, byKind, integer, oneOf, orNull, type Rule, type Rules, real, record, refuse } from './rules.ts';
-import { frameCount, reflected } from './sizes.ts';
+import { frameCount, geometryOf, reflected } from './sizes.ts';
 import type { Normalize, Spec } from './spec.ts';
 
 const amount = real(-1e12, 1e12);
@@ -113,6 +121,13 @@ interface Contradiction {
 /** Below this floor our logarithm in float32 would meet subnormals, and bits would no longer be promised. */
 const SMALLEST_LOG_FLOOR = 1e-30;
 
+/** True where a whole window has frames enough, and valid ones. */
+function fills(spec: Spec, clipSamples: number): boolean {
+  const frames = frameCount(spec, clipSamples);
+  if (frames < leastFrames(spec)) return false;
+  return countValidFrames(spec, geometryOf(spec), clipSamples, frames) >= leastValidFrames(spec);
+}
+
 const framesInWords = (count: number): string => (count === 1 ? 'one frame' : `${count} frames`);
 const isOdd = (value: number): boolean => value % 2 === 1;
 /** True where more is done to the frames once the maximum is taken. */
@@ -143,7 +158,7 @@ const contradictions: readonly Contradiction[] = [
   },
   {
     option: 'clipSamples',
-    breaks: (spec) => spec.clipSamples !== null && frameCount(spec, spec.clipSamples) < leastFrames(spec),
+    breaks: (spec) => spec.clipSamples !== null && !fills(spec, spec.clipSamples),
     expected: (spec) => `enough samples for ${framesInWords(leastFrames(spec))}`,
   },
   {
