@@ -59,7 +59,7 @@ function referenceEngine(spec: Spec): Engine {
     run({ samples, totalSamples }, frames, out, outFrames) {
       const scaled = Float64Array.from(samples, samples instanceof Int16Array ? (x) => x / 32768 : undefined);
       const peak = tailPeak(samples, 0);
-      if (!(peak <= Number.MAX_VALUE)) return peak;
+      if (frames === 0 || !(peak <= Number.MAX_VALUE)) return peak;
       const features = referenceFeatures(spec, scaled, totalSamples, dftReference, frames);
       layOut(features, geometryOf(spec), frames, out, outFrames);
       return peak;

@@ -1,13 +1,12 @@
 /** The extractor that a user holds: clips laid out, checked, and taken through an engine that was made elsewhere. */
 import type { Engine } from '../engine/runtime/engine.ts';
-import { tailPeak } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { readFewOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { FrameGeometry } from '../spec/geometry.ts';
 import type { Spec } from '../spec/spec.ts';
 import { copyRows, repeatLast } from './frames.ts';
-import { type ClipPlan, planClip, planPadded } from './length.ts';
+import { type ClipPlan, planClip } from './length.ts';
 import { checkPeak, checkRate, eachClip, readClips, readSamples } from './samples.ts';
 import type { ClipStages, Stages } from './stages.ts';
 import type {
@@ -18,7 +17,6 @@ import type {
   FeatureArray,
   FeatureShape,
   Features,
-  LengthMode,
   OutputType,
   Samples,
   Target,
@@ -71,7 +69,8 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   }
 
   dims(numSamples: number, options?: Pick<ExtractOptions, 'length'>): number[] {
-    return this.#layOut(numSamples, readFewOptions(options, ['length']).length).shape.dims;
+    const { length } = readFewOptions(options, ['length']);
+    return planClip(this.#frontEnd, numSamples, length, this.#stages).shape.dims;
   }
 
   extract(samples: Samples, options: ExtractOptions): Features<ArrayOf<Output>> {
@@ -96,23 +95,24 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
 
   extractBatch(clips: readonly Samples[], options: ExtractOptions): BatchFeatures<ArrayOf<Output>> {
     const all = this.#planBatch(clips, options);
-    const shapes = all.flatMap(({ plan }) => plan?.shape ?? []);
-    const { axes } = shapes[0];
-    const frameAxis = axes.indexOf('frame');
-    const frames = largestOf(shapes, ({ dims }) => dims[frameAxis]);
-    const dims = [...shapes[0].dims];
+    const [{ shape }] = all.map(({ plan }) => plan);
+    const frameAxis = shape.axes.indexOf('frame');
+    const frames = largestOf(all, ({ plan }) => plan.shape.dims[frameAxis]);
+    if (frames === 0) eachClip(all, (clip) => this.#plan(clip)); // all too short: the error of one alone
+    const dims = [...shape.dims];
     dims[frameAxis] = frames;
     const size = dims[0] * dims[1];
     const data = this.#newArray(all.length * size);
     const mask = new Uint8Array(all.length * frames);
-    const validFrames = all.map(({ plan }) => plan?.shape.validFrames ?? 0);
     eachClip(all, (clip, i) => {
-      mask.fill(1, i * frames, i * frames + validFrames[i]);
+      const { validFrames } = clip.plan.shape;
+      mask.fill(1, i * frames, i * frames + validFrames);
       const row = data.subarray(i * size, (i + 1) * size) as ArrayOf<Output>;
       this.#runRow(clip, row, frameAxis === 1 ? dims[0] : 1);
     });
     this.#stages?.finishBatch(data);
-    return { data, dims: [all.length, ...dims], axes: ['batch', ...axes], validFrames, mask };
+    const validFrames = all.map(({ plan }) => plan.shape.validFrames);
+    return { data, dims: [all.length, ...dims], axes: ['batch', ...shape.axes], validFrames, mask };
   }
 
   windows(
@@ -162,40 +162,29 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     return clip;
   }
 
-  #plan(clip: Clip): PlannedClip {
-    this.#checkUse();
-    return { ...clip, plan: this.#layOut(clip.samples.length, clip.options.length) };
-  }
-
-  #checkUse(): void {
+  #plan(clip: Clip, paddedLike?: number): PlannedClip {
     if (!this.#engine) throw refusal('ERR_DISPOSED', 'extractor', 'one in use', 'disposed');
+    const { samples, options } = clip;
+    const plan = planClip(this.#frontEnd, samples.length, options.length, this.#stages, paddedLike);
+    return { samples, options, plan };
   }
 
-  #layOut(numSamples: number, length?: LengthMode): ClipPlan {
-    return planClip(this.#frontEnd, numSamples, length, this.#stages);
-  }
-
-  /** The clips of a batch laid out, one that is too short without a plan; throws ERR_TOO_SHORT where all are. */
-  #planBatch(clips: readonly Samples[], options: ExtractOptions): BatchClip[] {
+  /** The clips of a batch laid out. */
+  #planBatch(clips: readonly Samples[], options: ExtractOptions): PlannedClip[] {
     const all = readClips(clips, (clip) => this.#read(clip, options));
-    this.#checkUse();
-    const longest = largestOf(all, ({ samples }) => samples.length);
-    const planned = eachClip(all, (clip) => {
-      const { length } = clip.samples;
-      const paddedLike = this.spec.batchPadding === 'samples' ? longest : length;
-      return { ...clip, plan: planPadded(this.#frontEnd, length, clip.options.length, paddedLike, this.#stages) };
-    });
-    return planned.some(({ plan }) => plan) ? planned : eachClip(all, (clip) => this.#plan(clip));
+    const longest = this.spec.batchPadding === 'samples' ? largestOf(all, ({ samples }) => samples.length) : 0;
+    return eachClip(all, (clip) => this.#plan(clip, longest || clip.samples.length));
   }
 
-  /** A clip of a batch into its place, which may have room for more frames in each of its `rows`; without a plan there is none. */
-  #runRow({ samples, options, plan }: BatchClip, place: ArrayOf<Output>, rows: number): void {
-    if (!plan) checkPeak(this.spec, samples, tailPeak(samples, 0), options, 0);
-    const size = plan ? elements(plan) : 0;
-    if (size < place.length) place.fill(this.spec.batchFill);
-    if (!plan) return;
-    const { data } = this.#run({ samples, options, plan }, size < place.length ? this.#newArray(size) : place);
-    if (data !== place) copyRows(data, place, rows);
+  /** A clip of a batch into its place, which may have room for more frames in each of its `rows`. */
+  #runRow(clip: PlannedClip, place: ArrayOf<Output>, rows: number): void {
+    const size = elements(clip.plan);
+    if (size === place.length) {
+      this.#run(clip, place);
+    } else {
+      const { data } = this.#run(clip, this.#newArray(size));
+      copyRows(data, place.fill(this.spec.batchFill), rows);
+    }
   }
 
   /** `first` is the place of the samples in what the caller has: errors count from there. */
@@ -224,11 +213,6 @@ interface Clip {
 
 interface PlannedClip extends Clip {
   readonly plan: ClipPlan;
-}
-
-/** Without a plan where it is too short. */
-interface BatchClip extends Clip {
-  readonly plan: ClipPlan | undefined;
 }
 
 /** The class, its `dispose` under the symbol, too. */

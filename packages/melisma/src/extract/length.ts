@@ -27,9 +27,6 @@ export interface ClipPlan {
   shape: FeatureShape;
 }
 
-/** No clip that a front end needs is twice as long. */
-const LONGEST = 2 ** 30;
-
 const modes: readonly LengthMode[] = ['window', 'truncate', 'file', 'unpadded'];
 
 /** What a clip's layout follows from. */
@@ -38,26 +35,27 @@ export interface ClipRules {
   readonly geometry: FrameGeometry;
 }
 
-/** Lay out a clip. Throws ERR_OPTION, ERR_EMPTY_AUDIO, ERR_TOO_LONG, ERR_TOO_SHORT. */
-export function planClip(rules: ClipRules, numSamples: number, mode?: LengthMode, stages?: ClipStages): ClipPlan {
-  return planPadded(rules, numSamples, mode, numSamples, stages) ?? refuseShort(rules, numSamples, mode, stages);
-}
-
 /**
- * Lay out a clip that is padded as if it had `paddedLike` samples; undefined where it is too short. Throws ERR_OPTION, ERR_EMPTY_AUDIO,
- * ERR_TOO_LONG.
+ * Lay out a clip. Throws ERR_OPTION, ERR_EMPTY_AUDIO, ERR_TOO_LONG, ERR_TOO_SHORT with the least length that would do. In a batch, where it
+ * is padded as if it had `paddedLike` samples, one that is too short has no frames.
  */
-export function planPadded(
+export function planClip(
   rules: ClipRules,
   numSamples: number,
-  mode: LengthMode | undefined,
-  paddedLike: number,
+  mode?: LengthMode,
   stages?: ClipStages,
-): ClipPlan | undefined {
+  paddedLike?: number,
+): ClipPlan {
   const length = checkedMode(rules.spec, mode);
   checkCount(numSamples);
   checkWindow(rules.spec, numSamples, length);
-  return layOut(rules, numSamples, length, paddedLike, stages);
+  for (let least = numSamples; ; least++) {
+    const plan = layOut(rules, least, length, paddedLike ?? least, stages);
+    if (paddedLike || plan.frames > 0) {
+      if (least === numSamples) return plan;
+      throw beyond('ERR_TOO_SHORT', 'at least', least, numSamples);
+    }
+  }
 }
 
 function layOut(
@@ -66,20 +64,19 @@ function layOut(
   length: PlanLength,
   paddedLike: number,
   stages: ClipStages | undefined,
-): ClipPlan | undefined {
+): ClipPlan {
   const { spec, geometry } = rules;
   const padded = totalLength(spec, paddedLike, length);
-  const totalSamples =
-    length === 'padded' ? (stages?.centred(padded, countFrames(spec, geometry, padded)) ?? padded) : padded;
-  const transformed = countFrames(spec, geometry, totalSamples);
-  // A reflection needs something to reflect.
-  if (totalSamples <= geometry.reflected || transformed < (stages?.leastFrames ?? 1)) return undefined;
+  let frames = countFrames(spec, geometry, padded); // a zero that is added makes no frame
+  const totalSamples = stages?.samples(padded, frames) ?? padded;
   const repeats = stages?.repeats(numSamples, totalSamples, length) ?? 1;
   const usedSamples = Math.min(repeats * numSamples, totalSamples);
-  const gridFrames = stages?.gridFrames(transformed) ?? transformed;
-  const frames = Math.min(transformed, gridFrames);
-  const validFrames = validFrameCount(rules, usedSamples, frames, length);
-  if (validFrames < (stages?.leastValidFrames ?? 0)) return undefined;
+  let gridFrames = stages?.gridFrames(frames) ?? frames;
+  frames = Math.min(frames, gridFrames);
+  let validFrames = validFrameCount(rules, usedSamples, frames, length);
+  const enough = stages?.areEnough(frames, validFrames) ?? frames > 0;
+  // A reflection needs something to reflect.
+  if (!enough || totalSamples <= geometry.reflected) frames = gridFrames = validFrames = 0;
   return {
     repeats,
     usedSamples,
@@ -130,15 +127,6 @@ function validFrameCount(
 ): number {
   const counted = length === 'file' ? { ...spec, validFrames: 'floor' as const } : spec;
   return countValidFrames(counted, geometry, usedSamples, frames);
-}
-
-/** Throws ERR_TOO_SHORT with the least length that would do. */
-function refuseShort(rules: ClipRules, given: number, mode: LengthMode | undefined, stages?: ClipStages): never {
-  const length = checkedMode(rules.spec, mode);
-  const isEnough = (samples: number) => layOut(rules, samples, length, samples, stages) !== undefined;
-  let short = given;
-  for (let step = LONGEST; step >= 1; step /= 2) if (!isEnough(short + step)) short += step;
-  throw beyond('ERR_TOO_SHORT', 'at least', short + 1, given);
 }
 
 /** One frame of zeros stands for all that follow it, unless the end of the signal mirrors samples into them. */

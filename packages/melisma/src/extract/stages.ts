@@ -18,18 +18,16 @@ export type StagedFrontEnd = Pick<FrontEnd<OutputType>, 'spec' | 'geometry' | 'c
 
 /** The stages of one front end; an extractor without them computes what the kernel alone can. */
 export class ClipStages {
-  /** Frames of the transform without which there is no result. */
-  readonly leastFrames: number;
-  /** Valid frames without which there is none. */
-  readonly leastValidFrames: number;
+  readonly #leastFrames: number;
+  readonly #leastValidFrames: number;
   readonly #frontEnd: StagedFrontEnd;
   #scratch: FeatureArray = new Float32Array(0);
 
   constructor(frontEnd: StagedFrontEnd) {
     const { spec } = frontEnd;
     this.#frontEnd = frontEnd;
-    this.leastFrames = leastFrames(spec);
-    this.leastValidFrames = leastValidFrames(spec);
+    this.#leastFrames = leastFrames(spec);
+    this.#leastValidFrames = leastValidFrames(spec);
   }
 
   /** Times that a clip is taken, one after the other. */
@@ -38,10 +36,15 @@ export class ClipStages {
     return fills ? Math.max(1, Math.floor(totalSamples / numSamples)) : 1;
   }
 
-  /** The length of a padded clip of `frames` frames, with a zero behind it where the last of them would be centred on no sample. */
-  centred(totalSamples: number, frames: number): number {
+  /** Samples of a padded clip of so many frames, the last of which is centred on one of them where `frameMultiple` says so. */
+  samples(padded: number, frames: number): number {
     const { frameMultiple, hopLength } = this.#frontEnd.spec;
-    return frameMultiple === 1 ? totalSamples : Math.max(totalSamples, (frames - 1) * hopLength + 1);
+    return frameMultiple === 1 ? padded : Math.max(padded, (frames - 1) * hopLength + 1);
+  }
+
+  /** True where there is a result of so many frames of the transform. */
+  areEnough(frames: number, validFrames: number): boolean {
+    return frames >= this.#leastFrames && validFrames >= this.#leastValidFrames;
   }
 
   /** Frames that the stages over all frames see, of `frames` of the transform. */
@@ -91,6 +94,7 @@ export class ClipStages {
   /** From what the kernel delivered to the result. */
   finish(values: FeatureArray, plan: ClipPlan, out: FeatureArray): void {
     const { spec, geometry } = this.#frontEnd;
+    if (plan.frames === 0) return;
     const grid = { data: values, frames: plan.gridFrames, width: geometry.bands, melMajor: geometry.melMajor };
     fillFrames(grid, filling(spec), plan.frames);
     finishUtterance(spec, grid, plan, out);

@@ -34,6 +34,7 @@ export const needsStages = (spec: Spec): boolean =>
   spec.padFrames !== null ||
   spec.frameMultiple > 1 ||
   isOverBatch(spec) ||
+  spec.frameMultiple !== 1 ||
   spec.clipFill === 'repeat' ||
   spec.preemphasisScope === 'waveform' ||
   spec.dither !== 0;

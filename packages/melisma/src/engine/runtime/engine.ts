@@ -48,8 +48,8 @@ export function kernelEngine(
   };
 }
 
-/** The first samples of a signal, all of which the kernel has met: none for certain where frames leave gaps. */
+/** The first samples of a signal, all of which the kernel has met: none for certain where frames leave gaps, or without a frame. */
 function coveredSamples({ hopLength, firstSample }: FrameGeometry, windowLength: number, frames: number): number {
-  const gapless = hopLength <= windowLength && firstSample <= 0;
+  const gapless = frames > 0 && hopLength <= windowLength && firstSample <= 0;
   return gapless ? firstSample + (frames - 1) * hopLength + windowLength : 0;
 }
