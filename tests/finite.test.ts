@@ -29,7 +29,10 @@ const clips = clipsOf(2400);
 /** The naive chain is slow: few frames, for some front ends one. */
 const shortClips = clipsOf(1100);
 
-const allFinite = (data: ArrayLike<number>): boolean => Array.from(data).every(Number.isFinite);
+function allFinite(data: ArrayLike<number>): boolean {
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i])) return false;
+  return true;
+}
 const clipsFor = (target: string) => (target === 'reference' ? shortClips : clips);
 /** Names of the clips of which something makes a number that is none. */
 const unfit = (dataOf: (clip: Float32Array) => ArrayLike<number>, of = clips): string[] =>
