@@ -412,6 +412,7 @@ const entries: Readonly<Record<string, Entry>> = {
       () => readSamples(wav, wrong()),
       () => readSamples(wav, wrong({ sampleRate: '16000', channel: 0 })),
     ],
+    ERR_AUDIO_TOO_LONG: [() => decode(fixture('lame-cbr.mp3'), { maxSeconds: 0.01 })],
     ERR_WORKER_START: [() => decode(fixture('lame-cbr.mp3'), { worker: new URL('none.mjs', import.meta.url) })],
     ERR_WAV_TRUNCATED: [() => decode(cut)],
     ERR_WAV_UNSUPPORTED: [() => decode(adpcm)],

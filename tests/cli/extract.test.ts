@@ -134,7 +134,9 @@ describe('one recording', () => {
     const args = ['extract', 'a.wav', '-p', 'whisper', '-o', 'a.npy'];
     const refused = await melisma(args, { cwd });
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toMatch(/^melisma: a\.wav: ERR_FILE_WRITE: a\.npy exists: --overwrite replaces it\n/);
+    expect(refused.stderr).toMatch(
+      /^melisma: a\.wav: ERR_FILE_WRITE: --output: .*given 'a\.npy', which exists: --overwrite replaces it\n/,
+    );
     expect(String(readFileSync(join(cwd, 'a.npy')))).toBe('mine');
     expect((await melisma([...args, '--overwrite'], { cwd })).code).toBe(0);
     expect(parseNpy(readFileSync(join(cwd, 'a.npy'))).dims).toEqual([80, 3000]);

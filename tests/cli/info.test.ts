@@ -98,7 +98,7 @@ describe('--check', () => {
     const level = new Level();
     level.take([Float32Array.of(1e38, -3e38)], 0);
     expect(() => level.take([new Float32Array(2), Float32Array.of(0, Number.NaN)], 5)).toThrow(
-      'sample 6 of channel 1 is NaN',
+      'given NaN as sample 6 of channel 1',
     );
   });
 

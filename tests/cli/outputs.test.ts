@@ -105,7 +105,7 @@ describe('melisma extract', () => {
       preset: 'kaldi-fbank',
       specHash,
       target: 'simd',
-      bitsVersion: '1',
+      bitsVersion: '2',
       sampleRate: '16000',
       axes: 'frame,mel',
       validFrames: '1098',
@@ -159,7 +159,7 @@ describe('melisma extract', () => {
     const { code, stderr } = await extract(jfk, ...args);
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^melisma: .*jfk\.wav: ERR_OUTPUT_RANGE: a feature is \d+\.\d+, and float16 ends at 65504: [^\n]+\n$/,
+      /^melisma: .*jfk\.wav: ERR_OUTPUT_RANGE: --dtype: expected features up to 65504 for float16, given \d+\.\d+: [^\n]+\n$/,
     );
     expect(existsSync(join(cwd, 'large.npy'))).toBe(false);
   });
