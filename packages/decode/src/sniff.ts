@@ -2,12 +2,11 @@
  * What a file is, by its first bytes; its name is not asked.
  */
 import { readArray, refusal } from 'melisma/errors';
-import { adtsFrames } from './adts/adts.ts';
+import { adtsFrames } from './adts/header.ts';
 import { ascii } from './ascii.ts';
 import { unsupported } from './errors.ts';
 import { firstFrameIn } from './frames.ts';
-import { isFreeFormat } from './mp3/header.ts';
-import { mp3Frames } from './mp3/mp3.ts';
+import { isFreeFormat, mp3Frames } from './mp3/header.ts';
 import type { AudioFormat } from './recording.ts';
 
 /** Bytes that {@link sniff} looks at: frames of MPEG audio may begin after something else. */

@@ -1,17 +1,11 @@
 /** ADTS: AAC in frames that follow each other, each with a header of its own, which the decoder reads too. */
 import { openAac } from '../container/aac.ts';
 import { damaged } from '../errors.ts';
-import { type FrameKind, FrameReader } from '../frames.ts';
+import { FrameReader } from '../frames.ts';
 import type { Opened, OpenOptions } from '../recording.ts';
 import { type ByteSource, part } from '../source/source.ts';
 import { soundEnd } from '../tags.ts';
-import { type AdtsFrame, adtsFrameAt } from './header.ts';
-
-export const adtsFrames: FrameKind<AdtsFrame> = {
-  name: 'AAC',
-  at: adtsFrameAt,
-  alike: (a, b) => a.sampleRate === b.sampleRate && a.channels === b.channels,
-};
+import { type AdtsFrame, adtsFrames } from './header.ts';
 
 /** @throws MelismaError ERR_AUDIO_DAMAGED, ERR_DECODER_MISSING */
 export async function openAdts(source: ByteSource, options: OpenOptions): Promise<Opened> {

@@ -1,4 +1,5 @@
 /** The header of an ADTS frame: ISO 13818-7, 6.2. */
+import type { FrameKind } from '../frames.ts';
 
 export interface AdtsFrame {
   /** Hz, of the core. */
@@ -25,3 +26,10 @@ export function adtsFrameAt(bytes: Uint8Array, at: number): AdtsFrame | undefine
 
 /** Access units in a frame: one more than the last two bits of the header say. */
 export const adtsUnits = (frame: Uint8Array): number => (frame[6] & 3) + 1;
+
+/** How frames of ADTS are found. */
+export const adtsFrames: FrameKind<AdtsFrame> = {
+  name: 'AAC',
+  at: adtsFrameAt,
+  alike: (a, b) => a.sampleRate === b.sampleRate && a.channels === b.channels,
+};

@@ -1,4 +1,6 @@
 /** The header of an MPEG audio frame: ISO 11172-3, 2.4.1.3, and its extension to lower rates, ISO 13818-3. */
+import { unsupported } from '../errors.ts';
+import type { FrameKind } from '../frames.ts';
 
 export interface Mp3Frame {
   layer: 1 | 2 | 3;
@@ -62,3 +64,11 @@ export const isFreeFormat = (bytes: Uint8Array): boolean =>
   bytes.length > 3 &&
   bytes[2] >> 4 === 0 &&
   mp3FrameAt(Uint8Array.of(bytes[0], bytes[1], bytes[2] | 0x10, bytes[3]), 0) !== undefined;
+
+/** How frames of MPEG audio are found. */
+export const mp3Frames: FrameKind<Mp3Frame> = {
+  name: 'MP3',
+  at: mp3FrameAt,
+  alike: (a, b) => a.layer === b.layer && a.sampleRate === b.sampleRate,
+  refuse: (bytes) => (isFreeFormat(bytes) ? unsupported('MP3', 'frames of free format') : undefined),
+};

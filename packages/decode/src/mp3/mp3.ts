@@ -1,6 +1,6 @@
 /** MPEG audio, layers I to III: frames are found and checked here, decoded by mpg123 in the worker, and trimmed by the tag. */
-import { damaged, unsupported } from '../errors.ts';
-import { type Framed, type FrameKind, FrameReader } from '../frames.ts';
+import { damaged } from '../errors.ts';
+import { type Framed, FrameReader } from '../frames.ts';
 import { joined } from '../joined.ts';
 import type { Opened, OpenOptions } from '../recording.ts';
 import { type ByteSource, part } from '../source/source.ts';
@@ -8,20 +8,13 @@ import { soundEnd } from '../tags.ts';
 import { trimmed, withoutEnd } from '../trim.ts';
 import { checkErrors, noSamples, openSession } from '../worker/packets.ts';
 import type { Session } from '../worker/session.ts';
-import { isFreeFormat, type Mp3Frame, mp3FrameAt } from './header.ts';
+import { type Mp3Frame, mp3FrameAt, mp3Frames } from './header.ts';
 import { DECODER_DELAY, type Mp3Tag, parseTag } from './tag.ts';
 
 /** Bytes of frames that are decoded at a time. */
 const BATCH_BYTES = 1 << 15;
 
 type Mp3Framed = Pick<Framed<Mp3Frame>, 'frame' | 'bytes'>;
-
-export const mp3Frames: FrameKind<Mp3Frame> = {
-  name: 'MP3',
-  at: mp3FrameAt,
-  alike: (a, b) => a.layer === b.layer && a.sampleRate === b.sampleRate,
-  refuse: (bytes) => (isFreeFormat(bytes) ? unsupported('MP3', 'frames of free format') : undefined),
-};
 
 /** @throws MelismaError ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED */
 export async function openMp3(source: ByteSource, options: OpenOptions): Promise<Opened> {
