@@ -17,10 +17,10 @@ export async function requireCanvas(): Promise<void> {
     const why = isAbsent(cause)
       ? 'is not installed'
       : `does not load here (${(cause as Error).message.split('\n')[0]})`;
-    throw refusal('ERR_PACKAGE_MISSING', '--output', `what ${wanted} does not have to draw`, undefined, {
+    throw refusal('ERR_PACKAGE_MISSING', '--output', `${wanted}, which draws pictures`, undefined, {
       expected: [asked],
-      words: `a picture: the package ${why}`,
-      more: `; npm install ${asked} (with -g where the command was installed so), or npx -p @melisma/cli -p ${asked} melisma ...`,
+      words: `one that ${why}`,
+      more: `: npm install ${asked} (with -g where the command was installed so), or npx -p @melisma/cli -p ${asked} melisma ...`,
       cause,
     });
   }
