@@ -33,7 +33,7 @@ describe('a bad recording: exit 1, one line with the code, nothing written', () 
     ['truncated.wav', /ERR_WAV_TRUNCATED: .*8000/],
     ['long.wav', /ERR_TOO_LONG: .*480000.*496000.*--length windows/],
     ['absent.wav', /ERR_FILE_READ: input: .*no such file or directory/],
-    ['void', /ERR_FILE_READ: input: expected a directory with recordings, given 'void'/],
+    ['void', /ERR_FILE_READ: input: expected a directory with recordings, given one without any/],
   ])('%s', async (name, message) => {
     const { code, stdout, stderr } = await melisma(['extract', name, ...whisper, '-o', `${name}.npy`, '-q'], { cwd });
     expect({ code, stdout: String(stdout) }).toEqual({ code: 1, stdout: '' });
@@ -100,14 +100,14 @@ describe('a bad output: ERR_FILE_WRITE, exit 1', () => {
   it('a file where a directory should be', async () => {
     const { code, stderr } = await melisma(['extract', 'good.wav', ...whisper, '-o', 'text.wav/x.npy', '-q'], { cwd });
     expect(code).toBe(1);
-    expect(onlyLine(stderr)).toMatch(/^melisma: good\.wav: ERR_FILE_WRITE: --output: .*given 'text\.wav\/x\.npy': /);
+    expect(onlyLine(stderr)).toMatch(/^melisma: good\.wav: ERR_FILE_WRITE: --output: .*given text\.wav\/x\.npy: /);
   });
 
   it('a directory that nobody may write', async () => {
     const { code, stderr } = await melisma(['extract', 'good.wav', ...whisper, '-o', '/proc/none', '-q'], { cwd });
     expect(code).toBe(1);
     expect(onlyLine(stderr)).toMatch(
-      /^melisma: good\.wav: ERR_FILE_WRITE: --output: .*given '\/proc\/none\/good\.npy': /,
+      /^melisma: good\.wav: ERR_FILE_WRITE: --output: .*given \/proc\/none\/good\.npy: /,
     );
   });
 });

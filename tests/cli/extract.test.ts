@@ -135,7 +135,7 @@ describe('one recording', () => {
     const refused = await melisma(args, { cwd });
     expect(refused.code).toBe(1);
     expect(refused.stderr).toMatch(
-      /^melisma: a\.wav: ERR_FILE_WRITE: --output: .*given 'a\.npy', which exists: --overwrite replaces it\n/,
+      /^melisma: a\.wav: ERR_FILE_WRITE: --output: .*given a\.npy, which exists: --overwrite replaces it\n/,
     );
     expect(String(readFileSync(join(cwd, 'a.npy')))).toBe('mine');
     expect((await melisma([...args, '--overwrite'], { cwd })).code).toBe(0);

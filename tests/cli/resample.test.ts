@@ -310,7 +310,7 @@ describe('as a process', () => {
       const code = await new Promise((resolve) => child.on('close', resolve));
       expect(code).toBe(1);
       expect(said).toMatch(
-        /^melisma: .*hour\.wav: ERR_FILE_WRITE: --output: [^\n]*given 'out\.wav': larger than files may be here \(EFBIG\)\n$/,
+        /^melisma: .*hour\.wav: ERR_FILE_WRITE: --output: [^\n]*given out\.wav: larger than files may be here \(EFBIG\)\n$/,
       );
       expect(readdirSync(cwd)).toEqual(['hour.wav']);
     },

@@ -82,8 +82,14 @@ describe('a front end of ones own', () => {
 it.each([
   [['-p', 'whisper', '--spec', 'whole.json'], /^melisma: .*exclude each other/],
   [[], /^melisma: -p PRESET is missing/],
-  [['--spec', 'wrong.json'], /ERR_SPEC: melCuont: there is no such knob; expected melCount/],
-  [['-p', 'whisper', '--set', 'normalise.kind=mean'], /normalise: there is no such knob; expected normalize/],
+  [
+    ['--spec', 'wrong.json'],
+    /ERR_SPEC: melCuont: expected a key that is known, given 'melCuont'; did you mean 'melCount'\?/,
+  ],
+  [
+    ['-p', 'whisper', '--set', 'normalise.kind=mean'],
+    /normalise: expected a key that is known, .*did you mean 'normalize'\?/,
+  ],
   [['-p', 'whisper', '--set', 'melCount=many'], /melCount: expected an integer from 1 to 4096, given 'many'/],
   [['-p', 'whisper', '--set', 'melCount'], /--set melCount: expected KNOB=VALUE/],
   [['--spec', 'part.json'], /ERR_SPEC: .*sampleRate/],

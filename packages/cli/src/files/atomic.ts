@@ -56,12 +56,12 @@ export function isSpecial(path: string): boolean {
 export function writeError(path: string, error: unknown): unknown {
   if (!isSystemError(error)) return error;
   const more = `: ${describeSystemError(error)}`;
-  return refusal('ERR_FILE_WRITE', '--output', 'a file that can be written', path, { more, cause: error });
+  return refusal('ERR_FILE_WRITE', '--output', 'a file that can be written', path, { words: path, more, cause: error });
 }
 
 /** @throws MelismaError `ERR_FILE_WRITE` when the one output of a call exists: nothing is replaced unasked */
 export function refuseExisting(path: string): void {
   if (!isOrdinaryFile(path)) return;
   const more = ', which exists: --overwrite replaces it';
-  throw refusal('ERR_FILE_WRITE', '--output', 'a file that is not there', path, { more });
+  throw refusal('ERR_FILE_WRITE', '--output', 'a file that is not there', path, { words: path, more });
 }

@@ -65,7 +65,7 @@ function recordingsUnder(directory: string): Input[] {
   const root = resolve(directory);
   if (names.length > 0) return names.map((path) => ({ path, root }));
   const failure = refusal('ERR_FILE_READ', 'input', 'a directory with recordings', directory, {
-    more: ', without any',
+    words: 'one without any',
   });
   return [{ path: directory, root, failure }];
 }

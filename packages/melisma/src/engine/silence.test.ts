@@ -29,8 +29,9 @@ describe.each(withFloor)('%s', (name) => {
   const spec = getPreset(name);
   const { sampleRate } = spec;
   const silence = silenceOfPreset(name);
-  // Statistics of a model's training come after all logarithms; those that every caller has to bring are left out.
-  const bare = spec.normalize.kind === 'cmvn' ? defineSpec({ ...spec, normalize: { kind: 'none' } }) : spec;
+  // Statistics of a model's training come after all logarithms; those that every caller has to bring are left out. Dither is no silence.
+  const normalize = spec.normalize.kind === 'cmvn' ? ({ kind: 'none' } as const) : spec.normalize;
+  const bare = defineSpec({ ...spec, normalize, dither: 0 });
   const extractor = createExtractorSync(bare);
   const features = (x: (i: number) => number) =>
     extractor.extract(
