@@ -14,7 +14,7 @@ export interface AdtsFrame {
 export const aacRates = [96000, 88200, 64000, 48000, 44100, 32000, 24000, 22050, 16000, 12000, 11025, 8000, 7350];
 
 /** The frame whose header lies at `at`; undefined where none does. */
-export function adtsFrameAt(bytes: Uint8Array, at: number): AdtsFrame | undefined {
+function adtsFrameAt(bytes: Uint8Array, at: number): AdtsFrame | undefined {
   if (at + 7 > bytes.length || bytes[at] !== 0xff || (bytes[at + 1] & 0xf6) !== 0xf0) return undefined;
   const sampleRate = aacRates[(bytes[at + 2] >> 2) & 15];
   const layout = ((bytes[at + 2] & 1) << 2) | (bytes[at + 3] >> 6);

@@ -40,6 +40,8 @@ export interface FrontEnd<Output extends OutputType> {
 const DISPOSE: typeof Symbol.dispose =
   Symbol.dispose ?? /* @__PURE__ */ (Symbol.for('Symbol.dispose') as typeof Symbol.dispose);
 
+const optionKeys = ['sampleRate', 'length', 'anyScale'] as const;
+
 class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   declare readonly spec: Readonly<Spec>;
   declare readonly name: string | undefined;
@@ -69,7 +71,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   }
 
   dims(numSamples: number, options?: Pick<ExtractOptions, 'length'>): number[] {
-    const { length } = readFewOptions(options, ['length']);
+    const { length } = readFewOptions<Partial<ExtractOptions>>(options, optionKeys);
     return planClip(this.#frontEnd, numSamples, length, this.#stages).shape.dims;
   }
 
@@ -156,7 +158,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   #read(samples: unknown, options: ExtractOptions): Clip {
     const clip = {
       samples: readSamples(samples),
-      options: readFewOptions(options, ['sampleRate', 'length', 'anyScale']),
+      options: readFewOptions(options, optionKeys),
     };
     checkRate(this.spec, clip.options.sampleRate);
     return clip;
