@@ -11,8 +11,6 @@ export interface Thread {
   end(): void;
   /** Whether it may live on without work: not where it would keep the process alive. */
   readonly keepable: boolean;
-  /** Whether it can be ended from outside while it works. */
-  readonly endable: boolean;
 }
 
 /** A worker of `node:worker_threads`, which Deno and Bun have too, and can let go of as they cannot of Deno's global one. */
@@ -34,7 +32,6 @@ export function nodeThread(worker: NodeWorker): Thread {
     hold,
     end: () => void worker.terminate(),
     keepable: true,
-    endable: true,
   };
 }
 
@@ -54,7 +51,6 @@ export function webThread(worker: Worker & { ref?(): void; unref?(): void }): Th
     hold: (held) => (held ? worker.ref?.() : worker.unref?.()),
     end: () => worker.terminate(),
     keepable: nodeWorkers() === undefined || worker.unref !== undefined,
-    endable: true,
   };
 }
 
@@ -71,7 +67,6 @@ export async function ownThread(): Promise<Thread> {
     hold: () => undefined,
     end: () => undefined,
     keepable: false,
-    endable: false,
   };
 }
 

@@ -1,6 +1,5 @@
 /** What the stand-alone functions refuse: once, at the edge, with the option named. */
 
-import type { Samples } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import type { ErrorCode, Told } from '../errors/errors.ts';
 import { notAmong } from '../errors/guess.ts';
@@ -99,13 +98,3 @@ export function refuseShape(option: string, expected: string, given: readonly un
 export function refuseShort(least: number, why: string, given: number, option = 'samples'): never {
   throw refusal('ERR_TOO_SHORT', option, `at least ${least} samples, ${why}`, given, { expected: least });
 }
-
-/** Samples of one channel. Throws ERR_SAMPLE_TYPE. */
-export const readSamples = (value: unknown, option = 'samples'): Samples =>
-  readArray(
-    value,
-    [Float32Array, Float64Array, Int16Array],
-    'ERR_SAMPLE_TYPE',
-    option,
-    'a Float32Array, Float64Array or Int16Array',
-  );

@@ -1,9 +1,9 @@
 /** The short-time Fourier transform of a clip, with the conventions of librosa and torch. */
 import { type StftLayout, stftProgram } from '../engine/functions/columns.ts';
 import { type Floats, type Instance, instantiate } from '../engine/functions/instance.ts';
-import { copySamples, type Samples, type Signal } from '../engine/runtime/signal.ts';
+import { copySamples, readSamples, type Samples, type Signal } from '../engine/runtime/signal.ts';
 import { readOptions } from '../errors/options.ts';
-import { checkChoice, checkInteger, checkTarget, readFloats, readSamples, refuseShort } from './check.ts';
+import { checkChoice, checkInteger, checkTarget, readFloats, refuseShort } from './check.ts';
 import { elementOf, LARGEST_SIZE, naiveTransform } from './frames.ts';
 import { complexOutputFor } from './output.ts';
 import { PlanCache } from './plans.ts';

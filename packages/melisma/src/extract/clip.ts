@@ -1,5 +1,6 @@
 /** The extractor that a user holds: clips laid out, checked, and taken through an engine that was made elsewhere. */
 import type { Engine } from '../engine/runtime/engine.ts';
+import { readSamples } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { readFewOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
@@ -7,7 +8,7 @@ import type { FrameGeometry } from '../spec/geometry.ts';
 import type { Spec } from '../spec/spec.ts';
 import { copyRows, repeatLast } from './frames.ts';
 import { type ClipPlan, planClip } from './length.ts';
-import { checkPeak, checkRate, eachClip, readClips, readSamples } from './samples.ts';
+import { checkPeak, checkRate, eachClip, readClips } from './samples.ts';
 import type { ClipStages, Stages } from './stages.ts';
 import type {
   ArrayOf,
@@ -97,7 +98,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
 
   extractBatch(clips: readonly Samples[], options: ExtractOptions): BatchFeatures<ArrayOf<Output>> {
     const all = this.#planBatch(clips, options);
-    const [{ shape }] = all.map(({ plan }) => plan);
+    const { shape } = all[0].plan;
     const frameAxis = shape.axes.indexOf('frame');
     const frames = largestOf(all, ({ plan }) => plan.shape.dims[frameAxis]);
     if (frames === 0) eachClip(all, (clip) => this.#plan(clip)); // all too short: the error of one alone

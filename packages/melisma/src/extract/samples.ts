@@ -1,5 +1,4 @@
 /** What an extractor refuses about samples, in one place: types, rates, and values found on the way through. */
-import { readArray } from '../errors/arrays.ts';
 import { MelismaError } from '../errors/errors.ts';
 import { readable } from '../errors/readable.ts';
 import { about, beyond, refusal } from '../errors/refusal.ts';
@@ -18,16 +17,6 @@ const largestSample = ({ inputScale, windowLength }: Pick<Spec, 'inputScale' | '
 
 /** Beyond this, float samples for a front end of [-1, 1] are taken for 16-bit integers. */
 const LARGEST_UNIT_SAMPLE = 1.5;
-
-/** Samples of one channel in a plain array. Throws ERR_SAMPLE_TYPE. */
-export const readSamples = (samples: unknown, option = 'samples'): Samples =>
-  readArray(
-    samples,
-    [Float32Array, Float64Array, Int16Array],
-    'ERR_SAMPLE_TYPE',
-    option,
-    'a Float32Array, Float64Array or Int16Array of one channel',
-  );
 
 /** `body` of each clip of a batch; what it throws about its samples names the clip. */
 export function eachClip<Clip, T>(clips: readonly Clip[], body: (clip: Clip, i: number) => T): T[] {

@@ -1,13 +1,13 @@
 /** Resamplers: made once for two rates, then used on any number of clips and streams. */
 
-import type { Samples } from '../engine/runtime/signal.ts';
+import { readSamples, type Samples } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { beyond, refusal } from '../errors/refusal.ts';
 import type { Engine } from './engine.ts';
 import { checkedWish, type ResamplerOptions } from './options.ts';
 import { engineFor, engineForSync } from './plan.ts';
 import { outputLength, type Ratio, ratioOf } from './ratio.ts';
-import { checkFinite, checkPeak, clipSource, History, readSamples } from './source.ts';
+import { checkFinite, checkPeak, clipSource, History } from './source.ts';
 
 export type { Samples };
 

@@ -1,7 +1,6 @@
 /** Where an engine reads the signal from: a clip, or what a stream still keeps of it. Beyond both ends there is silence. */
 
 import type { Samples } from '../engine/runtime/signal.ts';
-import { readArray } from '../errors/arrays.ts';
 import type { MelismaError } from '../errors/errors.ts';
 import { beyond } from '../errors/refusal.ts';
 
@@ -15,16 +14,6 @@ const INT16_SCALE = 1 / 32768;
 
 /** Larger samples are refused, as everywhere in this library. */
 const LARGEST_SAMPLE = 1e12;
-
-/** Samples of one channel in a plain array. Throws ERR_SAMPLE_TYPE. */
-export const readSamples = (samples: unknown): Samples =>
-  readArray(
-    samples,
-    [Float32Array, Float64Array, Int16Array],
-    'ERR_SAMPLE_TYPE',
-    'samples',
-    'a Float32Array, Float64Array or Int16Array of one channel',
-  );
 
 /** Throws ERR_NON_FINITE; places are counted from `first`. */
 export function checkFinite(samples: Samples, first = 0): void {

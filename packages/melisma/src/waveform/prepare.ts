@@ -1,8 +1,8 @@
 /** Samples as a model without a spectrum takes them. */
-import { type Samples, tailPeak } from '../engine/runtime/signal.ts';
+import { readSamples, type Samples, tailPeak } from '../engine/runtime/signal.ts';
 import { readOptions } from '../errors/options.ts';
 import { beyond, refusal } from '../errors/refusal.ts';
-import { checkPeak, checkRate, readClips, readSamples } from '../extract/samples.ts';
+import { checkPeak, checkRate, readClips } from '../extract/samples.ts';
 import type { WaveformName } from '../presets/waveform-models.ts';
 import { waveformInfo } from './define.ts';
 import { type WaveformAxis, type WaveformShape, waveformShape } from './layout.ts';

@@ -1,9 +1,9 @@
 /** Kaldi's fbank and MFCC by the arguments of torchaudio.compliance.kaldi, in camel case. */
-import type { Samples } from '../../engine/runtime/signal.ts';
+import { readSamples, type Samples } from '../../engine/runtime/signal.ts';
 import { base } from '../../presets/base.ts';
 import type { Spec, WindowFamily } from '../../spec/spec.ts';
 import { normalizeGrid } from '../../stages/normalize/utterance.ts';
-import { checkNumber, checkTarget, readSamples, refuse, refuseShort } from '../check.ts';
+import { checkNumber, checkTarget, refuse, refuseShort } from '../check.ts';
 import { outputFor } from '../output.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
 import { checkFixed, checkFlags, type Fixed, features, type Names, readArguments, translate } from './call.ts';

@@ -1,8 +1,8 @@
 /** librosa's features by librosa's arguments, in camel case. */
-import type { Samples } from '../../engine/runtime/signal.ts';
+import { readSamples, type Samples } from '../../engine/runtime/signal.ts';
 import { base } from '../../presets/base.ts';
 import type { Framing, Spec, WindowFamily } from '../../spec/spec.ts';
-import { checkChoice, checkNumber, readSamples, refuse } from '../check.ts';
+import { checkChoice, checkNumber, refuse } from '../check.ts';
 import type { DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
 import { checkFixed, checkFlags, type Fixed, features, type Names, readArguments, translate } from './call.ts';
 import { delta } from './deltas.ts';

@@ -1,9 +1,9 @@
 /** torchaudio's transforms as functions, by their arguments in camel case. */
-import type { Samples } from '../../engine/runtime/signal.ts';
+import { readSamples, type Samples } from '../../engine/runtime/signal.ts';
 import { readOptions } from '../../errors/options.ts';
 import { base } from '../../presets/base.ts';
 import type { Framing, Spec, WindowFamily } from '../../spec/spec.ts';
-import { checkChoice, checkInteger, checkNumber, readSamples, refuse } from '../check.ts';
+import { checkChoice, checkInteger, checkNumber, refuse } from '../check.ts';
 import type { DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';
 import { windowNumbers } from '../window-table.ts';
 import { checkFixed, checkFlags, type Fixed, features, type Names, readArguments, translate } from './call.ts';

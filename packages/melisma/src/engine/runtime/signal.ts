@@ -1,10 +1,21 @@
 /**
  * A clip as the front end sees it: the samples, zeros up to the total length, and what the framing puts beyond the ends.
  */
+import { readArray } from '../../errors/arrays.ts';
 import type { FrameGeometry } from '../../spec/geometry.ts';
 
 /** Samples of one channel. Integers are scaled by 1/32768. */
 export type Samples = Float32Array | Float64Array | Int16Array;
+
+/** Samples as a caller hands them over, in a plain array. Throws ERR_SAMPLE_TYPE. */
+export const readSamples = (samples: unknown, option = 'samples'): Samples =>
+  readArray(
+    samples,
+    [Float32Array, Float64Array, Int16Array],
+    'ERR_SAMPLE_TYPE',
+    option,
+    'a Float32Array, Float64Array or Int16Array of one channel',
+  );
 
 const scaleOf = (samples: Samples): number => (samples instanceof Int16Array ? 1 / 32768 : 1);
 
