@@ -12,9 +12,10 @@ import {
   readOnnxMetadata,
   waveformFromConfig,
 } from '../packages/melisma/src/config/index.ts';
-import { createExtractorSync, getPreset, MelismaError } from '../packages/melisma/src/index.ts';
+import { createExtractorSync, getPreset, type MelismaError } from '../packages/melisma/src/index.ts';
 import { getWaveform, prepareWaveform } from '../packages/melisma/src/waveform/index.ts';
 import { bounds } from './bounds.ts';
+import { errorOf } from './error-of.ts';
 import { frontEndClip, keptFrames } from './front-ends.ts';
 import { readNpy } from './golden.ts';
 
@@ -67,17 +68,6 @@ const described = manifest.entries.filter(
 const ofSamples = manifest.entries.filter(({ kind, refuses }) => kind === 'waveform' && refuses === undefined);
 const each = <Entry extends ConfigEntry>(entries: readonly Entry[]) =>
   entries.map((entry) => [entry.name, entry] as const);
-
-/** The error that `run` throws, which must be one of ours. */
-function errorOf(run: () => unknown): MelismaError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof MelismaError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 const refusal = (config: unknown, kind?: ConfigKind): MelismaError =>
   errorOf(() => fromConfig(config, kind === undefined ? {} : { kind }));

@@ -4,7 +4,7 @@ import {
   createExtractorSync,
   defineSpec,
   type LengthMode,
-  MelismaError,
+  type MelismaError,
   presetNames,
   presets,
 } from '../packages/melisma/src/index.ts';
@@ -14,20 +14,11 @@ import {
   prepareWaveformBatch,
   waveformNames,
 } from '../packages/melisma/src/waveform/index.ts';
+import { errorOf } from './error-of.ts';
 import { extractorOf } from './front-ends.ts';
 
 const noise = (length: number): Float32Array =>
   Float32Array.from({ length }, (_, i) => (((i + 1) * 7919) % 1009) / 1009 - 0.5);
-
-function errorOf(run: () => unknown): MelismaError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof MelismaError) return error;
-    throw error;
-  }
-  throw new Error('expected an error');
-}
 
 /** What a message says of one that is too short. */
 function statedMinimum(error: MelismaError, given: number): number {

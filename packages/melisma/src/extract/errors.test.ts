@@ -1,6 +1,7 @@
 /** What an extractor refuses, with which code, and that it is none the worse for it. */
 import { describe, expect, it, vi } from 'vitest';
-import { MelismaError } from '../errors/errors.ts';
+import { errorOf } from '../../../../tests/error-of.ts';
+import type { MelismaError } from '../errors/errors.ts';
 import { firstDifference } from '../generator/same-bits.ts';
 import { seededNoise } from '../generator/seeded.ts';
 import { whisper } from '../presets/whisper.ts';
@@ -10,16 +11,6 @@ import type { ExtractOptions, Extractor, ExtractorOptions, LengthMode, Samples }
 
 const sampleRate = 16000;
 const noise = (length: number): Float32Array => Float32Array.from(seededNoise(length, 1));
-
-function errorOf(run: () => unknown): MelismaError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof MelismaError) return error;
-    throw error;
-  }
-  throw new Error('expected an error');
-}
 
 const codeOf = (run: () => unknown): string => errorOf(run).code;
 
