@@ -1,10 +1,10 @@
 /** The built packages as a page without a bundler has them: an import map, and the files of `dist/` as they are. */
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from './entries.ts';
+import { listening } from './loopback.ts';
 
 /** What the server answers to a path, beside the packages and the recordings. */
 export interface Answer {
@@ -55,7 +55,6 @@ export async function serve(answers: Record<string, Answer> = {}, headers: Recor
       downloads.push({ path, gzipped: gzipSync(answer.body, { level: 9 }).length });
     return response.writeHead(200, { 'content-type': answer.type, ...headers, ...answer.headers }).end(answer.body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const url = `http://127.0.0.1:${await listening(server)}/`;
   return { url, downloads, close: () => server.close() };
 }

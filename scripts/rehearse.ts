@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install, folder as runtimes } from './bits/runtimes.ts';
 import { root } from './entries.ts';
+import { endAll, run } from './processes.ts';
 import { openBrowser } from './rehearsal/browser.ts';
-import { endAll, run } from './rehearsal/processes.ts';
 import { follow } from './rehearsal/readme.ts';
 import { type Registry, startRegistry } from './rehearsal/registry.ts';
 

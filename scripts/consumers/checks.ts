@@ -1,8 +1,9 @@
 /** The ways in which a consumer shows that it works: what it prints, what its page comes to, how its command ends. */
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { freePort, resultOf, whileServingFolder } from './browser.ts';
-import { type Delivery, run, type Sums, whileServing } from './home.ts';
+import { freePort, whileServing } from '../loopback.ts';
+import { resultOf } from './browser.ts';
+import { type Delivery, run, type Sums, whileRunning } from './home.ts';
 
 /** Throws with the reason where the consumer in `home` does not work. */
 export type Check = (home: string, delivery: Delivery) => Promise<void>;
@@ -40,7 +41,7 @@ async function builtPage(home: string, build: string[], folder: string, headers:
   await runAll(build, home);
   const place = join(home, folder);
   cpSync(join(home, 'index.html'), join(place, 'index.html'), { force: false });
-  return whileServingFolder(place, headers, (origin) => resultOf(`${origin}/`));
+  return whileServing([place], headers, (origin) => resultOf(`${origin}/`));
 }
 
 type Headers = Record<string, string>;
@@ -62,7 +63,7 @@ export const served =
   (build: string[], command: string, path?: string): Check =>
   async (home, { expected }) => {
     await runAll(build, home);
-    await whileServing(command, home, await freePort(), async (origin) => {
+    await whileRunning(command, home, await freePort(), async (origin) => {
       if (path) compare(await answerOf(`${origin}${path}`), expected);
       compare(await resultOf(`${origin}/`), expected);
     });
@@ -73,7 +74,7 @@ export const answers =
   (build: string[], command: string, written: Sums): Check =>
   async (home, { expected: { features, flac } }) => {
     await runAll(build, home);
-    await whileServing(command, home, await freePort(), async (origin) =>
+    await whileRunning(command, home, await freePort(), async (origin) =>
       compare(await answerOf(origin), { features, flac, ...written }),
     );
   };
@@ -89,11 +90,11 @@ async function answerOf(url: string): Promise<unknown> {
 export const withoutBundler =
   (where: 'its own origin' | 'another origin'): Check =>
   (home, { expected }) =>
-    whileServingFolder(home, { 'access-control-allow-origin': '*' }, async (elsewhere) => {
+    whileServing([home], { 'access-control-allow-origin': '*' }, async (elsewhere) => {
       const page = join(home, 'index.html');
       if (where === 'another origin')
         writeFileSync(page, readFileSync(page, 'utf8').replaceAll('./node_modules', `${elsewhere}/node_modules`));
-      await whileServingFolder(home, {}, async (origin) => compare(await resultOf(`${origin}/`), expected));
+      await whileServing([home], {}, async (origin) => compare(await resultOf(`${origin}/`), expected));
     });
 
 /** How a project finds the types of a package. */

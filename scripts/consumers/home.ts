@@ -1,9 +1,10 @@
 /** A consumer's home: an empty folder with its few files, the packed packages installed in it as npm would deliver them. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { root } from '../entries.ts';
+import { answering } from '../loopback.ts';
+import { end, heard, type Place, run as runProcess, start } from '../processes.ts';
 
 /** No build takes as long, even on a busy machine. */
 const LONGEST_SECONDS = 300;
@@ -86,79 +87,33 @@ function addDependencies(file: string, tarballs: Record<string, string>): void {
 export const versionOf = (home: string, name: string): string =>
   JSON.parse(readFileSync(join(home, 'node_modules', name, 'package.json'), 'utf8')).version;
 
-/** A command line in a process group of its own, the home's programs before all others. */
-function start(command: string, cwd: string, env: Record<string, string> = {}): ChildProcess {
-  const path = [join(cwd, 'node_modules/.bin'), process.env.PATH].join(delimiter);
+/** Where command lines run: in the home, whose programs come before all others. */
+function placeOf(home: string, more: Record<string, string> = {}): Place {
+  const path = [join(home, 'node_modules/.bin'), process.env.PATH].join(delimiter);
   const { NODE_OPTIONS, VITEST, NODE_ENV, ...outer } = process.env;
-  return spawn('sh', ['-c', command], {
-    cwd,
-    env: { ...outer, PATH: path, CI: 'true', ...env },
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-/** Ends a process with all that it started. */
-function end({ pid, exitCode, signalCode }: ChildProcess): void {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return;
-  process.kill(-pid, 'SIGKILL');
-}
-
-/** All that a process says, as it comes. */
-function heard(child: ChildProcess): { stdout: string; all: string } {
-  const said = { stdout: '', all: '' };
-  child.stdout!.setEncoding('utf8').on('data', (text) => {
-    said.stdout += text;
-    said.all += text;
-  });
-  child.stderr!.setEncoding('utf8').on('data', (text) => {
-    said.all += text;
-  });
-  return said;
+  return { cwd: home, env: { ...outer, PATH: path, CI: 'true', ...more } };
 }
 
 /** Runs a command line to its end; its standard output. Throws with all that it said. */
-export function run(command: string, cwd: string, { seconds = LONGEST_SECONDS } = {}): Promise<string> {
-  const child = start(command, cwd);
-  const said = heard(child);
-  return new Promise((resolve, reject) => {
-    const late = setTimeout(() => end(child), seconds * 1000);
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      clearTimeout(late);
-      if (code === 0) return resolve(said.stdout);
-      reject(new Error(`${command} ended with ${signal ?? code}\n${said.all}`));
-    });
-  });
-}
+export const run = (command: string, home: string, { seconds = LONGEST_SECONDS } = {}): Promise<string> =>
+  runProcess('sh', ['-c', command], placeOf(home), seconds);
 
 /** Runs a server until `use` is done with it; `port` is in its environment as PORT. */
-export async function whileServing<T>(
+export async function whileRunning<T>(
   command: string,
-  cwd: string,
+  home: string,
   port: number,
   use: (origin: string) => Promise<T>,
 ): Promise<T> {
-  const child = start(command, cwd, { PORT: String(port) });
+  const child = start('sh', ['-c', command], placeOf(home, { PORT: String(port) }));
   const said = heard(child);
   try {
     const origin = `http://localhost:${port}`;
-    await answering(origin, child).catch((error) => {
+    await answering(origin, () => child.exitCode === null).catch((error) => {
       throw new Error(`${command}: ${error.message}\n${said.all}`);
     });
     return await use(origin);
   } finally {
     end(child);
   }
-}
-
-/** Waits until something is served. */
-async function answering(origin: string, child: ChildProcess): Promise<void> {
-  for (const last = Date.now() + 60_000; Date.now() < last; ) {
-    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`);
-    const response = await fetch(origin).catch(() => undefined);
-    if (response) return;
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
-  throw new Error('nothing is served after 60 s');
 }

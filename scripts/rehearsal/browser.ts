@@ -1,11 +1,10 @@
 /** A program of a reader's page: built by Vite from what npm installed, and run in Chromium. */
-import { createReadStream, existsSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { basename, extname, join, normalize } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { build } from 'vite';
 import { launch, type Page } from '../bits/chromium.ts';
 import { folder as runtimes } from '../bits/runtimes.ts';
+import { whileServing } from '../loopback.ts';
 
 /** Runs a module of a folder, with the folder's files beside it. @returns the lines that it printed */
 export type Browse = (file: string, folder: string) => Promise<string[]>;
@@ -15,13 +14,7 @@ export async function openBrowser(): Promise<{ browse: Browse; close(): Promise<
   const browser = await launch(runtimes);
   const browse: Browse = async (file, folder) => {
     const site = await built(file, folder);
-    const server = await serve([site, folder]);
-    try {
-      const { port } = server.address() as AddressInfo;
-      return await linesOf(await browser.newPage(), `http://127.0.0.1:${port}/`);
-    } finally {
-      server.close();
-    }
+    return whileServing([site, folder], {}, async (origin) => linesOf(await browser.newPage(), `${origin}/`));
   };
   return { browse, close: () => browser.close() };
 }
@@ -42,20 +35,6 @@ async function built(file: string, folder: string): Promise<string> {
     worker: { format: 'es' },
   });
   return outDir;
-}
-
-const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
-
-async function serve(folders: readonly string[]): Promise<Server> {
-  const server = createServer(({ url = '/' }, response) => {
-    const path = normalize(url === '/' ? '/index.html' : url);
-    const file = folders.map((folder) => join(folder, path)).find(existsSync);
-    if (file === undefined) return response.writeHead(404).end();
-    response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
-    return createReadStream(file).pipe(response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
 }
 
 const PATIENCE_MS = 30_000;

@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../entries.ts';
+import { type Place, run } from '../processes.ts';
 import { fenced, plain, promised } from '../snippets.ts';
 import type { Browse } from './browser.ts';
-import { type Place, run } from './processes.ts';
 import { recordings } from './recordings.ts';
 
 interface Step {

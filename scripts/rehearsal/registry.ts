@@ -1,8 +1,8 @@
 /** A registry of npm on loopback: ours to publish to, and for all other packages a window onto the registry that npm uses here. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { end, type Place, run, start } from './processes.ts';
+import { answering, freePort } from '../loopback.ts';
+import { end, heard, type Place, run, start } from '../processes.ts';
 
 export interface Registry {
   url: string;
@@ -23,11 +23,10 @@ export async function startRegistry(folder: string, place: Place): Promise<Regis
     [program, '-c', join(folder, 'config.yaml'), '-l', `127.0.0.1:${port}`],
     place,
   );
-  const said: string[] = [];
-  for (const stream of [server.stdout!, server.stderr!]) stream.on('data', (text) => said.push(String(text)));
+  const said = heard(server);
   const url = `http://127.0.0.1:${port}/`;
-  await answering(url, () => server.exitCode === null).catch(() => {
-    throw new Error(`the registry did not answer within ${PATIENCE_MS / 1000} s:\n${said.join('')}`);
+  await answering(`${url}-/ping`, () => server.exitCode === null).catch((error) => {
+    throw new Error(`the registry: ${error.message}\n${said.all}`);
   });
   return { url, close: () => end(server) };
 }
@@ -46,24 +45,3 @@ const configuration = (folder: string, upstream: string): string =>
     max_body_size: '100mb',
     log: { type: 'stdout', format: 'pretty', level: 'error' },
   });
-
-/** One that is free now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? address!.port : 0));
-    });
-  });
-}
-
-const PATIENCE_MS = 60_000;
-
-async function answering(url: string, lives: () => boolean): Promise<void> {
-  for (const start = performance.now(); lives() && performance.now() - start < PATIENCE_MS; ) {
-    const answer = await fetch(`${url}-/ping`).catch(() => undefined);
-    if (answer?.ok) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error();
-}
