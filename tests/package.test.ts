@@ -1,12 +1,11 @@
 /** The library as npm would deliver it: packed, unpacked into an empty folder, imported from there. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiReport, reportFile, surface } from '../scripts/api-report.ts';
 import { builtEntries, root } from '../scripts/entries.ts';
 import { sizeOf, sizes } from '../scripts/size.ts';
-import { type Home, newHome } from './packed.ts';
+import { type Home, newHome, typeComplaints } from './packed.ts';
 
 let home: Home;
 
@@ -32,32 +31,15 @@ describe('the packed library', () => {
   });
 });
 
-/** What the compiler says to a strict project that imports these entries and has these libraries, no more. */
-function consumerComplaints(specifiers: readonly string[], ...libraries: string[]): string[] {
-  const file = join(home.folder, 'consumer.mts');
-  writeFileSync(file, specifiers.map((specifier) => `export * from '${specifier}';`).join('\n'));
-  const lib = libraries.map((name) => `lib.${name}.d.ts`);
-  const program = ts.createProgram([file], {
-    strict: true,
-    noEmit: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    lib,
-    types: [],
-    skipLibCheck: false,
-  });
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
-}
-
 const specifiers = builtEntries().map(({ specifier }) => specifier);
 
 test('the types compile in a strict project without the types of Node', () => {
-  expect(consumerComplaints(specifiers, 'es2022', 'dom')).toEqual([]);
+  expect(typeComplaints(home, specifiers, 'es2022', 'dom')).toEqual([]);
 });
 
 test('all but those of melisma/node need no types of the web either', () => {
   const neutral = specifiers.filter((specifier) => specifier !== 'melisma/node');
-  expect(consumerComplaints(neutral, 'es2023')).toEqual([]);
+  expect(typeComplaints(home, neutral, 'es2023')).toEqual([]);
 });
 
 /** What an import must not do, watched from inside a fresh process (which ends by itself only if nothing is kept running). */

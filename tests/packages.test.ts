@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packedChangelog } from '../scripts/changelogs.ts';
 import { root } from '../scripts/entries.ts';
 import { chirp, floatWav } from './cli/clips.ts';
-import { filesOf, type Home, newHome, type Package, packages } from './packed.ts';
+import { filesOf, type Home, newHome, type Package, packages, typeComplaints } from './packed.ts';
 
 const names = Object.values(packages);
 const manifestAt = (folder: string) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
@@ -22,6 +22,10 @@ beforeAll(() => {
 
 afterAll(() => {
   for (const { folder } of [library, all]) rmSync(folder, { recursive: true });
+});
+
+it('the types of @melisma/decode need neither those of a page nor those of Node', () => {
+  expect(typeComplaints(all, ['@melisma/decode'], 'es2022')).toEqual([]);
 });
 
 describe.each(Object.entries(packages))('packages/%s', (place, name) => {

@@ -1,8 +1,9 @@
 /** The packages as npm would deliver them: packed, and unpacked into a folder that has their dependencies by links into the checkout's. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import ts from 'typescript';
 import { root } from '../scripts/entries.ts';
 
 export const packages = { melisma: 'melisma', decode: '@melisma/decode', cli: '@melisma/cli' } as const;
@@ -79,3 +80,20 @@ function run(cwd: string, command: string, ...args: string[]): string {
 /** Every file of a packed package, by its path in it. */
 export const filesOf = (home: Home, name: Package): string[] =>
   readdirSync(home.installed(name), { recursive: true, encoding: 'utf8' });
+
+/** What the compiler says to a strict project that imports these entries and has these libraries, no more. */
+export function typeComplaints({ folder }: Home, specifiers: readonly string[], ...libraries: string[]): string[] {
+  const file = join(folder, 'consumer.mts');
+  writeFileSync(file, specifiers.map((specifier) => `export * from '${specifier}';`).join('\n'));
+  const lib = libraries.map((name) => `lib.${name}.d.ts`);
+  const program = ts.createProgram([file], {
+    strict: true,
+    noEmit: true,
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    lib,
+    types: [],
+    skipLibCheck: false,
+  });
+  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, '\n'));
+}

@@ -3,7 +3,7 @@
  * its decoders. One `end` stops all that works on the recording: too much work, the caller's signal, or `close()`.
  */
 import { damaged } from './errors.ts';
-import type { DecodeOptions } from './recording.ts';
+import type { DecodeOptions, SignalLike } from './recording.ts';
 import type { ByteSource } from './source/source.ts';
 
 /** Seconds of work for each MB of input, where the caller does not say. */
@@ -20,7 +20,7 @@ export const CLOSED: unique symbol = Symbol('closed');
 export class Bounds {
   readonly #end = new AbortController();
   readonly #each: number;
-  readonly #caller: AbortSignal | undefined;
+  readonly #caller: SignalLike | undefined;
   readonly #onCaller = (): void => this.end(this.#caller!.reason);
   /** Bytes of the whole. */
   #bytes = Number.POSITIVE_INFINITY;

@@ -18,6 +18,7 @@ export type {
   AudioFormat,
   AudioInfo,
   DecodeOptions,
+  SignalLike,
   WholeOptions,
   WorkerLike,
   WorkerOption,

@@ -52,7 +52,7 @@ export interface DecodeOptions {
    */
   timeoutSeconds?: number;
   /** Ends the work at any time: what is waited for is rejected with the signal's reason. */
-  signal?: AbortSignal;
+  signal?: SignalLike;
   /** How AAC is decoded where there is no WebCodecs. `@melisma/decode/node` puts in the ffmpeg of the system. */
   aac?: AacDecoder;
   /**
@@ -72,6 +72,15 @@ export type WorkerOption = UrlLike | ((decoder: 'mp3' | 'opus' | 'vorbis' | 'con
 /** A `URL`, in the words of a project that knows no types of a page or of Node. */
 interface UrlLike {
   readonly href: string;
+}
+
+/** An `AbortSignal`. */
+export interface SignalLike {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
 }
 
 /** A `Worker` of the web or of `node:worker_threads`. */
@@ -97,7 +106,7 @@ export function readDecodeOptions(options: DecodeOptions | undefined): DecodeOpt
 }
 
 /** One of another realm, too. */
-const isSignal = (signal: Partial<AbortSignal> | null): boolean =>
+const isSignal = (signal: Partial<SignalLike> | null): boolean =>
   typeof signal?.aborted === 'boolean' && typeof signal.addEventListener === 'function';
 
 /** A URL may be that of another realm, such as jsdom's. */
@@ -131,7 +140,7 @@ export interface AacStream {
   /** Access units in order. */
   packets: AsyncIterable<Uint8Array>;
   /** Aborted when nobody waits for the samples any more. */
-  signal: AbortSignal;
+  signal: SignalLike;
 }
 
 /** A stretch of decoded AAC. Only the decoder knows rate and channels: SBR doubles the one, parametric stereo the other, with or without a word in the header. */
