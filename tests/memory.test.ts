@@ -9,6 +9,7 @@ import { getPreset } from 'melisma';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../packages/melisma/src/engine/compile.ts';
 import { Kernel, type KernelExports } from '../packages/melisma/src/engine/runtime/kernel.ts';
+import { clipSource } from '../packages/melisma/src/engine/runtime/signal.ts';
 import { geometryOf } from '../packages/melisma/src/spec/sizes.ts';
 
 interface Run {
@@ -69,9 +70,9 @@ describe.each(['simd', 'double'] as const)('the memory of a kernel: %s', (target
     const end = layout.features + layout.outputFrames * spec.melCount * 4;
     expect(end).toBeLessThanOrEqual(buffer.byteLength);
     for (const seconds of [1, 29, 31, 400]) {
-      const samples = new Float32Array(16000 * seconds).fill(0.1);
+      const source = clipSource(new Float32Array(16000 * seconds).fill(0.1));
       const frames = 100 * seconds;
-      kernel.run({ samples, totalSamples: samples.length, mirror: 2 }, frames, new Float32Array(80 * frames), frames);
+      kernel.run({ source, totalSamples: source.length, mirror: 2 }, frames, new Float32Array(80 * frames), frames);
       expect(exports.memory.buffer).toBe(buffer);
     }
   });

@@ -1,7 +1,7 @@
 /** The short-time Fourier transform of a clip, with the conventions of librosa and torch. */
 import { type StftLayout, stftProgram } from '../engine/functions/columns.ts';
 import { type Floats, type Instance, instantiate } from '../engine/functions/instance.ts';
-import { copySamples, readSamples, type Samples, type Signal } from '../engine/runtime/signal.ts';
+import { clipSource, copySamples, readSamples, type Samples, type Signal } from '../engine/runtime/signal.ts';
 import { readOptions } from '../errors/options.ts';
 import { checkChoice, checkInteger, checkTarget, readFloats, refuseShort } from './check.ts';
 import { elementOf, LARGEST_SIZE, naiveTransform } from './frames.ts';
@@ -68,7 +68,7 @@ export function stft<T extends DspTarget = 'simd'>(
   const frames = frameCount(resolved, samples.length);
   const bins = resolved.onesided ? (resolved.nFft >> 1) + 1 : resolved.nFft;
   const { re, im } = complexOutputFor(target as T, bins * frames, given.out);
-  const signal: Signal = { samples, totalSamples: samples.length, mirror: mirrorOf(resolved) };
+  const signal: Signal = { source: clipSource(samples), totalSamples: samples.length, mirror: mirrorOf(resolved) };
   if (target === 'reference') stftNaively(resolved, window(), signal, frames, re, im);
   else stftPlan(resolved, window, bins, target).run(signal, firstSample(resolved), frames, re, im);
   return { re, im, dims: [bins, frames] };

@@ -16,7 +16,6 @@ import {
   type Target,
 } from './runtime/engine.ts';
 import { refused } from './runtime/refused.ts';
-import { tailPeak } from './runtime/signal.ts';
 
 export const compiledTargets: readonly CompiledTarget[] = ['simd', 'double', 'relaxed'];
 
@@ -56,11 +55,13 @@ function noWebAssembly(target: CompiledTarget, cause: unknown): MelismaError {
 /** The naive chain in float64, rounded once at the end: slow, and its last bits are the engine's own `Math.log`. */
 function referenceEngine(spec: Spec): Engine {
   return {
-    run({ samples, totalSamples }, frames, out, outFrames) {
-      const scaled = Float64Array.from(samples, samples instanceof Int16Array ? (x) => x / 32768 : undefined);
-      const peak = tailPeak(samples, 0);
+    takesRaw: true,
+    run({ source, totalSamples }, frames, out, outFrames) {
+      const peak = source.peak(0, 0);
       if (frames === 0 || !(peak <= Number.MAX_VALUE)) return peak;
-      const features = referenceFeatures(spec, scaled, totalSamples, dftReference, frames);
+      const samples = new Float64Array(source.length);
+      source.read(0, samples);
+      const features = referenceFeatures(spec, samples, totalSamples, dftReference, frames);
       layOut(features, geometryOf(spec), frames, out, outFrames);
       return peak;
     },

@@ -1,6 +1,6 @@
 /** The extractor that a user holds: clips laid out, checked, and taken through an engine that was made elsewhere. */
 import type { Engine } from '../engine/runtime/engine.ts';
-import { readSamples } from '../engine/runtime/signal.ts';
+import { clipSource, readSamples } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { readFewOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
@@ -194,12 +194,9 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   #run({ samples, options, plan }: PlannedClip, data: ArrayOf<Output>, first = 0): Features<ArrayOf<Output>> {
     const { spec, geometry } = this.#frontEnd;
     const values = this.#stages?.room(plan, data) ?? data;
-    const signal = {
-      samples: (this.#stages?.repeated(samples, plan.repeats) ?? samples).subarray(0, plan.usedSamples),
-      totalSamples: plan.totalSamples,
-      mirror: geometry.mirror,
-      prepare: this.#stages?.prepare(plan.usedSamples),
-    };
+    const used = clipSource((this.#stages?.repeated(samples, plan.repeats) ?? samples).subarray(0, plan.usedSamples));
+    const source = this.#engine!.takesRaw ? used : (this.#stages?.prepared(used) ?? used);
+    const signal = { source, totalSamples: plan.totalSamples, mirror: geometry.mirror };
     const peak = this.#engine!.run(signal, plan.computedFrames, values, plan.gridFrames);
     checkPeak(spec, samples, peak, options, first);
     repeatLast(values, geometry.melMajor, plan);

@@ -1,7 +1,8 @@
 /** Whole features as an extractor gives them, with the interpreter in the place of WebAssembly. For tests only. */
 import { interpretedKernel } from '../engine/interpreted.ts';
 import type { Kernel } from '../engine/runtime/kernel.ts';
-import { preparation } from '../engine/runtime/prepare.ts';
+import { prepared } from '../engine/runtime/prepare.ts';
+import { clipSource } from '../engine/runtime/signal.ts';
 import type { FrameGeometry } from '../spec/geometry.ts';
 import { geometryOf } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -40,8 +41,8 @@ export class InterpretedExtractor {
     const plan = planClip({ spec, geometry }, samples.length, length);
     const { usedSamples, totalSamples, computedFrames, frames } = plan;
     const out = this.#newArray(geometry.bands * frames);
-    const used = samples.subarray(0, usedSamples);
-    const signal = { samples: used, totalSamples, mirror: geometry.mirror, prepare: preparation(spec, usedSamples) };
+    const source = prepared(spec, clipSource(samples.subarray(0, usedSamples)));
+    const signal = { source, totalSamples, mirror: geometry.mirror };
     this.#kernel.run(signal, computedFrames, out, frames);
     repeatLast(out, geometry.melMajor, plan);
     const melMajor = spec.layout === 'mel-major';

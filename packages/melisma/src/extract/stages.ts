@@ -2,8 +2,8 @@
  * What many front ends do to a clip beside their kernel, and Whisper's does not: a waveform that is prepared, stages over all frames, and
  * the shapes that follow from them. `melisma/runtime` loads this for the files that need it.
  */
-import { preparation } from '../engine/runtime/prepare.ts';
-import type { Prepare } from '../engine/runtime/signal.ts';
+import { prepared } from '../engine/runtime/prepare.ts';
+import type { Source } from '../engine/runtime/signal.ts';
 import { gridFrameCount, leastFrames, leastValidFrames, stackedFrames } from '../spec/grid-sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { fillFrames } from '../stages/grid.ts';
@@ -66,9 +66,9 @@ export class ClipStages {
     };
   }
 
-  /** What is done to a clip of so many samples before it is cut into frames. */
-  prepare(numSamples: number): Prepare | undefined {
-    return preparation(this.#frontEnd.spec, numSamples);
+  /** A clip as it is cut into frames. */
+  prepared(source: Source): Source {
+    return prepared(this.#frontEnd.spec, source);
   }
 
   /** A clip so many times, one after the other. */

@@ -1,6 +1,6 @@
 /** The log energy of each frame, for features that have a place for it. */
-import { preparation } from '../../engine/runtime/prepare.ts';
-import { copySamples, type Samples } from '../../engine/runtime/signal.ts';
+import { prepared } from '../../engine/runtime/prepare.ts';
+import { clipSource, copySamples, type Samples } from '../../engine/runtime/signal.ts';
 import { frameStart, geometryOf } from '../../spec/sizes.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { log } from '../../tables/math.ts';
@@ -26,7 +26,7 @@ const EPSILON = 2 ** -23;
 export function logEnergies(spec: Spec, samples: Samples, frames: number, options: EnergyOptions): Float64Array {
   const { window, windowLength, windowPeriodic } = spec;
   const { mirror } = geometryOf(spec);
-  const signal = { samples, totalSamples: samples.length, mirror, prepare: preparation(spec, samples.length) };
+  const signal = { source: prepared(spec, clipSource(samples)), totalSamples: samples.length, mirror };
   const energyOf = options.rawEnergy
     ? rawEnergy(spec)
     : windowedEnergy(spec, windowNumbers(window, windowLength, windowPeriodic));

@@ -3,7 +3,7 @@ import type { FrameGeometry } from '../../spec/geometry.ts';
 import type { Spec } from '../../spec/spec.ts';
 import type { KernelLayout } from './compiled.ts';
 import { Kernel, type KernelExports } from './kernel.ts';
-import { type Signal, tailPeak } from './signal.ts';
+import type { Signal } from './signal.ts';
 
 /**
  * Targets that run as WebAssembly.
@@ -23,6 +23,8 @@ export type OutputType = 'float32' | 'float64';
 export type FeatureArray = Float32Array | Float64Array;
 
 export interface Engine {
+  /** True where the stages of the waveform are part of what the engine computes. */
+  readonly takesRaw?: boolean;
   /**
    * The first `frames` frames of a signal into `out`, which has `outFrames` frames in the spec's layout. Returns the
    * largest |x| among the samples, NaN if there is one.
@@ -41,9 +43,7 @@ export function kernelEngine(
   return {
     run(signal, frames, out, outFrames) {
       const peak = kernel.run(signal, frames, out, outFrames);
-      // The kernel has met what was heard: a pre-emphasis may double the samples.
-      if (signal.prepare && !(peak <= 1)) return tailPeak(signal.samples, 0);
-      return Math.max(peak, tailPeak(signal.samples, coveredSamples(geometry, windowLength, frames)));
+      return signal.source.peak(coveredSamples(geometry, windowLength, frames), peak);
     },
   };
 }

@@ -98,8 +98,7 @@ export class Kernel {
   /** One block: samples in, features to frame `place` of the buffer. */
   #computeBlock(signal: Signal, frame: number, count: number, place: number, stride: number): void {
     const { hopLength, firstSample } = this.#geometry;
-    const asDoubles =
-      this.#inputs.length > 1 && (signal.samples instanceof Float64Array || signal.prepare !== undefined);
+    const asDoubles = this.#inputs.length > 1 && signal.source.doubles;
     const input = this.#inputs[asDoubles ? 1 : 0];
     copySamples(signal, firstSample + frame * hopLength, input.subarray(0, this.#samplesOf(count)));
     this.#exports[asDoubles ? 'block_f64' : 'block_f32']!(this.#address(place), stride, count);

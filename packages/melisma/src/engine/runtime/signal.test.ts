@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { presets } from '../../presets/registry.ts';
 import { geometryOf } from '../../spec/sizes.ts';
 import type { Framing, Spec } from '../../spec/spec.ts';
-import { preparation } from './prepare.ts';
-import { copySamples, type Samples, type Signal, tailPeak } from './signal.ts';
+import { prepared } from './prepare.ts';
+import { clipSource, copySamples, type Samples, type Signal, tailPeak } from './signal.ts';
 
 const framings: Framing[] = ['center-reflect', 'center-zero', 'none', 'kaldi-snip', 'kaldi-mirror', 'same-reflect'];
 
@@ -46,7 +46,7 @@ describe.each(framings)('%s', (framing) => {
       const samples = clip.subarray(0, given);
       const totalSamples = Math.max(1, more);
       const to = new Floats(count).fill(Number.NaN);
-      copySamples({ samples: samples.subarray(0, totalSamples), totalSamples, mirror }, start, to);
+      copySamples({ source: clipSource(samples.subarray(0, totalSamples)), totalSamples, mirror }, start, to);
       const expected = new Floats(count).map((_, i) => sampleAt(samples, totalSamples, framing, start + i));
       expect(to).toEqual(expected);
     });
@@ -75,8 +75,8 @@ describe('what is heard of a waveform', () => {
   const emphasis: Partial<Spec> = { preemphasis: 0.5, preemphasisScope: 'waveform' };
   const heard = (spec: Partial<Spec>, start: number, count: number, more: Partial<Signal> = {}) => {
     const to = new Float64Array(count);
-    const prepare = preparation({ ...presets.whisper, ...spec }, samples.length);
-    copySamples({ samples, totalSamples: 6, mirror: 0, prepare, ...more }, start, to);
+    const source = prepared({ ...presets.whisper, ...spec }, clipSource(samples));
+    copySamples({ source, totalSamples: 6, mirror: 0, ...more }, start, to);
     return [...to];
   };
 
@@ -97,8 +97,8 @@ describe('what is heard of a waveform', () => {
     const count = 200_000;
     const to = new Float64Array(count);
     const silence = new Float32Array(count);
-    const prepare = preparation({ ...presets.whisper, dither: 1 }, count);
-    copySamples({ samples: silence, totalSamples: count, mirror: 0, prepare }, 0, to);
+    const source = prepared({ ...presets.whisper, dither: 1 }, clipSource(silence));
+    copySamples({ source, totalSamples: count, mirror: 0 }, 0, to);
     const mean = (of: (x: number) => number) => to.reduce((sum, x) => sum + of(x), 0) / count;
     const neighbours = to.reduce((sum, x, i) => sum + (i === 0 ? 0 : x * to[i - 1]), 0) / count;
     // Three standard errors of each estimate.

@@ -19,36 +19,50 @@ export const readSamples = (samples: unknown, option = 'samples'): Samples =>
 
 const scaleOf = (samples: Samples): number => (samples instanceof Int16Array ? 1 / 32768 : 1);
 
-/** Turns copied samples into what is heard, in place; the first stands at `start`, behind the sample `before` (0 where there is none). */
-export type Prepare = (to: Float32Array | Float64Array, start: number, before: number) => void;
+/** Where a kernel reads samples from: a clip, or what a stream keeps of the past. */
+export interface Source {
+  /** Samples that there are, from place 0 on. */
+  readonly length: number;
+  /** True where they are worth a double's precision. */
+  readonly doubles: boolean;
+  /** Samples from place `start` on into all of `to`; none of them lies outside. */
+  read(start: number, to: Floats): void;
+  /** The largest |x|, NaN if there is one, where the kernel has met those before place `met`, and the largest of them was `peak`. */
+  peak(met: number, peak: number): number;
+}
 
-/** A signal of `totalSamples` samples, of which the first are given (no more than that), as a front end hears it. */
+type Floats = Float32Array | Float64Array;
+
+/** A clip in memory. */
+export const clipSource = (samples: Samples): Source => ({
+  length: samples.length,
+  doubles: samples instanceof Float64Array,
+  read(start, to) {
+    const scale = scaleOf(samples);
+    if (scale === 1) to.set(samples.subarray(start, start + to.length));
+    else for (let i = 0; i < to.length; i++) to[i] = samples[start + i] * scale;
+  },
+  peak: (met, peak) => Math.max(peak, tailPeak(samples, met)),
+});
+
+/** A signal of `totalSamples` samples, of which the source's are the first (no more than that). */
 export interface Signal {
-  samples: Samples;
+  source: Source;
   totalSamples: number;
   /** What stands beyond its ends: that of the frames' geometry. */
   mirror: FrameGeometry['mirror'];
-  /** Undefined where what is heard is the samples themselves. */
-  prepare?: Prepare | undefined;
 }
 
 /** Copy the samples from `start` on into `to`, all of it; `start` may be negative, and the end beyond the signal's. */
-export function copySamples(signal: Signal, start: number, to: Float32Array | Float64Array): void {
-  const { samples } = signal;
+export function copySamples(signal: Signal, start: number, to: Floats): void {
+  const { source } = signal;
   const from = Math.min(Math.max(0, -start), to.length);
-  const end = Math.max(from, Math.min(to.length, samples.length - start));
+  const end = Math.max(from, Math.min(to.length, source.length - start));
   for (let i = 0; i < from; i++) to[i] = beyond(signal, start + i);
-  if (end > from) copyInside(signal, start + from, to.subarray(from, end));
+  if (end > from) source.read(start + from, to.subarray(from, end));
   const mirrored = Math.max(end, Math.min(to.length, signal.totalSamples - start));
   to.fill(0, end, mirrored);
   for (let i = mirrored; i < to.length; i++) to[i] = beyond(signal, start + i);
-}
-
-function copyInside({ samples, prepare }: Signal, start: number, to: Float32Array | Float64Array): void {
-  const scale = scaleOf(samples);
-  if (scale === 1) to.set(samples.subarray(start, start + to.length));
-  else for (let i = 0; i < to.length; i++) to[i] = samples[start + i] * scale;
-  prepare?.(to, start, start > 0 ? samples[start - 1] * scale : 0);
 }
 
 const one = /* @__PURE__ */ new Float64Array(1);
@@ -56,10 +70,8 @@ const one = /* @__PURE__ */ new Float64Array(1);
 /** The sample at a place outside the signal: one from inside, or zero. */
 function beyond(signal: Signal, place: number): number {
   const inside = sourceOf(signal, place);
-  const { samples, prepare } = signal;
-  if (inside < 0 || inside >= samples.length) return 0;
-  if (!prepare) return samples[inside] * scaleOf(samples);
-  copyInside(signal, inside, one);
+  if (inside < 0 || inside >= signal.source.length) return 0;
+  signal.source.read(inside, one);
   return one[0];
 }
 
