@@ -8,7 +8,7 @@ const decode = fileURLToPath(new URL('packages/decode/src/', import.meta.url));
 export default defineConfig({
   resolve: {
     alias: [
-      { find: '#worker-files', replacement: `${decode}worker/source/files.ts` },
+      { find: '#worker-files', replacement: `${decode}codecs/worker/source/files.ts` },
       { find: /^melisma$/, replacement: `${source}index.ts` },
       { find: /^melisma\/(transformers|onnxruntime)$/, replacement: `${source}adapters/$1/index.ts` },
       { find: /^melisma\/([a-z/]+)$/, replacement: `${source}$1/index.ts` },

@@ -6,7 +6,8 @@
  *
  * A room imports from itself and from any room to its left; rooms in one pair of braces do not see each other, but for `dsp`, whose
  * functions under other libraries' names are extractors of `extract`.
- * `generator`, `wav`, `node` and `config` stand beside that order and have their own lines below.
+ * `generator`, `wav`, `node` and `config` stand beside that order and have their own lines below. Other packages have a table of their own in
+ * `houses`; in those no files import each other in a circle either, type imports counted.
  */
 
 /** One import or re-export: between two files of the repository, or from a file to a package. */
@@ -33,6 +34,23 @@ const order = [
   ['index'],
 ];
 
+/** Other packages: where their rooms are, and the rooms from the ground up. */
+const houses: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  'packages/decode/src/': [
+    ['errors'],
+    ['source'],
+    ['recording'],
+    ['bounds'],
+    ['pcm'],
+    ['codecs'],
+    ['containers'],
+    ['sniff'],
+    ['decode'],
+    ['read-samples'],
+    ['index', 'node'],
+  ],
+};
+
 /** What each room may import besides itself. */
 const allowed = new Map<string, ReadonlySet<string>>([
   ...order.flatMap((group, level) => group.map((room) => [room, new Set(order.slice(0, level).flat())] as const)),
@@ -45,10 +63,10 @@ allowed.set('dsp', new Set([...allowed.get('dsp')!, 'extract']));
 allowed.set('adapters', new Set([...allowed.get('adapters')!, 'config']));
 for (const room of ['stages', 'engine']) allowed.set(room, new Set([...allowed.get(room)!, 'generator']));
 
-/** The room of a core file: its folder, or `index` for the entry itself; undefined outside the core. */
-export function roomOf(file: string): string | undefined {
-  if (!file.startsWith(core)) return undefined;
-  const [first, ...rest] = file.slice(core.length).split('/');
+/** The room of a file below `src`: its folder, or its own name where it stands in none; undefined for a file elsewhere. */
+export function roomOf(file: string, src = core): string | undefined {
+  if (!file.startsWith(src)) return undefined;
+  const [first, ...rest] = file.slice(src.length).split('/');
   return rest.length > 0 ? first : first.replace(/\.ts$/, '');
 }
 
@@ -70,8 +88,36 @@ function coreComplaint(room: string, target: string): string | undefined {
 function complaint(file: string, target: string): string | undefined {
   const room = roomOf(file);
   if (room !== undefined) return coreComplaint(room, target);
-  if (isBare(target) || packageOf(target) === packageOf(file)) return undefined;
-  return 'another package is imported by its name';
+  if (isBare(target)) return undefined;
+  return packageOf(target) === packageOf(file)
+    ? houseComplaint(file, target)
+    : 'another package is imported by its name';
+}
+
+/** Why an import within a package of `houses` is wrong, or undefined. */
+function houseComplaint(file: string, target: string): string | undefined {
+  const src = Object.keys(houses).find((start) => file.startsWith(start) && target.startsWith(start));
+  if (src === undefined) return undefined;
+  const [room, other] = [roomOf(file, src)!, roomOf(target, src)!];
+  const levelOf = (name: string): number => houses[src].findIndex((group) => group.includes(name));
+  const stranger = [room, other].find((name) => levelOf(name) < 0);
+  if (stranger !== undefined) return `the room ${stranger} has no place in scripts/layers.ts`;
+  return room === other || levelOf(other) < levelOf(room) ? undefined : `${room} may not import ${other}`;
+}
+
+/** One line for each circle of files in a package of `houses`, found where a walk along the imports comes back to a file that it is in. */
+function circleComplaints(imports: ImportMap): string[] {
+  const found: string[] = [];
+  const done = new Set<string>();
+  const walk = (file: string, way: readonly string[]): void => {
+    const at = way.indexOf(file);
+    if (at >= 0) found.push(`${[...way.slice(at), file].join(' -> ')}: a circle`);
+    if (at >= 0 || done.has(file)) return;
+    for (const { target } of imports.get(file) ?? []) walk(target, [...way, file]);
+    done.add(file);
+  };
+  for (const src of Object.keys(houses)) for (const file of imports.keys()) if (file.startsWith(src)) walk(file, []);
+  return found;
 }
 
 /** Every file that runs when `start` does: type imports leave nothing to run. */
@@ -108,5 +154,5 @@ export function layerComplaints(imports: ImportMap): string[] {
       return why === undefined ? [] : [`${file} -> ${target}: ${why}`];
     }),
   );
-  return [...direct, ...runtimeComplaints(imports)];
+  return [...direct, ...circleComplaints(imports), ...runtimeComplaints(imports)];
 }

@@ -61,6 +61,42 @@ describe('import directions', () => {
     expect(layerComplaints(twoSteps(true))).toEqual([]);
   });
 
+  const decode = 'packages/decode/src';
+
+  test.each([
+    ['containers/wav.ts', 'pcm/pcm.ts'],
+    ['containers/tracks/codecs.ts', 'codecs/flac/flac.ts'],
+    ['codecs/opus/packets.ts', 'codecs/vorbis/packets.ts'],
+    ['node/index.ts', 'read-samples.ts'],
+  ])('in decode, %s may import %s', (file, target) => {
+    expect(layerComplaints(house(`${decode}/${file}`, `${decode}/${target}`))).toEqual([]);
+  });
+
+  test.each([
+    ['pcm/pcm.ts', 'containers/wav.ts', 'pcm may not import containers'],
+    ['codecs/flac/flac.ts', 'containers/ogg/ogg.ts', 'codecs may not import containers'],
+    ['recording.ts', 'bounds.ts', 'recording may not import bounds'],
+    ['index.ts', 'node/index.ts', 'index may not import node'],
+    ['helpers/misc.ts', 'errors.ts', 'the room helpers has no place in scripts/layers.ts'],
+  ])('in decode, %s may not import %s', (file, target, why) => {
+    for (const typeOnly of [false, true])
+      expect(layerComplaints(house(`${decode}/${file}`, `${decode}/${target}`, typeOnly))).toEqual([
+        `${decode}/${file} -> ${decode}/${target}: ${why}`,
+      ]);
+  });
+
+  test('a circle of files is one complaint, type imports counted', () => {
+    const [a, b, c] = ['bits', 'frame', 'flac'].map((name) => `${decode}/codecs/flac/${name}.ts`);
+    const row = (end: Import[]) =>
+      new Map([
+        [c, [{ target: b, typeOnly: false }]],
+        [b, [{ target: a, typeOnly: false }]],
+        [a, end],
+      ]);
+    expect(layerComplaints(row([]))).toEqual([]);
+    expect(layerComplaints(row([{ target: c, typeOnly: true }]))).toEqual([`${c} -> ${b} -> ${a} -> ${c}: a circle`]);
+  });
+
   test('another package goes through the name, not the path', () => {
     const cli = 'packages/cli/src/main.ts';
     expect(layerComplaints(house(cli, 'melisma/wav'))).toEqual([]);

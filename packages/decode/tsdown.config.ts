@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 
-const file = (name: string): string => join(import.meta.dirname, 'src/worker', name);
+const file = (name: string): string => join(import.meta.dirname, 'src/codecs/worker', name);
 
 const common: UserConfig = {
   target: 'es2022',
@@ -16,7 +16,7 @@ const common: UserConfig = {
  */
 const modules: UserConfig = {
   ...common,
-  entry: { index: 'src/index.ts', node: 'src/node/index.ts', worker: 'src/worker/worker.ts' },
+  entry: { index: 'src/index.ts', node: 'src/node/index.ts', worker: 'src/codecs/worker/worker.ts' },
   format: 'esm',
   platform: 'neutral',
   dts: true,
@@ -34,7 +34,7 @@ const modules: UserConfig = {
 const workers = ['mp3', 'opus', 'vorbis', 'container'].map(
   (name): UserConfig => ({
     ...common,
-    entry: { [name]: `src/worker/pages/${name}.ts` },
+    entry: { [name]: `src/codecs/worker/pages/${name}.ts` },
     outDir: 'dist/workers',
     format: 'iife',
     platform: 'browser',

@@ -141,6 +141,11 @@ export class Bounds {
   }
 }
 
+/** What a decoder is opened with. */
+export interface OpenOptions extends DecodeOptions {
+  bounds: Bounds;
+}
+
 /** Bytes as a Uint8Array of its own kind, at most `length`: `slice` of Node's Buffer is a view. */
 const plain = (bytes: Uint8Array, length: number): Uint8Array =>
   new Uint8Array(bytes.buffer, bytes.byteOffset, Math.min(length, bytes.byteLength));

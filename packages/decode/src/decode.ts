@@ -1,5 +1,6 @@
 /** From a source to a stream of blocks, or to all samples at once. */
 import { readOptions } from 'melisma/errors';
+import type { OpenOptions } from './bounds.ts';
 import { Bounds, CLOSED } from './bounds.ts';
 import { damaged, tooLong } from './errors.ts';
 import {
@@ -10,14 +11,13 @@ import {
   type DecodeOptions,
   decodeKeys,
   type Opened,
-  type OpenOptions,
   readDecodeOptions,
   type WholeOptions,
 } from './recording.ts';
 import { formatIn, SNIFF_BYTES } from './sniff.ts';
 import { Reader } from './source/reader.ts';
 import { type AudioSource, type ByteSource, part, toByteSource } from './source/source.ts';
-import { skipZeros, TAG_HEAD_BYTES, tagLength } from './tags.ts';
+import { skipZeros, TAG_HEAD_BYTES, tagLength } from './source/tags.ts';
 
 /** A recording that is decoded as its blocks are asked for. It can be gone through once; that, or leaving the loop, ends all work on it. */
 export interface AudioStream extends AudioInfo, AsyncIterable<AudioBlock> {
@@ -34,18 +34,18 @@ export interface DecodedAudio extends AudioInfo {
 
 type Open = (source: ByteSource, options: OpenOptions) => Promise<Opened>;
 
-const openContainer = async (): Promise<Open> => (await import('./container/container.ts')).openContainer;
+const openContainer = async (): Promise<Open> => (await import('./containers/tracks/tracks.ts')).openContainer;
 
 /** Each format's code is loaded when it is first needed: a page downloads no more than that. */
 const openers: Readonly<Record<AudioFormat, () => Promise<Open>>> = {
-  wav: async () => (await import('./wav/wav.ts')).openWav,
-  aiff: async () => (await import('./aiff/aiff.ts')).openAiff,
-  flac: async () => (await import('./flac/flac.ts')).openFlac,
-  mp3: async () => (await import('./mp3/mp3.ts')).openMp3,
-  ogg: async () => (await import('./ogg/ogg.ts')).openOgg,
+  wav: async () => (await import('./containers/wav.ts')).openWav,
+  aiff: async () => (await import('./containers/aiff/aiff.ts')).openAiff,
+  flac: async () => (await import('./codecs/flac/flac.ts')).openFlac,
+  mp3: async () => (await import('./codecs/mp3/mp3.ts')).openMp3,
+  ogg: async () => (await import('./containers/ogg/ogg.ts')).openOgg,
   mp4: openContainer,
   webm: openContainer,
-  adts: async () => (await import('./adts/adts.ts')).openAdts,
+  adts: async () => (await import('./containers/adts.ts')).openAdts,
 };
 
 /**

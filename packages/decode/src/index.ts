@@ -8,7 +8,7 @@
  * console.log(mix(samples).length / sampleRate); // 11
  */
 export { type AudioStream, type DecodedAudio, decode, openAudio } from './decode.ts';
-export { type Mixing, mix } from './mix/mix.ts';
+export { type Mixing, mix } from './pcm/mix.ts';
 export { type ReadOptions, readSamples } from './read-samples.ts';
 export type {
   AacBlock,

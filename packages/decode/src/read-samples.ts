@@ -2,7 +2,7 @@
 import { readOptions, refusal } from 'melisma/errors';
 import type { Resampler, ResamplerOptions } from 'melisma/resample';
 import { type AudioStream, joined, openAudio } from './decode.ts';
-import { type Mixing, mix } from './mix/mix.ts';
+import { type Mixing, mix } from './pcm/mix.ts';
 import type { DecodeOptions } from './recording.ts';
 import type { AudioSource } from './source/source.ts';
 

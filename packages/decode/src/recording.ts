@@ -1,6 +1,5 @@
 /** What every format gives: facts from the header, then blocks of samples. */
 import { readable, readOptions, refusal } from 'melisma/errors';
-import type { Bounds } from './bounds.ts';
 
 /** Containers that are recognised by their content. */
 export type AudioFormat = 'wav' | 'aiff' | 'flac' | 'mp3' | 'ogg' | 'mp4' | 'webm' | 'adts';
@@ -42,6 +41,14 @@ export interface Opened {
   blocks: AsyncIterable<Float32Array[]>;
   /** Ends a worker that was begun to find out what the recording is; going through the blocks does it, too. */
   close?(): Promise<void>;
+}
+
+/** A track of a container whose packets come from elsewhere. */
+export interface TrackDecoder {
+  info: Omit<AudioInfo, 'format'>;
+  /** Samples in front that the codec's own header says are none of the recording's. */
+  preSkip?: number;
+  decode(packets: AsyncIterable<Uint8Array>): AsyncIterable<Float32Array[]>;
 }
 
 /** Limits and helpers of a decoder. */
@@ -123,11 +130,6 @@ export function checkSeconds(seconds: number, option = 'timeoutSeconds'): void {
 export interface WholeOptions extends DecodeOptions {
   /** The longest recording that is taken, in seconds: 24 hours by default. */
   maxSeconds?: number;
-}
-
-/** What a decoder is opened with. */
-export interface OpenOptions extends DecodeOptions {
-  bounds: Bounds;
 }
 
 /** What an outer AAC decoder is told: what the container says. */

@@ -2,12 +2,12 @@
  * What a file is, by its first bytes; its name is not asked.
  */
 import { readArray, refusal } from 'melisma/errors';
-import { adtsFrames } from './adts/header.ts';
-import { ascii } from './ascii.ts';
+import { adtsFrames } from './codecs/aac/adts.ts';
+import { isFreeFormat, mp3Frames } from './codecs/mp3/header.ts';
 import { unsupported } from './errors.ts';
-import { firstFrameIn } from './frames.ts';
-import { isFreeFormat, mp3Frames } from './mp3/header.ts';
 import type { AudioFormat } from './recording.ts';
+import { ascii } from './source/bytes.ts';
+import { firstFrameIn } from './source/frames.ts';
 
 /** Bytes that {@link sniff} looks at: frames of MPEG audio may begin after something else. */
 export const SNIFF_BYTES = 1 << 14;

@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { type MelismaError, readOptions, refusal } from 'melisma/errors';
 import { decodeSamples, type WavInfo, wavInfo } from 'melisma/wav';
 import { damaged, unsupported } from '../errors.ts';
-import { joined } from '../joined.ts';
+import { deinterleave } from '../pcm/pcm.ts';
 import { type AacBlock, type AacDecoder, type AacStream, checkSeconds } from '../recording.ts';
-import { deinterleave } from '../wav/wav.ts';
+import { joined } from '../source/bytes.ts';
 
 /** How ffmpeg is called. */
 export interface FfmpegOptions {

@@ -2,7 +2,7 @@
 import { bytesOf, readArray, readable, refusal } from 'melisma/errors';
 import type { ByteSource } from 'melisma/wav';
 import { unreadable } from '../errors.ts';
-import { joined } from '../joined.ts';
+import { joined } from './bytes.ts';
 
 export type { ByteSource } from 'melisma/wav';
 

@@ -1,0 +1,80 @@
+/** Pages that are laid out otherwise than encoders do it. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { decode } from '../../index.ts';
+import { Reader } from '../../source/reader.ts';
+import { type ByteSource, part } from '../../source/source.ts';
+import { type Page, pageSum, readPage } from './page.ts';
+
+const fixture = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`../../../../../fixtures/decode/${name}`, import.meta.url)));
+const sourceOf = (bytes: Uint8Array): ByteSource =>
+  part({ byteLength: bytes.length, read: async (at, length) => bytes.subarray(at, at + length) }, 0);
+
+async function pagesOf(bytes: Uint8Array): Promise<Page[]> {
+  const reader = new Reader(sourceOf(bytes));
+  const pages: Page[] = [];
+  while (reader.remaining > 0) pages.push(await readPage(reader));
+  return pages;
+}
+
+/** A page of whole packets. */
+function page({ serial, granule = -1, first, last }: Page, sequence: number, packets: Uint8Array[]): Uint8Array {
+  const lacing = packets.flatMap(({ length }) => [...new Array(Math.floor(length / 255)).fill(255), length % 255]);
+  const bytes = Uint8Array.from([...new Array(27).fill(0), ...lacing, ...packets.flatMap((packet) => [...packet])]);
+  const view = new DataView(bytes.buffer);
+  bytes.set([0x4f, 0x67, 0x67, 0x53, 0, (first ? 2 : 0) | (last ? 4 : 0)]);
+  view.setBigInt64(6, BigInt(granule), true);
+  view.setUint32(14, serial, true);
+  view.setUint32(18, sequence, true);
+  bytes[26] = lacing.length;
+  view.setUint32(22, pageSum(bytes), true);
+  return bytes;
+}
+
+describe('sound that begins on the page of the headers', () => {
+  test.each([
+    ['vorbis-1.ogg', 2],
+    ['vorbis-2.ogg', 2],
+    ['opus-1.opus', 1],
+    ['opus-2.opus', 1],
+  ])('%s', async (name, headers) => {
+    const bytes = fixture(name);
+    const [first, ...rest] = await pagesOf(bytes);
+    // Every packet is whole on its page, but for the headers of Vorbis, which go on.
+    const packets: { packet: Uint8Array; page: Page }[] = [];
+    let open: Uint8Array = new Uint8Array(0);
+    for (const next of rest)
+      next.parts.forEach((piece, i) => {
+        const whole = Uint8Array.from([...(i === 0 ? open : []), ...piece]);
+        open = new Uint8Array(0);
+        if (next.open && i === next.parts.length - 1) open = whole;
+        else packets.push({ packet: whole, page: next });
+      });
+    const sound = packets[headers].page;
+    const front = packets.filter((entry, i) => i < headers || entry.page === sound);
+    const pages = [
+      page(first, 0, first.parts),
+      page(
+        sound,
+        1,
+        front.map(({ packet }) => packet),
+      ),
+    ];
+    const later = [...new Set(packets.filter((entry) => !front.includes(entry)).map((entry) => entry.page))];
+    later.forEach((next, i) => {
+      pages.push(
+        page(
+          next,
+          2 + i,
+          packets.filter((entry) => entry.page === next).map(({ packet }) => packet),
+        ),
+      );
+    });
+    const joined = Uint8Array.from(pages.flatMap((one) => [...one]));
+    const whole = await decode(bytes);
+    const ours = await decode(joined);
+    expect(ours.numFrames).toBe(whole.numFrames);
+    expect(ours.samples).toEqual(whole.samples);
+  });
+});
