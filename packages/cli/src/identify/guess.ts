@@ -1,5 +1,6 @@
 /** One front end tried on the recording. */
-import { createExtractorSync, type LengthMode, MelismaError, type Spec } from 'melisma';
+import { type LengthMode, MelismaError, type Spec } from 'melisma';
+import { createTrials, type Trials } from 'melisma/dsp';
 import { roundToFloat16 } from '../files/float16.ts';
 import { type Matrix, matrixOf } from './matrix.ts';
 
@@ -8,6 +9,17 @@ export interface Clip {
   samples: Float32Array;
   sampleRate: number;
 }
+
+/** A recording that front ends are tried on. */
+export interface Recording extends Clip {
+  trials: Trials;
+}
+
+export const recordingOf = ({ samples, sampleRate }: Clip): Recording => ({
+  samples,
+  sampleRate,
+  trials: createTrials(samples, { sampleRate }),
+});
 
 /** A front end, and what is done about the length of the recording. */
 export interface Guess {
@@ -26,10 +38,9 @@ export function lengthModes({ clipSamples }: Spec, samples: number): (LengthMode
 }
 
 /** Features, rounded as an array of type `dtype` is; undefined where this front end does not exist or does not take the recording. */
-export function featuresOf({ spec, length }: Guess, { samples, sampleRate }: Clip, dtype: string): Matrix | undefined {
+export function featuresOf({ spec, length }: Guess, { trials }: Recording, dtype: string): Matrix | undefined {
   try {
-    using extractor = createExtractorSync(spec, { target: 'double' });
-    const features = extractor.extract(samples, { sampleRate, length, anyScale: true });
+    const features = trials.extract(spec, { length });
     if (dtype === 'float16') features.data.forEach(roundToHalf);
     return matrixOf(features);
   } catch (error) {

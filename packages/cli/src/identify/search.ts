@@ -9,7 +9,7 @@ import { nearestPreset } from '../spec/nearest.ts';
 import { widthOf } from '../spec/width.ts';
 import { fittedPresets, presetsOf, withFittingHops } from './bases.ts';
 import { type Distance, distanceOf, scoreOf, someFrames } from './distance.ts';
-import { type Clip, featuresOf, type Guess, keyOf, lengthModes } from './guess.ts';
+import { featuresOf, type Guess, keyOf, lengthModes, type Recording } from './guess.ts';
 import { type Doubts, neighbours } from './knobs.ts';
 import type { Matrix, Reading } from './matrix.ts';
 import { type Precision, precisionOf } from './precision.ts';
@@ -19,6 +19,8 @@ export interface Trial extends Guess {
   distance: Distance;
   /** Frames of our result; the array may have fewer or more. */
   frames: number;
+  /** What a person has to say after the preset's name. */
+  changes: number;
   /** Lower is better: the score, and a penalty for each knob in which it differs from the nearest preset. */
   rank: number;
 }
@@ -52,7 +54,7 @@ const sampledFrames = 240;
 const fewestFrames = 8;
 
 /** Undefined where no front end gives features that could be compared. */
-export function search(readings: readonly Reading[], recording: Clip): Found | undefined {
+export function search(readings: readonly Reading[], recording: Recording): Found | undefined {
   const { samples, sampleRate } = recording;
   const all = readings.map((reading) => new Trials(reading, recording));
   const begin = (trials: Trials, specs: readonly Spec[]) => {
@@ -61,10 +63,16 @@ export function search(readings: readonly Reading[], recording: Clip): Found | u
   };
   for (const trials of all) begin(trials, presetsOf(sampleRate, trials.width));
   if (!all.some((trials) => isMatch(trials.best())))
-    for (const trials of all) begin(trials, fittedPresets(sampleRate, trials.width));
+    for (const trials of likely(all)) begin(trials, fittedPresets(sampleRate, trials.width));
   const [nearest] = all.filter((trials) => trials.list.length > 0).sort((a, b) => a.best()!.rank - b.best()!.rank);
   if (nearest?.list.some(isRelated)) improve(nearest, samples.length);
   return nearest && { reading: nearest.reading, trials: nearest.sorted() };
+}
+
+/** The readings whose frames some front end counts so, if there are any: the other way to read the array is then hardly meant. */
+function likely(all: readonly Trials[]): readonly Trials[] {
+  const counted = all.filter(({ list, reading }) => list.some(({ frames }) => frames === reading.theirs.frames));
+  return counted.length > 0 ? counted : all;
 }
 
 const withLengths = (specs: readonly Spec[], samples: number): Guess[] =>
@@ -77,7 +85,7 @@ function improve(trials: Trials, samples: number): void {
     if (next === undefined) return;
     lookAround(next, trials, samples);
     const best = trials.best()!;
-    const isShort = changesOf(best) <= fewChanges || expanded >= enoughExpanded;
+    const isShort = best.changes <= fewChanges || expanded >= enoughExpanded;
     if (isMatch(best) && trials.isExpanded(best) && isShort) return;
   }
 }
@@ -106,9 +114,9 @@ class Trials {
   readonly #seen = new Set<string>();
   readonly #expanded = new Set<Trial>();
   readonly reading: Reading;
-  readonly #recording: Clip;
+  readonly #recording: Recording;
 
-  constructor(reading: Reading, recording: Clip) {
+  constructor(reading: Reading, recording: Recording) {
     this.reading = reading;
     this.#recording = recording;
   }
@@ -134,8 +142,9 @@ class Trials {
     const distance = ours && compare(ours, this.reading.theirs);
     if (!ours || !distance) return undefined;
     const { frames } = ours;
-    const penalty = changePenalty ** changesOf(guess) * (frames === this.reading.theirs.frames ? 1 : framesPenalty);
-    const trial = { ...guess, distance, frames, rank: penalty * scoreOf(distance, this.precision.none) };
+    const changes = changesOf(guess);
+    const penalty = changePenalty ** changes * (frames === this.reading.theirs.frames ? 1 : framesPenalty);
+    const trial = { ...guess, distance, frames, changes, rank: penalty * scoreOf(distance, this.precision.none) };
     this.list.push(trial);
     return trial;
   }
@@ -154,7 +163,7 @@ class Trials {
     const next = lowest(left);
     const most = this.#expanded.size % 3;
     const simple =
-      next === this.best() || most === 2 ? undefined : lowest(left.filter((trial) => changesOf(trial) <= most));
+      next === this.best() || most === 2 ? undefined : lowest(left.filter((trial) => trial.changes <= most));
     const chosen = simple ?? next;
     if (chosen) this.#expanded.add(chosen);
     return chosen;
@@ -165,7 +174,6 @@ class Trials {
   }
 }
 
-/** What a person has to say after the preset's name. */
 const changesOf = ({ spec, length }: Guess): number =>
   nearestPreset(spec).count + (length === undefined || length === 'window' ? 0 : 1);
 

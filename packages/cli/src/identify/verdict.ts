@@ -4,7 +4,7 @@ import type { StoredArray } from '../files/stored-array.ts';
 import { nearestPreset } from '../spec/nearest.ts';
 import { type Change, changes, namedIfPreset } from '../spec/words.ts';
 import { distanceOf, largestGap } from './distance.ts';
-import { type Clip, featuresOf, type Guess } from './guess.ts';
+import { type Clip, featuresOf, type Guess, type Recording, recordingOf } from './guess.ts';
 import { type Reading, readings } from './matrix.ts';
 import { precisionOf } from './precision.ts';
 import { type Found, matchLimit, search, type Trial } from './search.ts';
@@ -36,7 +36,8 @@ export interface Verdict {
 }
 
 /** The front end of an array, read one way or the other, whichever fits better. */
-export function identify(array: StoredArray, recording: Clip): Verdict {
+export function identify(array: StoredArray, clip: Clip): Verdict {
+  const recording = recordingOf(clip);
   const found = search(readings(array), recording);
   return found ? verdictOf(found, recording) : nothing;
 }
@@ -52,12 +53,12 @@ const nothing: Verdict = {
   others: [],
 };
 
-function verdictOf({ trials, reading }: Found, recording: Clip): Verdict {
+function verdictOf({ trials, reading }: Found, recording: Recording): Verdict {
   const { theirs, layout, dtype } = reading;
   const precision = precisionOf(dtype);
   const [best, ...rest] = trials;
   const candidate = (trial: Trial): Candidate => ({
-    spec: namedIfPreset({ ...trial.spec, layout }),
+    spec: trial.changes === 0 ? namedIfPreset({ ...trial.spec, layout }) : { ...trial.spec, layout },
     length: trial.length,
     distance: trial.distance.plain,
   });
@@ -81,7 +82,7 @@ function verdictOf({ trials, reading }: Found, recording: Clip): Verdict {
 function overAllFrames(
   guess: Guess,
   { theirs, dtype }: Reading,
-  recording: Clip,
+  recording: Recording,
 ): { distance: number; largest: number } {
   const ours = featuresOf(guess, recording, dtype)!;
   const frames = Math.min(ours.frames, theirs.frames);

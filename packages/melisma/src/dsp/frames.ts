@@ -166,7 +166,13 @@ function readTransform(frames: MatrixLike, target: DspTarget, size: number | und
 
 const transformPlans = /* @__PURE__ */ new PlanCache<RowsPlan>(16);
 
-const transformPlan = (length: number, fftSize: number, kind: SpectrumKind, target: 'simd' | 'double'): RowsPlan =>
+/** |X|^2, |X| or X of rows of `length` samples, compiled. */
+export const transformPlan = (
+  length: number,
+  fftSize: number,
+  kind: SpectrumKind,
+  target: 'simd' | 'double',
+): RowsPlan =>
   transformPlans.get(
     `${length} ${fftSize} ${kind} ${target}`,
     () => new RowsPlan(transformProgram(elementOf(target), length, fftSize, kind)),

@@ -25,6 +25,7 @@ export { ln, log10 } from './logarithm.ts';
 export { type ApplyOptions, type MelFilterbank, type MelFilterbankOptions, melFilterbank } from './mel.ts';
 export { hzToMel, melToHz } from './mel-scale.ts';
 export { type StftConvention, type StftOptions, stft } from './stft.ts';
+export { createTrials, type TrialOptions, type Trials, type TrialsOptions } from './trials.ts';
 export type {
   ComplexDspOptions,
   ComplexMatrix,

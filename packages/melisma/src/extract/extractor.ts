@@ -1,6 +1,7 @@
 /** Extractors compiled here and now, and front ends compiled for later. */
 import { BITS_VERSION, compiledTargets, createEngine, createEngineSync, targets } from '../engine/engines.ts';
 import { compileFile } from '../engine/file.ts';
+import type { Engine } from '../engine/runtime/engine.ts';
 import type { MelismaError } from '../errors/errors.ts';
 import { notAmong } from '../errors/guess.ts';
 import { readOptions } from '../errors/options.ts';
@@ -32,6 +33,12 @@ export function extractorForSync<Output extends OutputType = 'float32'>(
 ): Extractor<ArrayOf<Output>> {
   const frontEnd = checkedFrontEnd(spec, options);
   return new ClipExtractor(frontEnd, createEngineSync(frontEnd.spec, frontEnd.target, frontEnd.computed), stages);
+}
+
+/** As {@link extractorForSync} for target `double`, over an engine of the caller's. */
+export function extractorWith(spec: Spec, engineOf: (spec: Readonly<Spec>) => Engine): Extractor<Float32Array> {
+  const frontEnd = checkedFrontEnd<'float32'>(spec, { target: 'double' });
+  return new ClipExtractor(frontEnd, engineOf(frontEnd.spec), stages);
 }
 
 /** The file of a spec. Throws ERR_SPEC, ERR_STATISTICS, ERR_OPTION. */
