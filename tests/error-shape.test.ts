@@ -39,16 +39,14 @@ import {
 } from 'melisma/wav';
 import { defineWaveformSpec, getWaveform, prepareWaveform, prepareWaveformBatch, waveformFor } from 'melisma/waveform';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { emptyPart, mixed } from '../packages/cli/src/audio/read.ts';
+import { littleEndian } from '../packages/cli/src/files/stored-array.ts';
+import { refuseExisting } from '../packages/cli/src/files/write.ts';
+import { Level } from '../packages/cli/src/info/facts.ts';
+import { requireCanvas } from '../packages/cli/src/pictures/canvas.ts';
 
 // A machine on which nobody installed it.
 vi.mock('@napi-rs/canvas', () => Promise.reject(new Error('absent')));
-
-import { mixed } from '../packages/cli/src/audio/mixing.ts';
-import { emptyPart } from '../packages/cli/src/audio/part.ts';
-import { requireCanvas } from '../packages/cli/src/draw/canvas.ts';
-import { refuseExisting } from '../packages/cli/src/files/atomic.ts';
-import { littleEndian } from '../packages/cli/src/files/little-endian.ts';
-import { Level } from '../packages/cli/src/info/level.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'melisma-errors-'));
 const existing = join(folder, 'there');

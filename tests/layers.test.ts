@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { importsOf } from '../scripts/check-imports.ts';
-import { type Import, layerComplaints, roomOf } from '../scripts/layers.ts';
+import { circlesOf, type Import, layerComplaints, roomOf } from '../scripts/layers.ts';
 
 const src = 'packages/melisma/src';
+const cli = 'packages/cli/src';
 
 /** A house of one import. */
 const house = (file: string, target: string, typeOnly = false) =>
@@ -98,10 +99,52 @@ describe('import directions', () => {
   });
 
   test('another package goes through the name, not the path', () => {
-    const cli = 'packages/cli/src/main.ts';
-    expect(layerComplaints(house(cli, 'melisma/wav'))).toEqual([]);
-    expect(layerComplaints(house(cli, 'packages/cli/src/plot.ts'))).toEqual([]);
-    expect(layerComplaints(house(cli, `${src}/index.ts`))).toHaveLength(1);
+    const main = `${cli}/main.ts`;
+    expect(layerComplaints(house(main, 'melisma/wav'))).toEqual([]);
+    expect(layerComplaints(house(main, `${cli}/plot/run.ts`))).toEqual([]);
+    expect(layerComplaints(house(main, `${src}/index.ts`))).toHaveLength(1);
+  });
+
+  test.each([
+    ['extract/run.ts', `${cli}/audio/read.ts`],
+    ['extract/run.ts', `${cli}/extract/one.ts`],
+    ['extract/run.ts', 'node:fs'],
+    ['commands/extract.ts', `${cli}/extract/run.ts`],
+    ['draw/axes.ts', 'melisma/dsp'],
+    ['main.ts', `${cli}/program.ts`],
+  ])('in the command, %s may import %s', (file, target) => {
+    expect(layerComplaints(house(`${cli}/${file}`, target))).toEqual([]);
+  });
+
+  test.each([
+    ['audio/read.ts', `${cli}/extract/run.ts`, 'audio may not import extract'],
+    ['plot/run.ts', `${cli}/extract/run.ts`, 'plot may not import extract'],
+    ['commands/bench.ts', `${cli}/program.ts`, 'commands may not import program'],
+    ['draw/axes.ts', `${cli}/report/text.ts`, 'draw may not import report'],
+    ['draw/pen.ts', '@napi-rs/canvas', 'this room imports no package but melisma'],
+    ['draw/colormap.ts', 'node:buffer', 'this room imports no package but melisma'],
+    ['misc/helpers.ts', `${cli}/files/npy.ts`, 'the room misc has no place in scripts/layers.ts'],
+  ])('in the command, %s may not import %s', (file, target, why) => {
+    for (const typeOnly of [false, true])
+      expect(layerComplaints(house(`${cli}/${file}`, target, typeOnly))).toEqual([
+        `${cli}/${file} -> ${target}: ${why}`,
+      ]);
+  });
+
+  test('a circle is found whether types or values tie its files, and wherever the walk begins', () => {
+    const arrows = (all: Record<string, string[]>) =>
+      new Map(
+        Object.entries(all).map(([file, targets]) => [
+          file,
+          targets.map((target, i): Import => ({ target, typeOnly: i === 0 })),
+        ]),
+      );
+    expect(circlesOf(arrows({ a: ['b', 'c'], b: ['c'], c: ['fs'] }))).toEqual([]);
+    expect(circlesOf(arrows({ a: ['b'], b: ['c'], c: ['a', 'd'], d: ['e'], e: ['d'], f: ['a'] }))).toEqual([
+      ['a', 'b', 'c', 'a'],
+      ['d', 'e', 'd'],
+    ]);
+    expect(circlesOf(arrows({ a: ['a'] }))).toEqual([['a', 'a']]);
   });
 
   test('every form of import is seen', () => {

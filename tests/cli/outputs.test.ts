@@ -6,7 +6,7 @@ import { createExtractorSync, type FeatureArray } from 'melisma';
 import { readWav } from 'melisma/node';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encode, formats } from '../../packages/cli/src/files/formats.ts';
-import { decodeNpy } from '../../packages/cli/src/files/npy-read.ts';
+import { decodeNpy } from '../../packages/cli/src/files/npy.ts';
 import { readNpy } from '../golden.ts';
 import { chirp, floatWav, writeFiles } from './clips.ts';
 import { inCheckout, melisma, newFolder } from './process.ts';

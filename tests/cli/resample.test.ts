@@ -8,10 +8,9 @@ import { createResampler, type ResamplerOptions } from 'melisma/resample';
 import { decodeWavChannels, wavInfo } from 'melisma/wav';
 import { describe, expect, it } from 'vitest';
 import { rateOrOwn } from '../../packages/cli/src/audio/flags.ts';
-import { stretchOf } from '../../packages/cli/src/audio/stretch.ts';
+import { stretchOf } from '../../packages/cli/src/audio/read.ts';
 import { UsageError } from '../../packages/cli/src/errors/failure.ts';
-import { checkFlags, type ResampleFlags } from '../../packages/cli/src/resample/flags.ts';
-import { type Done, resampleOne } from '../../packages/cli/src/resample/one.ts';
+import { checkFlags, type Done, type ResampleFlags, resampleOne } from '../../packages/cli/src/resample/run.ts';
 import { chirp, floatWav, writeFiles } from './clips.ts';
 import { inCheckout, melisma, newFolder } from './process.ts';
 

@@ -1,7 +1,7 @@
 /** The process: arguments in, exit code out. 0 done, 1 some files failed, 2 wrong usage, 130 interrupted. */
-import { exitCodeFor } from './errors/failure.ts';
+
 import { runProgram } from './program.ts';
-import { guardStandardOutput } from './report/streams.ts';
+import { exitCodeFor, guardStandardOutput } from './report/streams.ts';
 
 guardStandardOutput();
 runProgram(process.argv.slice(2)).then(

@@ -1,4 +1,5 @@
 /** The command line as commander sees it: one file a command under `commands/`, each loading its own work when it runs. */
+
 import { Command, CommanderError } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { benchCommand } from './commands/bench.ts';
@@ -7,10 +8,11 @@ import { diffCommand } from './commands/diff.ts';
 import { extractCommand } from './commands/extract.ts';
 import { identifyCommand } from './commands/identify.ts';
 import { infoCommand } from './commands/info.ts';
+import type { Outcome } from './commands/options.ts';
 import { plotCommand } from './commands/plot.ts';
 import { presetsCommand } from './commands/presets.ts';
 import { resampleCommand } from './commands/resample.ts';
-import { oneLine } from './report/line.ts';
+import { oneLine } from './report/text.ts';
 
 const examples = `
 Examples:
@@ -25,11 +27,6 @@ Examples:
   $ melisma bench                                        how fast this machine is, and whether its bits match
 
 melisma help COMMAND tells the rest.`;
-
-/** What a command hands back: the exit code of the process. */
-export interface Outcome {
-  exitCode: number;
-}
 
 /** Parse, run, and tell the exit code. Errors of usage are told here; those of the work itself are thrown. */
 export async function runProgram(args: string[]): Promise<number> {

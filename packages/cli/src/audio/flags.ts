@@ -1,7 +1,11 @@
 /** `--start`, `--duration`, `--channel`, `--resampler`: which part of a recording is taken, and how it gets to a rate. */
 import { UsageError } from '../errors/failure.ts';
-import type { Channel } from './mixing.ts';
-import type { Resampling } from './resampling.ts';
+
+/** The average of the channels, each by itself, or one of them, counted from 0. */
+export type Channel = 'average' | 'each' | number;
+
+/** The qualities of `melisma/resample`, and the resamplers that models were trained behind. */
+export type Resampling = 'high' | 'fast' | 'torchaudio' | 'kaldi';
 
 /** As commander hands them over. */
 export interface SourceFlags {

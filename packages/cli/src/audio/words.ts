@@ -1,7 +1,7 @@
 /** What a recording is and what was made of it, in words. */
 import type { AudioInfo } from '@melisma/decode';
 import type { SourceFlags } from './flags.ts';
-import type { Recording } from './recording.ts';
+import type { Recording } from './read.ts';
 
 /** Names of formats and codecs that are not just their keys in capitals. */
 const names: Readonly<Record<string, string>> = {

@@ -1,14 +1,12 @@
 /** A whole call of `melisma bench`: time one front end, check its bits, and print a block to post. */
+
+import { arch, availableParallelism, cpus, release, type } from 'node:os';
 import { createExtractor, type Extractor, type Target } from 'melisma';
 import manifest from '../../package.json' with { type: 'json' };
-import { presetByName } from '../presets/find.ts';
-import { namedLines } from '../report/line.ts';
-import { formatCount, formatMilliseconds, formatRealtime, realtime } from '../report/numbers.ts';
 import { print } from '../report/streams.ts';
-import { hashOf, judge, keyOf, type Verdict } from './bits.ts';
-import { type Device, thisDevice, thisRuntime } from './device.ts';
-import { benchSignal } from './signal.ts';
-import { time } from './time.ts';
+import { formatCount, formatMilliseconds, formatRealtime, namedLines, realtime } from '../report/text.ts';
+import { presetByName } from '../spec/presets.ts';
+import { benchSignal, hashOf, judge, keyOf, type Verdict } from './bits.ts';
 
 /** As commander hands them over. */
 export interface BenchFlags {
@@ -92,4 +90,57 @@ function block(measured: Measured): string {
     ['bits', `${bits} (${sha256.slice(0, 16)})`],
   ];
   return namedLines(rows);
+}
+
+/** Milliseconds over all timed runs. */
+interface Timing {
+  runs: number;
+  minimum: number;
+  median: number;
+}
+
+const warmUp = { runs: 10, milliseconds: 500 };
+const enough = { runs: 50, milliseconds: 1000 };
+/** Nobody waits longer, however few runs there were. */
+const limit = 3000;
+
+function time(run: () => void): Timing {
+  repeat(run, warmUp);
+  const times = repeat(run, enough).sort((a, b) => a - b);
+  return { runs: times.length, minimum: times[0], median: times[times.length >> 1] };
+}
+
+/** Run until there are both runs and milliseconds enough, or the limit is reached; once at least. */
+function repeat(run: () => void, { runs, milliseconds }: typeof enough): number[] {
+  const times: number[] = [];
+  const start = performance.now();
+  let now = start;
+  do {
+    const before = now;
+    run();
+    now = performance.now();
+    times.push(now - before);
+  } while (now - start < limit && (times.length < runs || now - start < milliseconds));
+  return times;
+}
+
+interface Device {
+  cpu: string;
+  cores: number;
+  os: string;
+  arch: string;
+}
+
+/** Some systems hide the model (ARM) or the whole list (Android). */
+function thisDevice(): Device {
+  const list = cpus();
+  const cpu = list[0]?.model.replace(/\s+/g, ' ').trim() || 'unknown CPU';
+  return { cpu, cores: list.length || availableParallelism(), os: `${type()} ${release()}`, arch: arch() };
+}
+
+/** `Node.js 20.20.2`. Bun and Deno tell a version of Node, too: theirs comes first. */
+function thisRuntime(): string {
+  const { bun, deno, node } = process.versions;
+  if (bun) return `Bun ${bun}`;
+  return deno ? `Deno ${deno}` : `Node.js ${node}`;
 }

@@ -1,8 +1,7 @@
 /** `melisma bench`: its arguments and its help. The work is in `../bench/`. */
 import { Command } from 'commander';
 import type { BenchFlags } from '../bench/run.ts';
-import type { Outcome } from '../program.ts';
-import { targetOption } from './target.ts';
+import { type Outcome, targetOption } from './options.ts';
 
 const notes = `
 Times 30 s of seeded noise, the same samples everywhere, into an array that is there already,

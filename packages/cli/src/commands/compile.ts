@@ -1,8 +1,7 @@
 /** `melisma compile`: its arguments and its help. The work is in `../compile/`. */
 import { Command, Option } from 'commander';
-import type { CompileFlags } from '../compile/flags.ts';
-import type { Outcome } from '../program.ts';
-import { frontEndNotes, withFrontEnd } from './front-end.ts';
+import type { CompileFlags } from '../compile/run.ts';
+import { frontEndNotes, type Outcome, withFrontEnd } from './options.ts';
 
 const notes = `
 The file holds the kernel, its tables, the spec and the version of its bits; nothing else is

@@ -1,7 +1,7 @@
 /** `melisma diff`: its arguments and its help. The work is in `../diff/`. */
 import { Argument, Command } from 'commander';
 import type { DiffFlags } from '../diff/run.ts';
-import type { Outcome } from '../program.ts';
+import type { Outcome } from './options.ts';
 
 const notes = `
 A and B are .npy files of real numbers, of any width and byte order, or .safetensors files with

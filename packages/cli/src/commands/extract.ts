@@ -2,12 +2,18 @@
 import { Command, Option } from 'commander';
 import type { ExtractFlags } from '../extract/flags.ts';
 import type { Format } from '../files/formats.ts';
-import type { Dtype } from '../files/little-endian.ts';
-import type { Outcome } from '../program.ts';
-import { frontEndNotes, withFrontEnd } from './front-end.ts';
-import { listNote, recordingsArgument, withJobs } from './jobs.ts';
-import { sourceNotes, withSource } from './source.ts';
-import { targetOption } from './target.ts';
+import type { Dtype } from '../files/stored-array.ts';
+import {
+  frontEndNotes,
+  listNote,
+  type Outcome,
+  recordingsArgument,
+  sourceNotes,
+  targetOption,
+  withFrontEnd,
+  withJobs,
+  withSource,
+} from './options.ts';
 
 const notes = `${listNote}
 

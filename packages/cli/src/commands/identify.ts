@@ -2,7 +2,7 @@
 import { Argument, Command } from 'commander';
 import { rateIn } from '../audio/flags.ts';
 import type { IdentifyFlags } from '../identify/run.ts';
-import type { Outcome } from '../program.ts';
+import type { Outcome } from './options.ts';
 
 const notes = `
 AUDIO is a recording of any format that extract reads, or - for one on standard input. THEIRS.npy

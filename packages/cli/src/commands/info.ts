@@ -1,9 +1,7 @@
 /** `melisma info`: its arguments and its help. The work is in `../info/`. */
 import { Command } from 'commander';
-import type { InfoFlags } from '../info/flags.ts';
-import type { Outcome } from '../program.ts';
-import { listNote, recordingsArgument, withList } from './jobs.ts';
-import { recordingNotes } from './source.ts';
+import type { InfoFlags } from '../info/run.ts';
+import { listNote, type Outcome, recordingNotes, recordingsArgument, withList } from './options.ts';
 
 const notes = `${listNote} One recording gets a table, several a line each.
 ${recordingNotes}

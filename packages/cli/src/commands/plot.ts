@@ -2,9 +2,7 @@
 import { Argument, Command, Option } from 'commander';
 import { UsageError } from '../errors/failure.ts';
 import type { PlotFlags } from '../plot/flags.ts';
-import type { Outcome } from '../program.ts';
-import { frontEndNotes, withFrontEnd } from './front-end.ts';
-import { sourceNotes, withSource } from './source.ts';
+import { frontEndNotes, type Outcome, sourceNotes, withFrontEnd, withSource } from './options.ts';
 
 const notes = `
 FILE is a recording, or features that are there already (.npy, .safetensors, from melisma or

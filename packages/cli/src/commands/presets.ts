@@ -1,6 +1,7 @@
 /** `melisma presets`: which front ends there are, what one of them is, which one a model takes. */
 import { Argument, Command } from 'commander';
-import type { Outcome } from '../program.ts';
+import type { PresetsFlags } from '../presets/run.ts';
+import type { Outcome } from './options.ts';
 
 const notes = `
 Examples:
@@ -8,11 +9,6 @@ Examples:
   $ melisma presets whisper                          its numbers, sources and models
   $ melisma presets --for openai/whisper-large-v3    the name alone, for a script
   $ melisma presets whisper --json                   the spec as data`;
-
-export interface PresetsFlags {
-  for?: string;
-  json?: boolean;
-}
 
 export function presetsCommand(_outcome: Outcome): Command {
   return new Command('presets')

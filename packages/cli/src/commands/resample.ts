@@ -1,10 +1,17 @@
 /** `melisma resample`: its arguments and its help. The work is in `../resample/`. */
 import { Command, Option } from 'commander';
 import { rateOrOwn } from '../audio/flags.ts';
-import type { Outcome } from '../program.ts';
-import type { ResampleFlags } from '../resample/flags.ts';
-import { listNote, recordingsArgument, withJobs } from './jobs.ts';
-import { partNotes, recordingNotes, resamplerNotes, withSource } from './source.ts';
+import type { ResampleFlags } from '../resample/run.ts';
+import {
+  listNote,
+  type Outcome,
+  partNotes,
+  recordingNotes,
+  recordingsArgument,
+  resamplerNotes,
+  withJobs,
+  withSource,
+} from './options.ts';
 
 const notes = `${listNote} --rate own keeps each recording's rate: to decode, cut or mix it.
 

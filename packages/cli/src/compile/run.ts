@@ -1,14 +1,32 @@
 /** A whole call of `melisma compile`: one front end to one file, and a summary. */
+
 import { gzipSync } from 'node:zlib';
-import { bitsVersion, compileFrontEnd, presetInfo, specHash } from 'melisma';
-import { refuseExisting, writeWhole } from '../files/atomic.ts';
+import { bitsVersion, type CompiledTarget, compileFrontEnd, presetInfo, specHash } from 'melisma';
+import { UsageError } from '../errors/failure.ts';
 import { standard } from '../files/inputs.ts';
-import { namedLines } from '../report/line.ts';
-import { formatCount } from '../report/numbers.ts';
+import { refuseExisting, writeWhole } from '../files/write.ts';
 import { print, printBytes, sayOnError } from '../report/streams.ts';
-import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
+import { formatCount, namedLines } from '../report/text.ts';
+import { checkFrontEnd, chooseFrontEnd, type FrontEndFlags, tellNotes } from '../spec/choose.ts';
 import { titleOf } from '../spec/words.ts';
-import { type CompileFlags, checkFlags } from './flags.ts';
+
+/** As commander hands them over. */
+export interface CompileFlags extends FrontEndFlags {
+  output?: string;
+  target: CompiledTarget;
+  json?: boolean;
+  overwrite?: boolean;
+}
+
+/** @throws UsageError */
+function checkFlags(flags: CompileFlags): asserts flags is CompileFlags & { output: string } {
+  checkFrontEnd(flags);
+  if (!flags.output) throw new UsageError('-o FILE.wasm is missing');
+  if (flags.output !== standard) return;
+  if (flags.json) throw new UsageError('-o - and --json both want standard output');
+  if (process.stdout.isTTY)
+    throw new UsageError('-o - would write binary data to the terminal: redirect it or name a file');
+}
 
 /** What was compiled: the record of `--json`. */
 interface Compiled {

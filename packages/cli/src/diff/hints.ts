@@ -1,8 +1,8 @@
 /** What two arrays that differ are likely to be to each other: the things that people meet. */
+
+import { roundToFloat16 } from '../files/float16.ts';
 import type { StoredArray } from '../files/stored-array.ts';
-import { cut, sameSizes, squeezed, transposed } from './axes.ts';
-import { type Fit, fits, residualByRow, residualOf } from './fits.ts';
-import { roundedAlike } from './rounding.ts';
+import { frameAxis, squeezed } from '../spec/axes.ts';
 
 /** An explanation counts when it leaves less than this share of the difference. */
 const explained = 0.02;
@@ -123,4 +123,127 @@ function meaning(value: number, known: [number, string][], inverses: boolean): s
   const near = (number: number) => Math.abs(Math.abs(value) / number - 1) < 1e-4;
   const found = known.find(([number]) => near(number) || (inverses && near(1 / number)));
   return found ? ` (${found[1]}?)` : '';
+}
+
+/** `b = factor a + offset`, and the root mean square of what that leaves. */
+interface Fit {
+  factor: number;
+  offset: number;
+  residual: number;
+}
+
+/** Sums over the places where both values are finite. */
+interface Sums {
+  n: number;
+  meanA: number;
+  meanB: number;
+  /** Sums of squares and products, about the means. */
+  aa: number;
+  ab: number;
+}
+
+type Values = ArrayLike<number>;
+
+const bothFinite = (a: number, b: number): boolean => Number.isFinite(a) && Number.isFinite(b);
+
+function sumsOf(a: Values, b: Values): Sums {
+  let [n, meanA, meanB, aa, ab] = [0, 0, 0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    if (!bothFinite(a[i], b[i])) continue;
+    n++;
+    meanA += a[i];
+    meanB += b[i];
+  }
+  meanA /= n;
+  meanB /= n;
+  for (let i = 0; i < a.length; i++) {
+    if (!bothFinite(a[i], b[i])) continue;
+    aa += (a[i] - meanA) ** 2;
+    ab += (a[i] - meanA) * (b[i] - meanB);
+  }
+  return { n, meanA, meanB, aa, ab };
+}
+
+/** Root mean square of `b - (factor a + offset)`. */
+function residualOf(a: Values, b: Values, factor = 1, offset = 0): number {
+  let [n, squares] = [0, 0];
+  for (let i = 0; i < a.length; i++) {
+    if (!bothFinite(a[i], b[i])) continue;
+    n++;
+    squares += (b[i] - factor * a[i] - offset) ** 2;
+  }
+  return Math.sqrt(squares / n);
+}
+
+/** The best `b = a + offset`, `b = factor a`, `b = factor a + offset`, in this order: the simplest comes first. */
+function fits(a: Values, b: Values): Fit[] {
+  const { n, meanA, meanB, aa, ab } = sumsOf(a, b);
+  const fit = (factor: number, offset: number): Fit => ({ factor, offset, residual: residualOf(a, b, factor, offset) });
+  const slope = ab / aa;
+  const throughZero = (ab + n * meanA * meanB) / (aa + n * meanA * meanA);
+  return [fit(1, meanB - meanA), fit(throughZero, 0), fit(slope, meanB - slope * meanA)];
+}
+
+/** What is left of `b - a`, [rows, columns], when each row's mean difference is taken out. */
+function residualByRow(a: Values, b: Values, rows: number, columns: number): number {
+  let [n, squares] = [0, 0];
+  for (let row = 0; row < rows; row++) {
+    const gaps: number[] = [];
+    for (let i = row * columns; i < (row + 1) * columns; i++) if (bothFinite(a[i], b[i])) gaps.push(b[i] - a[i]);
+    const mean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+    n += gaps.length;
+    for (const gap of gaps) squares += (gap - mean) ** 2;
+  }
+  return Math.sqrt(squares / n);
+}
+
+export const sameSizes = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((size, i) => size === b[i]);
+
+/** A matrix with its two last axes exchanged, [columns, rows]. */
+function transposed(data: Float64Array, rows: number, columns: number): Float64Array {
+  return Float64Array.from(data, (_, i) => data[(i % rows) * columns + Math.floor(i / rows)]);
+}
+
+/** The part of a matrix with `first` as its upper left place. */
+function cut(
+  data: Float64Array,
+  columns: number,
+  [firstRow, firstColumn]: readonly [number, number],
+  [height, width]: readonly [number, number],
+): Float64Array {
+  return Float64Array.from({ length: height * width }, (_, i) => {
+    const row = firstRow + Math.floor(i / width);
+    return data[row * columns + firstColumn + (i % width)];
+  });
+}
+
+/** `frame 340, band 12` where it is known what the axes count, otherwise `[12, 340]`. */
+export function placeName(index: readonly number[], { dims }: Pick<StoredArray, 'dims'>): string {
+  const matrix = squeezed(dims);
+  const axis = matrix.length === 2 ? frameAxis(matrix) : undefined;
+  if (axis === undefined) return `[${index.join(', ')}]`;
+  const place = index.filter((_, i) => dims[i] !== 1);
+  return `frame ${place[axis]}, band ${place[1 - axis]}`;
+}
+
+/** Types of floating-point numbers, the narrowest first. */
+const types = ['float16', 'float32', 'float64'];
+
+const roundings: Readonly<Record<string, (x: number) => number>> = {
+  float16: roundToFloat16,
+  float32: Math.fround,
+};
+
+const rounded = (array: StoredArray, dtype: string): StoredArray => ({
+  ...array,
+  dtype,
+  data: array.data.map(roundings[dtype]),
+});
+
+/** The wider one rounded, where both are floating-point; otherwise the arrays themselves. */
+function roundedAlike(a: StoredArray, b: StoredArray): [StoredArray, StoredArray] {
+  const [ofA, ofB] = [types.indexOf(a.dtype), types.indexOf(b.dtype)];
+  if (ofA < 0 || ofB < 0) return [a, b];
+  return [ofA > ofB ? rounded(a, b.dtype) : a, ofB > ofA ? rounded(b, a.dtype) : b];
 }

@@ -1,14 +1,11 @@
-/** A whole call of `melisma diff`: two arrays read, compared, and told. */
+/** A whole call of `melisma diff`: two arrays read, compared, and the differences printed. */
 import { UsageError } from '../errors/failure.ts';
-import { readArray } from '../files/array-read.ts';
+import { readArray } from '../files/formats.ts';
 import { standard } from '../files/inputs.ts';
 import type { StoredArray } from '../files/stored-array.ts';
-import { namedLines } from '../report/line.ts';
-import { formatCount } from '../report/numbers.ts';
 import { print } from '../report/streams.ts';
-import { placeName, sameSizes } from './axes.ts';
-import { type Comparison, compare } from './compare.ts';
-import { shapeHints, valueHints } from './hints.ts';
+import { formatCount, namedLines } from '../report/text.ts';
+import { placeName, sameSizes, shapeHints, valueHints } from './hints.ts';
 
 /** As commander hands them over. */
 export interface DiffFlags {
@@ -66,3 +63,62 @@ function table(
 
 /** Differences are told to four figures. */
 const shortened = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** What is told of two arrays of one shape. */
+interface Comparison {
+  /** Values. */
+  count: number;
+  /** The largest `|a - b|` where both are finite, and where it first stands; null where nothing is finite in both. */
+  largest: Place | null;
+  /** Root of the mean of `(a - b)^2`, where both are finite. */
+  rms: number;
+  /** Places that differ by more than the tolerance; among them those of `unlike`. */
+  exceeding: number;
+  /** Places where one is NaN or infinite and the other is not the same. */
+  unlike: number;
+}
+
+/** Two values, and where they stand. */
+interface Place {
+  difference: number;
+  index: number[];
+  a: number;
+  b: number;
+}
+
+type Values = ArrayLike<number>;
+
+/** `a` and `b` are row-major over `dims`. */
+function compare(a: Values, b: Values, dims: readonly number[], tolerance: number): Comparison {
+  let [at, difference, squares, finite, exceeding, unlike] = [-1, -1, 0, 0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    const gap = gapOf(a[i], b[i]);
+    if (gap > tolerance) exceeding++;
+    if (gap === Number.POSITIVE_INFINITY) unlike++;
+    else if (Number.isFinite(a[i])) {
+      finite++;
+      squares += gap * gap;
+      if (gap > difference) [at, difference] = [i, gap];
+    }
+  }
+  const largest = at < 0 ? null : { difference, index: indexOf(at, dims), a: a[at], b: b[at] };
+  return { count: a.length, largest, rms: finite > 0 ? Math.sqrt(squares / finite) : 0, exceeding, unlike };
+}
+
+/** `|a - b|`; infinite where only one is NaN or infinite. NaN equals NaN, and an infinity itself: both sides agree. */
+function gapOf(a: number, b: number): number {
+  if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return 0;
+  const gap = Math.abs(a - b);
+  return Number.isFinite(gap) ? gap : Number.POSITIVE_INFINITY;
+}
+
+/** The position of a value along each axis. */
+function indexOf(at: number, dims: readonly number[]): number[] {
+  const index: number[] = [];
+  let rest = at;
+  for (const size of [...dims].reverse()) {
+    index.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return index;
+}

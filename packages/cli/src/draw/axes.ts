@@ -1,5 +1,6 @@
-/** What the axes of a drawing say of a front end, and which values of a scale are marked. */
+/** The axes of a drawing: marks on scales of values, frequencies, rows and time, and what they say. */
 import type { Spec } from 'melisma';
+import { hzToMel } from 'melisma/dsp';
 
 /** A mark on an axis: where (0 to 1 along it) and what it says. */
 export interface Tick {
@@ -8,18 +9,7 @@ export interface Tick {
 }
 
 /** Coefficients, differences and stacked frames stand at no frequency. */
-export const hasFrequencies = ({ cepstrum, deltas, stack }: Spec): boolean => !cepstrum && !deltas && !stack;
-
-/** Seconds that `frames` frames stand for. */
-export const secondsOf = ({ hopLength, sampleRate, stack }: Spec, frames: number): number =>
-  (frames * hopLength * (stack?.stride ?? 1)) / sampleRate;
-
-/** What a value of the features is: `log10 mel power, normalised`. */
-export function unitOf(spec: Spec): string {
-  const log = { log10: 'log10 ', ln: 'ln ', db: 'dB of ', none: '' }[spec.log];
-  const values = `${log}mel ${spec.spectrum}${spec.normalize.kind === 'none' ? '' : ', normalised'}`;
-  return spec.cepstrum ? `cepstrum of ${values}` : values;
-}
+const hasFrequencies = ({ cepstrum, deltas, stack }: Spec): boolean => !cepstrum && !deltas && !stack;
 
 /** Round values from `low` to `high`, at most about `count`, for the marks of a scale. */
 export function valueTicks(low: number, high: number, count: number): Tick[] {
@@ -37,4 +27,104 @@ function valueLabel(value: number, step: number): string {
   const digits = Math.max(0, -Math.floor(Math.log10(step)));
   if (digits <= 3) return value.toFixed(digits);
   return value === 0 ? '0' : Number(value.toPrecision(3)).toExponential();
+}
+
+/** The upright axis of a spectrogram. */
+export interface RowAxis {
+  ticks: readonly Tick[];
+  label: string;
+  /** The same where there is room for a word of four letters. */
+  short: string;
+}
+
+/** Of features with `count` values a frame; `spec` is undefined where it is not known what made them. */
+export function rowAxis(spec: Spec | undefined, count: number): RowAxis {
+  if (spec && hasFrequencies(spec))
+    return { ticks: frequencyTicks(spec), label: 'frequency, Hz (mel scale)', short: 'Hz' };
+  const ticks = indexTicks(count, 6);
+  if (!spec) return { ticks, label: 'band', short: 'band' };
+  const isCepstrum = spec.cepstrum && !spec.deltas && !spec.stack;
+  return { ticks, label: isCepstrum ? 'coefficient' : 'value of a frame', short: '' };
+}
+
+/** Round numbers from 0 on, each in the middle of its row; at most about `most`. */
+function indexTicks(count: number, most: number): Tick[] {
+  const step = [1, 2, 5, 10, 20, 50, 100, 200, 500].find((s) => count / s <= most) ?? 1000;
+  return Array.from({ length: Math.ceil(count / step) }, (_, i) => ({
+    at: (i * step + 0.5) / count,
+    label: String(i * step),
+  }));
+}
+
+/** Frequencies worth a mark, Hz: about evenly apart on a mel scale. */
+const markedHertz = [0, 500, 1000, 2000, 4000, 8000, 16000];
+
+/**
+ * Height of a frequency on a drawing of the mel bands, 0 at the foot of the lowest band and 1 at the top of the
+ * highest. Triangle `i` peaks at mel point `i + 1` of `melCount + 2`, which is the middle of row `i`; the outer
+ * half of the first and the last triangle lies half a row outside the drawing and is moved to its edge.
+ */
+export function bandHeight({ melScale, minFrequency, maxFrequency, melCount }: Spec, hertz: number): number {
+  const [low, high] = [hzToMel(minFrequency, melScale), hzToMel(maxFrequency, melScale)];
+  const point = ((hzToMel(hertz, melScale) - low) / (high - low)) * (melCount + 1);
+  return Math.min(Math.max((point - 0.5) / melCount, 0), 1);
+}
+
+/** `0`, `500`, `1k` ... within the range of the front end. */
+export const frequencyTicks = (spec: Spec): Tick[] =>
+  markedHertz
+    .filter((f) => f >= spec.minFrequency && f <= spec.maxFrequency)
+    .map((f) => ({ at: bandHeight(spec, f), label: f < 1000 ? String(f) : `${f / 1000}k` }));
+
+/** Frames, where it is not known how long one is. */
+export type TimeUnit = 'seconds' | 'frames';
+
+/** A stretch of time, both numbers in `unit`. */
+export interface Span {
+  start: number;
+  length: number;
+  unit: TimeUnit;
+}
+
+/** Steps that read well, seconds. */
+const secondSteps = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200];
+const frameSteps = Array.from({ length: 9 }, (_, power) => [1, 2, 5].map((s) => s * 10 ** power)).flat();
+
+/** Characters between two labels, at least. */
+const gap = 6;
+
+/** Marks at round times, as many as have room for their labels on a line of `room` characters. */
+export function timeTicks(span: Span, room: number): Tick[] {
+  const { start, length, unit } = span;
+  const steps = unit === 'seconds' ? secondSteps : frameSteps;
+  const fits = (step: number) => (length / step) * (labelOf(span, start + length, step).length + gap) <= room;
+  const step = steps.find(fits) ?? length;
+  const ticks: Tick[] = [];
+  for (let i = Math.ceil(start / step - 1e-6); i * step <= start + length * (1 + 1e-6); i++)
+    ticks.push({ at: (i * step - start) / length, label: labelOf(span, i * step, step) });
+  return ticks;
+}
+
+/** Beyond this minutes are told, s. */
+const longest = { seconds: 120, minutes: 3600 };
+
+const endOf = ({ start, length }: Span): number => start + length;
+
+function labelOf(span: Span, t: number, step: number): string {
+  if (span.unit === 'frames') return String(t).replace(/\B(?=(\d{3})+$)/g, ',');
+  const digits = step < 0.1 ? 2 : step < 1 ? 1 : 0;
+  if (endOf(span) <= longest.seconds) return t.toFixed(digits);
+  const [minutes, seconds] = minutesOf(Number(t.toFixed(digits)));
+  const rest = seconds.toFixed(digits).padStart(digits > 0 ? digits + 3 : 2, '0');
+  if (endOf(span) <= longest.minutes) return `${minutes}:${rest}`;
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}:${rest}`;
+}
+
+const minutesOf = (t: number): [minutes: number, seconds: number] => [Math.floor(t / 60), t % 60];
+
+/** What {@link timeTicks} counts in. */
+export function timeUnit(span: Span): string {
+  if (span.unit === 'frames') return 'frame';
+  if (endOf(span) <= longest.seconds) return 's';
+  return endOf(span) <= longest.minutes ? 'min:s' : 'h:m:s';
 }

@@ -24,7 +24,9 @@ export const nowhere: Colour = [0x8f, 0x8f, 0x8f];
 
 /** A map through `anchors`, evenly spaced colours `rrggbb`. */
 function mapOf(anchors: string): Colormap {
-  const bytes = Buffer.from(anchors, 'hex');
+  const bytes = Uint8Array.from({ length: anchors.length / 2 }, (_, i) =>
+    Number.parseInt(anchors.slice(2 * i, 2 * i + 2), 16),
+  );
   const steps = bytes.length / 3 - 1;
   const channel = (anchor: number, c: number) => bytes[anchor * 3 + c];
   return (t) => {

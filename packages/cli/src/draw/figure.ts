@@ -1,10 +1,7 @@
 /** What a drawing shows, as data: panels below each other on one time axis, whatever they were made from. */
 import type { Spec } from 'melisma';
-import type { Recording } from '../audio/recording.ts';
-import { secondsOf, unitOf } from './axes.ts';
-import { type Grid, rangeOf } from './grid.ts';
-import { type RowAxis, rowAxis } from './rows.ts';
-import type { Span, TimeUnit } from './time.ts';
+import { type RowAxis, rowAxis, type Span, type TimeUnit } from './axes.ts';
+import { durationOf, type Grid, rangeOf, unitOf } from './grid.ts';
 
 export interface Figure {
   panels: readonly Panel[];
@@ -34,14 +31,16 @@ export interface Panel {
 /** A grid, and what its axes and values are; `spec` is undefined where it is not known what made it. */
 export const gridPart = (grid: Grid, spec: Spec | undefined): Pick<Panel, 'grid' | 'length' | 'rows' | 'values'> => ({
   grid,
-  length: spec ? secondsOf(spec, grid.frames) : grid.frames,
+  length: spec ? durationOf(spec, grid.frames) : grid.frames,
   rows: rowAxis(spec, grid.bands),
   values: spec ? unitOf(spec) : 'value',
 });
 
 /** One signal. */
-export interface Sound extends Pick<Recording, 'sampleRate'> {
+export interface Sound {
   samples: Float32Array;
+  /** Hz. */
+  sampleRate: number;
 }
 
 /** The time axis that all panels stand on. */

@@ -1,5 +1,5 @@
 /** Features as a grid of cells to be drawn: bands upwards, frames to the right, padding left out. */
-import type { Stack } from '../extract/stack.ts';
+import type { Spec } from 'melisma';
 
 /** Values row by row; row 0 is the lowest band. */
 export interface Grid {
@@ -8,25 +8,28 @@ export interface Grid {
   values: Float32Array;
 }
 
-type AxisName = Stack['axes'][number];
-
 /** Mel bands, coefficients, values of stacked frames: whatever a frame has. */
-const isValueAxis = (axis: AxisName): boolean => axis !== 'frame' && axis !== 'window';
+const isValueAxis = (axis: string): boolean => axis !== 'frame' && axis !== 'window';
 
 /** Frames of all windows, padding included; of one channel. */
-export const frameCount = (dims: readonly number[], axes: Stack['axes']): number =>
+export const frameCount = (dims: readonly number[], axes: readonly string[]): number =>
   dims.reduce((product, size, i) => (axes[i] === 'frame' || axes[i] === 'window' ? product * size : product), 1);
 
-/** An array, and what its axes count. */
-interface Table extends Pick<Stack, 'dims' | 'axes' | 'validFrames'> {
+/** Features as the library gives them, or an array that holds some: the sizes and names of its axes, slowest first. */
+export interface Table {
   data: ArrayLike<number>;
+  dims: readonly number[];
+  /** `frame`, `window`; any other axis counts the values of a frame. */
+  axes: readonly string[];
+  /** Frames that stand over the recording, of all windows. */
+  validFrames: number;
 }
 
 /** The frames over the recording (at least one), whatever the layout. */
 export function gridOf({ data, dims, axes, validFrames }: Table): Grid {
   const valueAxis = axes.find(isValueAxis) ?? 'mel';
-  const size = (axis: AxisName) => (axes.includes(axis) ? dims[axes.indexOf(axis)] : 1);
-  const stride = (axis: AxisName) => dims.slice(axes.indexOf(axis) + 1).reduce((a, b) => a * b, 1);
+  const size = (axis: string) => (axes.includes(axis) ? dims[axes.indexOf(axis)] : 1);
+  const stride = (axis: string) => dims.slice(axes.indexOf(axis) + 1).reduce((a, b) => a * b, 1);
   const [bands, perWindow] = [size(valueAxis), size('frame')];
   const [bandStride, frameStride] = [stride(valueAxis), stride('frame')];
   const frames = Math.min(Math.max(validFrames, 1), frameCount(dims, axes));
@@ -38,6 +41,17 @@ export function gridOf({ data, dims, axes, validFrames }: Table): Grid {
       values[m * frames + t] = data[base + m * bandStride];
     }
   return { bands, frames, values };
+}
+
+/** Seconds that `frames` frames of features last. */
+export const durationOf = ({ hopLength, sampleRate, stack }: Spec, frames: number): number =>
+  (frames * hopLength * (stack?.stride ?? 1)) / sampleRate;
+
+/** What a value of the features is: `log10 mel power, normalised`. */
+export function unitOf(spec: Spec): string {
+  const log = { log10: 'log10 ', ln: 'ln ', db: 'dB of ', none: '' }[spec.log];
+  const values = `${log}mel ${spec.spectrum}${spec.normalize.kind === 'none' ? '' : ', normalised'}`;
+  return spec.cepstrum ? `cepstrum of ${values}` : values;
 }
 
 /** The grid at another size: means of the cells where it shrinks, repeats where it grows. */

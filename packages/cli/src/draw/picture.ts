@@ -1,41 +1,56 @@
-/** A figure as a PNG: waveforms above their spectrograms on one time axis, the scales of the colours beside them. */
-import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
-import { printable } from '../report/line.ts';
+/** A figure on a canvas: waveforms above their spectrograms on one time axis, the scales of the colours beside them. */
+import { type Span, timeTicks, timeUnit } from './axes.ts';
 import { blueToRed, magma } from './colormap.ts';
 import { type Figure, type Panel, type Range, sharedRange, spanOf } from './figure.ts';
-import { font, registerFonts } from './fonts.ts';
 import type { Grid } from './grid.ts';
-import { type Layout, layOut, type Place } from './layout.ts';
-import { type Box, density, faint, hair, ink, leftTicks, line, sideLabel, text } from './pen.ts';
+import {
+  type Box,
+  type Context2D,
+  density,
+  faint,
+  hair,
+  ink,
+  leftTicks,
+  line,
+  type Pen,
+  sideLabel,
+  text,
+} from './pen.ts';
 import { cellsOf, drawCells, drawScale } from './spectrogram.ts';
-import { type Span, timeTicks, timeUnit } from './time.ts';
 import { drawWaveform, roundUp, waveOf } from './waveform.ts';
 
 const paper = '#ffffff';
 
-/** @returns the bytes of a PNG */
-export function drawFigure(figure: Figure): Buffer {
-  registerFonts();
-  const layout = layOut(figure);
-  const canvas = createCanvas(layout.width * density, layout.height * density);
-  const g = canvas.getContext('2d');
-  g.scale(density, density);
-  g.fillStyle = paper;
-  g.fillRect(0, 0, layout.width, layout.height);
-  drawPanels(g, figure, layout);
-  return canvas.encodeSync('png');
+/** How many pixels of a canvas a figure takes. */
+export function pictureSize(figure: Figure): { width: number; height: number } {
+  const { width, height } = layOut(figure);
+  return { width: width * density, height: height * density };
 }
 
-function drawPanels(g: SKRSContext2D, figure: Figure, { places }: Layout): void {
+/**
+ * Draws a figure on a canvas of {@link pictureSize} pixels or more, from its upper left corner.
+ * `families` are the fonts that it writes with, a CSS list: `'"IBM Plex Sans", sans-serif'`.
+ */
+export function drawFigure(context: Context2D, figure: Figure, families: string): void {
+  const layout = layOut(figure);
+  context.save();
+  context.scale(density, density);
+  context.fillStyle = paper;
+  context.fillRect(0, 0, layout.width, layout.height);
+  drawPanels({ context, families }, figure, layout);
+  context.restore();
+}
+
+function drawPanels(pen: Pen, figure: Figure, { places }: Layout): void {
   const span = spanOf(figure);
   const drawn = figure.panels.map((panel, i) => ({ panel, place: places[i] }));
-  for (const { panel, place } of drawn) drawHead(g, panel, place, figure.panels.length === 1);
-  drawWaveforms(g, drawn, span);
+  for (const { panel, place } of drawn) drawHead(pen, panel, place, figure.panels.length === 1);
+  drawWaveforms(pen, drawn, span);
   for (const signed of [false, true]) {
     const group = drawn.filter(({ panel }) => (panel.signed ?? false) === signed);
-    if (group.length > 0) drawSpectrograms(g, group, span, signed);
+    if (group.length > 0) drawSpectrograms(pen, group, span, signed);
   }
-  drawTimeAxis(g, places[places.length - 1].spectrum, span);
+  drawTimeAxis(pen, places[places.length - 1].spectrum, span);
 }
 
 /** A panel, and where it goes. */
@@ -51,61 +66,126 @@ const filled = (box: Box, { length }: Panel, span: Span): Box => ({
 });
 
 /** The title, and under it, or where panels are several beside it, the facts. */
-function drawHead(g: SKRSContext2D, { title, facts }: Panel, { head, spectrum }: Place, isAlone: boolean): void {
+function drawHead(pen: Pen, { title, facts }: Panel, { head, spectrum }: Place, isAlone: boolean): void {
   const { x, width } = spectrum;
-  const titleFont = font(isAlone ? 20 : 15, 600);
-  const taken = text(g, printable(title), x, head, { font: titleFont, fill: ink, align: 'left', room: width });
+  const taken = text(pen, title, x, head, {
+    size: isAlone ? 20 : 15,
+    weight: 600,
+    fill: ink,
+    align: 'left',
+    maxWidth: width,
+  });
   const aside = isAlone ? 0 : taken + 14;
-  const style = { font: font(13), fill: faint, align: 'left', room: width - aside } as const;
-  text(g, printable(facts.join('  \u00b7  ')), x + aside, isAlone ? head + 22 : head, style);
+  const style = { size: 13, fill: faint, align: 'left', maxWidth: width - aside } as const;
+  text(pen, facts.join('  \u00b7  '), x + aside, isAlone ? head + 22 : head, style);
 }
 
 /** All on one scale. */
-function drawWaveforms(g: SKRSContext2D, drawn: readonly Drawn[], span: Span): void {
+function drawWaveforms(pen: Pen, drawn: readonly Drawn[], span: Span): void {
   const waves = drawn.flatMap(({ panel, place: { wave } }) => {
     if (!panel.sound || !wave) return [];
     return [{ wave, envelope: waveOf(panel.sound, panel.length, filled(wave, panel, span).width) }];
   });
   const limit = roundUp(Math.max(...waves.map(({ envelope }) => envelope.peak)));
   for (const { wave, envelope } of waves) {
-    drawTimeGrid(g, wave, span);
-    drawWaveform(g, wave, envelope, limit);
+    drawTimeGrid(pen, wave, span);
+    drawWaveform(pen, wave, envelope, limit);
   }
 }
 
 /** All on one scale of colours. */
-function drawSpectrograms(g: SKRSContext2D, group: readonly Drawn[], span: Span, signed: boolean): void {
+function drawSpectrograms(pen: Pen, group: readonly Drawn[], span: Span, signed: boolean): void {
   const map = signed ? blueToRed : magma;
   const boxes = group.map(({ panel, place }) => filled(place.spectrum, panel, span));
   const cells: Grid[] = group.map(({ panel }, i) => cellsOf(panel.grid, boxes[i]));
   const range: Range = sharedRange(cells, signed);
   group.forEach(({ panel, place }, i) => {
-    drawCells(g, boxes[i], cells[i], range, map);
-    leftTicks(g, place.spectrum, panel.rows.ticks);
-    sideLabel(g, panel.rows.label, place.spectrum);
+    drawCells(pen, boxes[i], cells[i], range, map);
+    leftTicks(pen, place.spectrum, panel.rows.ticks);
+    sideLabel(pen, panel.rows.label, place.spectrum);
   });
   const frames = group.map(({ place }) => place.spectrum);
-  drawScale(g, frames, range, map, group[0].panel.values);
+  drawScale(pen, frames, range, map, group[0].panel.values);
 }
 
 /** Characters that the labels of the time axis have room for: 12 pixels high, about 8 wide. */
-const roomIn = ({ width }: Box): number => width / 8;
+const charactersIn = ({ width }: Box): number => width / 8;
 
 /** Hairlines behind the waveform at the marks of the time axis, so that the eye finds the sound in both. */
-function drawTimeGrid(g: SKRSContext2D, box: Box, span: Span): void {
-  for (const { at } of timeTicks(span, roomIn(box))) {
+function drawTimeGrid(pen: Pen, box: Box, span: Span): void {
+  for (const { at } of timeTicks(span, charactersIn(box))) {
     const x = box.x + at * box.width;
-    line(g, x, box.y, x, box.y + box.height, hair);
+    line(pen, x, box.y, x, box.y + box.height, hair);
   }
 }
 
-function drawTimeAxis(g: SKRSContext2D, box: Box, span: Span): void {
+function drawTimeAxis(pen: Pen, box: Box, span: Span): void {
   const foot = box.y + box.height;
-  for (const { at, label } of timeTicks(span, roomIn(box))) {
+  for (const { at, label } of timeTicks(span, charactersIn(box))) {
     const x = box.x + at * box.width;
-    line(g, x, foot, x, foot + 5, faint);
-    text(g, label, x, foot + 20, { font: font(12), fill: ink, align: 'center' });
+    line(pen, x, foot, x, foot + 5, faint);
+    text(pen, label, x, foot + 20, { size: 12, fill: ink, align: 'center' });
   }
   const said = span.unit === 'frames' ? 'frame' : `time, ${timeUnit(span)}`;
-  text(g, said, box.x + box.width / 2, foot + 42, { font: font(12.5), fill: faint, align: 'center' });
+  text(pen, said, box.x + box.width / 2, foot + 42, { size: 12.5, fill: faint, align: 'center' });
+}
+
+/** The places of one panel. */
+interface Place {
+  /** The title's baseline, or that of title and facts where they share a line. */
+  head: number;
+  /** None where the panel has no sound. */
+  wave?: Box;
+  spectrum: Box;
+}
+
+interface Layout {
+  width: number;
+  height: number;
+  places: readonly Place[];
+}
+
+/** Distances and heights. */
+interface Measures {
+  /** Above the first panel, and below the last: the time axis. */
+  top: number;
+  foot: number;
+  /** From a panel's top to its title, and to what is below its title. */
+  title: number;
+  head: number;
+  wave: number;
+  waveGap: number;
+  spectrum: number;
+}
+
+/** Left of the panels the axes, right of them the scale of colours. */
+const margin = { left: 66, right: 108 };
+const width = 1100;
+
+const alone: Measures = { top: 0, foot: 58, title: 36, head: 74, wave: 72, waveGap: 20, spectrum: 320 };
+/** Several panels have smaller heads, and title and facts share a line. */
+const several: Measures = { top: 6, foot: 58, title: 26, head: 38, wave: 44, waveGap: 18, spectrum: 190 };
+
+function layOut({ panels }: Pick<Figure, 'panels'>): Layout {
+  const measures = panels.length > 1 ? several : alone;
+  const places: Place[] = [];
+  let y = measures.top;
+  for (const { sound } of panels) {
+    const place = placeAt(y, sound !== undefined, measures);
+    places.push(place);
+    y = place.spectrum.y + place.spectrum.height;
+  }
+  return { width, height: y + measures.foot, places };
+}
+
+function placeAt(y: number, hasSound: boolean, { title, head, wave, waveGap, spectrum }: Measures): Place {
+  const box = (top: number, height: number): Box => ({
+    x: margin.left,
+    y: top,
+    width: width - margin.left - margin.right,
+    height,
+  });
+  const top = y + head + (hasSound ? wave + waveGap : 0);
+  const place = { head: y + title, spectrum: box(top, spectrum) };
+  return hasSound ? { ...place, wave: box(y + head, wave) } : place;
 }

@@ -1,11 +1,9 @@
 /** The spectrogram of a panel, and the scale of its colours. */
-import { type Canvas, createCanvas, type SKRSContext2D } from '@napi-rs/canvas';
 import { valueTicks } from './axes.ts';
 import { type Colormap, nowhere, tableOf } from './colormap.ts';
 import type { Range } from './figure.ts';
-import { font } from './fonts.ts';
 import { type Grid, resizeGrid } from './grid.ts';
-import { type Box, density, faint, frame, ink, line, sideLabel, text } from './pen.ts';
+import { type Box, density, faint, frame, ink, line, type Pen, type Pixels, sideLabel, text } from './pen.ts';
 
 /** The grid at no more cells than the box has pixels: what is drawn, and what the colours are scaled to. */
 export function cellsOf(grid: Grid, { width, height }: Box): Grid {
@@ -14,53 +12,76 @@ export function cellsOf(grid: Grid, { width, height }: Box): Grid {
   return bands === grid.bands && frames === grid.frames ? grid : resizeGrid(grid, bands, frames);
 }
 
-/** The lowest band at the foot. */
-export function drawCells(g: SKRSContext2D, box: Box, cells: Grid, range: Range, map: Colormap): void {
-  g.imageSmoothingEnabled = false;
-  g.drawImage(imageOf(cells, range, map), box.x, box.y, box.width, box.height);
-  frame(g, box);
+/** The heat map, the lowest band at the foot; `box` begins at a whole pixel. Nothing is left to a canvas's own scaling: every canvas gets the same pixels. */
+export function drawCells(pen: Pen, box: Box, cells: Grid, range: Range, map: Colormap): void {
+  const { frames, bands } = cells;
+  const columns = cellsUnder(box.width * density, frames);
+  const rows = cellsUnder(box.height * density, bands).map((fromTop) => bands - 1 - fromTop);
+  const pixels = pen.context.createImageData(columns.length, rows.length);
+  paint(pixels, rows, columns, coloured(cells, range, map), frames);
+  pen.context.putImageData(pixels, box.x * density, box.y * density);
+  frame(pen, box);
 }
 
-/** One pixel a cell. */
-function imageOf({ bands, frames, values }: Grid, [low, high]: Range, map: Colormap): Canvas {
-  const canvas = createCanvas(frames, bands);
-  const g = canvas.getContext('2d');
-  const image = g.createImageData(frames, bands);
-  const table = tableOf(map).map((colour) => [...colour, 255]);
-  const missing = [...nowhere, 255];
-  for (let m = 0; m < bands; m++)
-    for (let t = 0; t < frames; t++) {
-      const level = Math.round((255 * (values[m * frames + t] - low)) / (high - low));
-      const colour = Number.isNaN(level) ? missing : table[Math.min(Math.max(level, 0), 255)];
-      image.data.set(colour, 4 * ((bands - 1 - m) * frames + t));
-    }
-  g.putImageData(image, 0, 0);
-  return canvas;
+/** The cell of each of `pixels` pixels: the one that the pixel's middle lies in, of two that meet there the first. */
+const cellsUnder = (pixels: number, cells: number): number[] =>
+  Array.from({ length: Math.max(1, Math.round(pixels)) }, (_, i) =>
+    Math.min(Math.ceil(((i + 0.5) * cells) / pixels) - 1, cells - 1),
+  );
+
+/** The colour of each cell, RGBA: from the lowest value of the range to the highest the 256 colours of the map. */
+function coloured({ values }: Grid, [low, high]: Range, map: Colormap): Uint8ClampedArray {
+  const table = tableOf(map);
+  const colours = new Uint8ClampedArray(4 * values.length).fill(255);
+  values.forEach((value, i) => {
+    const level = Math.round((255 * (value - low)) / (high - low));
+    colours.set(Number.isNaN(level) ? nowhere : table[Math.min(Math.max(level, 0), 255)], 4 * i);
+  });
+  return colours;
+}
+
+function paint(
+  { width, data }: Pixels,
+  rows: readonly number[],
+  columns: readonly number[],
+  colours: Uint8ClampedArray,
+  frames: number,
+): void {
+  rows.forEach((row, y) => {
+    const start = 4 * y * width;
+    // Most rows of pixels show the cells of the row above.
+    if (row === rows[y - 1]) data.copyWithin(start, start - 4 * width, start);
+    else
+      columns.forEach((column, x) => {
+        const from = 4 * (row * frames + column);
+        for (let c = 0; c < 4; c++) data[start + 4 * x + c] = colours[from + c];
+      });
+  });
 }
 
 const bar = { gap: 18, width: 12, label: 72 };
 
 /** Beside the boxes, from the top of the first to the foot of the last. */
-export function drawScale(g: SKRSContext2D, boxes: readonly Box[], range: Range, map: Colormap, unit: string): void {
+export function drawScale(pen: Pen, boxes: readonly Box[], range: Range, map: Colormap, unit: string): void {
   const [first, last] = [boxes[0], boxes[boxes.length - 1]];
   const height = last.y + last.height - first.y;
   const box = { x: first.x + first.width + bar.gap, y: first.y, width: bar.width, height };
   const steps = Math.round(height * density);
   for (let i = 0; i < steps; i++) {
-    g.fillStyle = `rgb(${map(1 - i / (steps - 1)).join(' ')})`;
-    g.fillRect(box.x, box.y + i / density, box.width, 1 / density);
+    pen.context.fillStyle = `rgb(${map(1 - i / (steps - 1)).join(' ')})`;
+    pen.context.fillRect(box.x, box.y + i / density, box.width, 1 / density);
   }
-  frame(g, box);
-  rightTicks(g, box, range);
-  sideLabel(g, unit, box, bar.label);
+  frame(pen, box);
+  rightTicks(pen, box, range);
+  sideLabel(pen, unit, box, bar.label);
 }
 
 /** Marks and labels on the right edge. */
-function rightTicks(g: SKRSContext2D, box: Box, [low, high]: Range): void {
+function rightTicks(pen: Pen, box: Box, [low, high]: Range): void {
   const x = box.x + box.width;
   for (const { at, label } of valueTicks(low, high, Math.min(10, Math.max(5, Math.round(box.height / 60))))) {
     const y = box.y + (1 - at) * box.height;
-    line(g, x, y, x + 5, y, faint);
-    text(g, label, x + 9, y + 4, { font: font(12), fill: ink, align: 'left' });
+    line(pen, x, y, x + 5, y, faint);
+    text(pen, label, x + 9, y + 4, { size: 12, fill: ink, align: 'left' });
   }
 }

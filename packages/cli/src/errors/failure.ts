@@ -1,38 +1,9 @@
-/** From a thrown error to one line on standard error and an exit code. */
+/** What went wrong, in words: errors of usage, of the library, of the operating system. */
 import { MelismaError } from 'melisma';
-import { oneLine, printable } from '../report/line.ts';
-import { sayOnError } from '../report/streams.ts';
-import { describeSystemError, isSystemError } from './system.ts';
-import { wordingOf } from './wording.ts';
 
 /** The command was called wrongly: exit code 2, before any work. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
-}
-
-/** Codes that mean a wrong argument rather than a wrong file. */
-const usageCodes: ReadonlySet<string> = new Set([
-  'ERR_UNKNOWN_PRESET',
-  'ERR_UNKNOWN_MODEL',
-  'ERR_OPTION',
-  'ERR_SPEC',
-  'ERR_STATISTICS',
-  'ERR_CONFIG',
-  'ERR_ONNX_FORMAT',
-]);
-
-/** Tell an error that ends the call, and choose the exit code. */
-export function exitCodeFor(error: unknown): number {
-  const usage = error instanceof UsageError || (error instanceof MelismaError && usageCodes.has(error.code));
-  sayOnError(oneLine(`melisma: ${describe(error)}`));
-  tellStack(error);
-  return usage ? 2 : 1;
-}
-
-/** Tell the failure of one file; the call goes on with the others. */
-export function tellFileFailure(path: string, error: unknown): void {
-  sayOnError(oneLine(`melisma: ${printable(path)}: ${describe(error)}`));
-  tellStack(error);
 }
 
 /** The error in one line: with its code where it has one. */
@@ -44,6 +15,43 @@ export function describe(error: unknown): string {
   return `internal error: ${said} (MELISMA_DEBUG=1 shows where)`;
 }
 
-function tellStack(error: unknown): void {
-  if (process.env.MELISMA_DEBUG && error instanceof Error && error.stack) sayOnError(error.stack);
+type Wording = (error: MelismaError) => string;
+
+const wordings: Partial<Record<MelismaError['code'], Wording>> = {
+  ERR_TOO_LONG: ({ expected, given }) =>
+    `expected at most ${expected} samples, the window of the model, given ${given}: ` +
+    '--length windows takes all of them (or truncate, file, unpadded)',
+  ERR_SAMPLE_RATE: ({ expected, given }) =>
+    `this front end takes ${expected} Hz, the recording has ${given}, and --resampler none was asked for`,
+  ERR_SAMPLE_SCALE: ({ given }) =>
+    `float samples as large as ${given}, expected [-1, 1]: they look like 16-bit integers, to be divided by 32768`,
+  ERR_WAV_TRUNCATED: ({ message }) => message.replace(/ \(allowTruncated[^)]*\)$/, ''),
+};
+
+/** The message of an error, for a person at the command line. */
+export const wordingOf = (error: MelismaError): string => wordings[error.code]?.(error) ?? error.message;
+
+/** What the operating system's error codes mean, in words. */
+const words: Record<string, string> = {
+  ENOENT: 'no such file or directory',
+  EACCES: 'permission denied',
+  EPERM: 'not permitted',
+  EISDIR: 'is a directory',
+  ENOTDIR: 'a part of the path is not a directory',
+  ENOSPC: 'no space left on the device',
+  EFBIG: 'larger than files may be here',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+};
+
+/** Whether an error came from the operating system. */
+export const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string' && 'syscall' in error;
+
+/** The error in words, with its code. */
+export function describeSystemError(error: NodeJS.ErrnoException): string {
+  const said = error.code && words[error.code];
+  return said ? `${said} (${error.code})` : error.message;
 }

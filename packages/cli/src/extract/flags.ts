@@ -4,9 +4,9 @@ import type { SourceFlags } from '../audio/flags.ts';
 import { UsageError } from '../errors/failure.ts';
 import type { Format } from '../files/formats.ts';
 import type { Input } from '../files/inputs.ts';
-import type { Dtype } from '../files/little-endian.ts';
 import { destinationOf } from '../files/outputs.ts';
-import { checkStandardOutput, type JobFlags } from '../jobs/flags.ts';
+import type { Dtype } from '../files/stored-array.ts';
+import { checkStandardOutput, type JobFlags } from '../jobs/run.ts';
 import { checkFrontEnd, type FrontEndFlags } from '../spec/choose.ts';
 
 /** As commander hands them over. `windows` is the command's own: all windows, stacked. */

@@ -1,13 +1,17 @@
 /** One recording of the call: read, extract, write. */
-import type { Extractor, FeatureArray } from 'melisma';
-import { readRecording } from '../audio/read.ts';
-import type { Recording } from '../audio/recording.ts';
-import { writeWhole } from '../files/atomic.ts';
+
+import type { Extractor, FeatureArray, Features } from 'melisma';
+import manifest from '../../package.json' with { type: 'json' };
+import { type Recording, readRecording } from '../audio/read.ts';
+import { frameCount } from '../draw/grid.ts';
+import { encode } from '../files/formats.ts';
+import { standard } from '../files/inputs.ts';
 import type { Job } from '../files/outputs.ts';
-import { featuresOf } from './features.ts';
+import type { Dtype } from '../files/stored-array.ts';
+import { writeWhole } from '../files/write.ts';
+import { printBytes } from '../report/streams.ts';
+import { formatCount } from '../report/text.ts';
 import type { ExtractFlags } from './flags.ts';
-import type { Stack } from './stack.ts';
-import { writeFeatures } from './write.ts';
 
 /** What was done about one recording. */
 export interface Done {
@@ -30,21 +34,78 @@ export async function extractOne(
   const features = featuresOf(extractor, recording, flags);
   const milliseconds = performance.now() - start;
   await writeFeatures(job, features, extractor, flags.dtype);
-  const done = { job, recording, features, milliseconds };
-  if (flags.plot !== undefined) await writePicture(flags.plot, extractor, done, flags.start);
-  return done;
+  return { job, recording, features, milliseconds };
 }
 
-/** The picture's code and the canvas are loaded only for a picture. */
-async function writePicture(
-  path: string,
+type Options = Pick<ExtractFlags, 'channel' | 'length'>;
+
+/** @throws MelismaError what the front end refuses */
+function featuresOf(extractor: Extractor<FeatureArray>, recording: Recording, flags: Options): Stack {
+  const parts = recording.signals.map((samples) => ofSignal(extractor, samples, recording.sampleRate, flags.length));
+  return flags.channel === 'each' ? stacked('channel', parts, parts[0].validFrames) : parts[0];
+}
+
+function ofSignal(
   extractor: Extractor<FeatureArray>,
-  done: Done,
-  start: number | undefined,
+  samples: Float32Array,
+  sampleRate: number,
+  length: Options['length'],
+): Stack {
+  if (length !== 'windows') return extractor.extract(samples, { sampleRate, length });
+  const windows = [...extractor.windows(samples, { sampleRate })];
+  // Padding stands in the last window only.
+  const validFrames = windows.reduce((sum, window) => sum + window.validFrames, 0);
+  return stacked('window', windows, validFrames);
+}
+
+/** Features whose first axes count windows, or channels, or channels and then windows. */
+export interface Stack extends Omit<Features<FeatureArray>, 'axes'> {
+  axes: ('channel' | 'window' | Features['axes'][number])[];
+}
+
+/** `[k, ...]`, of parts that are all of one shape. */
+function stacked(axis: 'channel' | 'window', parts: readonly Stack[], validFrames: number): Stack {
+  const { dims, axes } = parts[0];
+  const size = parts[0].data.length;
+  const ArrayType = parts[0].data instanceof Float64Array ? Float64Array : Float32Array;
+  const data = new ArrayType(parts.length * size);
+  parts.forEach((part, k) => {
+    data.set(part.data, k * size);
+  });
+  return { data, dims: [parts.length, ...dims], axes: [axis, ...axes], validFrames };
+}
+
+/** How many frames stand over the recording, and what the others are. */
+export function validity({ dims, axes, validFrames }: Stack): string {
+  const frames = frameCount(dims, axes);
+  if (validFrames >= frames) return `${formatCount(frames)} frames`;
+  return `${formatCount(validFrames)} frames of sound, ${formatCount(frames - validFrames)} of padding`;
+}
+
+/** Nothing is written without `-o`. @throws MelismaError `ERR_OUTPUT_RANGE`, `ERR_FILE_WRITE` */
+async function writeFeatures(
+  { output, format }: Job,
+  features: Stack,
+  extractor: Extractor<FeatureArray>,
+  dtype: Dtype,
 ): Promise<void> {
-  const [{ figureOf }, { drawFigure }] = await Promise.all([
-    import('../draw/extracted.ts'),
-    import('../draw/picture.ts'),
-  ]);
-  await writeWhole(path, drawFigure(figureOf(done, extractor, start)));
+  if (output === undefined) return;
+  const bytes = encode({ ...features, facts: factsOf(features, extractor) }, format, dtype);
+  if (output === standard) await printBytes(bytes);
+  else await writeWhole(output, bytes);
+}
+
+/** Where features come from, as text: a front end without a name is told whole. */
+function factsOf({ axes, validFrames }: Stack, extractor: Extractor<FeatureArray>): Record<string, string> {
+  const { name, spec, specHash, target, bitsVersion } = extractor;
+  return {
+    ...(name === undefined ? { spec: JSON.stringify(spec) } : { preset: name }),
+    specHash,
+    target,
+    bitsVersion: String(bitsVersion),
+    sampleRate: String(spec.sampleRate),
+    axes: axes.join(','),
+    validFrames: String(validFrames),
+    melisma: manifest.version,
+  };
 }

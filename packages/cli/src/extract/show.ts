@@ -1,12 +1,21 @@
-/** What is said about each recording: on standard output, as JSON lines or for a person. */
+/** What is said about each recording, on standard output: JSON lines, or a summary of what it is, what came out, how fast. */
 import type { Extractor, FeatureArray } from 'melisma';
-import { secondsOf } from '../audio/recording.ts';
-import { printable } from '../report/line.ts';
-import { formatMilliseconds, formatRealtime, formatSeconds, realtime } from '../report/numbers.ts';
+import { secondsOf } from '../audio/read.ts';
+import { sourceLine } from '../audio/words.ts';
+import { unitOf } from '../draw/grid.ts';
 import { print } from '../report/streams.ts';
+import {
+  formatCount,
+  formatMilliseconds,
+  formatRealtime,
+  formatSeconds,
+  namedLines,
+  printable,
+  realtime,
+} from '../report/text.ts';
+import { titleOf } from '../spec/words.ts';
 import type { ExtractFlags } from './flags.ts';
-import type { Done } from './one.ts';
-import { summarize } from './summary.ts';
+import { type Done, validity } from './one.ts';
 
 /** JSON with `--json`; otherwise, without `-o`, a summary: whole for one recording, a line for one of several. */
 export async function showDone(
@@ -25,8 +34,8 @@ async function showSummary(done: Done, extractor: Extractor<FeatureArray>, flags
   print(summarize(done, extractor, flags));
   if (flags.plot !== undefined || flags.channel === 'each') return;
   const [{ figureOf }, { drawSpectrogram }] = await Promise.all([
-    import('../draw/extracted.ts'),
-    import('../draw/terminal.ts'),
+    import('./figure.ts'),
+    import('../pictures/terminal.ts'),
   ]);
   print(`\n${drawSpectrogram(figureOf(done, extractor, flags.start))}`);
 }
@@ -64,4 +73,49 @@ function doneRecord(
     output: job.output ?? null,
     ...(flags.plot === undefined ? {} : { plot: flags.plot }),
   };
+}
+
+/** Lines `name   value`, without a line break at the end. */
+function summarize(done: Done, extractor: Extractor<FeatureArray>, flags: ExtractFlags): string {
+  const rows = [...soundRows(done, flags), ...featureRows(done, extractor, flags), ...speedRows(done, extractor)];
+  if (flags.plot !== undefined) rows.push(['picture', flags.plot]);
+  return namedLines(rows);
+}
+
+type Row = [name: string, value: string];
+
+function soundRows({ job, recording }: Done, flags: ExtractFlags): Row[] {
+  const { signals, sampleRate } = recording;
+  const size = `${formatSeconds(secondsOf(recording))}, ${formatCount(signals[0].length)} samples at ${sampleRate} Hz`;
+  return [
+    ['file', job.input.path === '-' ? 'standard input' : job.input.path],
+    ['source', sourceLine(recording, flags)],
+    ['sound', flags.start ? `${size}, from ${formatSeconds(flags.start)} on` : size],
+  ];
+}
+
+function featureRows({ features }: Done, extractor: Extractor<FeatureArray>, { dtype }: ExtractFlags): Row[] {
+  const { lowest, highest, mean } = statistics(features.data);
+  const shape = features.dims.map((size, i) => `${features.axes[i]} ${size}`).join(' x ');
+  return [
+    ['preset', titleOf(extractor.spec)],
+    ['features', `[${features.dims.join(', ')}] (${shape}), ${dtype}; ${validity(features)}`],
+    ['values', `${lowest.toFixed(4)} to ${highest.toFixed(4)}, mean ${mean.toFixed(4)} (${unitOf(extractor.spec)})`],
+  ];
+}
+
+function speedRows({ recording, milliseconds }: Done, { target, bitsVersion }: Extractor<FeatureArray>): Row[] {
+  const seconds = secondsOf(recording);
+  const speed = `${formatMilliseconds(milliseconds)}, ${formatRealtime(seconds, milliseconds)}`;
+  return [['time', `${speed} (${target}, bits version ${bitsVersion})`]];
+}
+
+function statistics(data: FeatureArray): { lowest: number; highest: number; mean: number } {
+  let [lowest, highest, sum] = [Infinity, -Infinity, 0];
+  for (const value of data) {
+    if (value < lowest) lowest = value;
+    if (value > highest) highest = value;
+    sum += value;
+  }
+  return { lowest, highest, mean: sum / data.length };
 }

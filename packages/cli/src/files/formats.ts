@@ -1,10 +1,13 @@
-/** What features are written as: the kinds of file, and which one a call means. */
+/** The formats of arrays: which one a call means, writing any, and reading those that say what they hold. */
+
+import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { FeatureArray } from 'melisma';
-import { UsageError } from '../errors/failure.ts';
-import { type Dtype, littleEndian } from './little-endian.ts';
-import { encodeNpy } from './npy.ts';
-import { encodeSafetensors } from './safetensors.ts';
+import { describeSystemError, isSystemError, UsageError } from '../errors/failure.ts';
+import { readStandardInput, standard } from './inputs.ts';
+import { decodeNpy, encodeNpy, isNpy } from './npy.ts';
+import { decodeSafetensors, encodeSafetensors, isSafetensors } from './safetensors.ts';
+import { type Dtype, FormatError, littleEndian, type StoredArray } from './stored-array.ts';
 
 /** `raw` is the values and nothing else. */
 export type Format = 'npy' | 'safetensors' | 'raw';
@@ -46,4 +49,29 @@ export interface Written {
 export function encode({ data, dims, facts }: Written, format: Format, dtype: Dtype): Uint8Array {
   if (format === 'raw') return littleEndian(data, dtype);
   return format === 'npy' ? encodeNpy(data, dims, dtype) : encodeSafetensors(data, dims, dtype, facts);
+}
+
+/** @throws UsageError where the file cannot be read, or is none */
+export async function readArray(path: string): Promise<StoredArray> {
+  try {
+    return decodeArray(path === standard ? await readStandardInput() : await readFile(path));
+  } catch (error) {
+    if (error instanceof FormatError) throw new UsageError(`${path}: ${error.message}`);
+    if (isSystemError(error)) throw new UsageError(`${path}: ${describeSystemError(error)}`);
+    throw error;
+  }
+}
+
+/** By what the bytes say, not by a name. @throws FormatError that says what is wrong with them */
+export function decodeArray(file: Uint8Array): StoredArray {
+  if (isNpy(file)) return decodeNpy(file);
+  if (isSafetensors(file)) return decodeSafetensors(file);
+  throw new FormatError(`no .npy or .safetensors file${guessOf(file)}`);
+}
+
+/** What a file is that is no array. */
+function guessOf(file: Uint8Array): string {
+  const start = String.fromCharCode(...file.subarray(0, 4));
+  if (start.startsWith('PK')) return ': it looks like .npz, an archive: np.save writes one array';
+  return start === 'RIFF' ? ': it looks like a recording' : '';
 }

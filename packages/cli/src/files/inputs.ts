@@ -1,14 +1,15 @@
-/** From the arguments of the call to the list of recordings. */
+/** The recordings of a call: from its arguments to a list, and standard input. */
 import { readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type MelismaError, refusal } from 'melisma/errors';
-import { UsageError } from '../errors/failure.ts';
-import { describeSystemError, isSystemError } from '../errors/system.ts';
-import { readStandardInput } from './stdin.ts';
+import { describeSystemError, isSystemError, UsageError } from '../errors/failure.ts';
 
 /** Standard input or output, as an argument. */
 export const standard = '-';
+
+/** What a picture calls a file. */
+export const fileTitle = (path: string): string => (path === standard ? 'standard input' : basename(path));
 
 /** One recording of the call. */
 export interface Input {
@@ -83,4 +84,19 @@ function withoutRepeats(inputs: Input[]): Input[] {
     if (!seen.has(key)) seen.set(key, input);
   }
   return [...seen.values()];
+}
+
+let taken: Promise<Uint8Array> | undefined;
+
+/** Who asks again gets the same bytes: what they are is looked at before they are read. */
+export function readStandardInput(): Promise<Uint8Array> {
+  taken ??= readAll();
+  return taken;
+}
+
+async function readAll(): Promise<Uint8Array> {
+  if (process.stdin.isTTY) throw new UsageError('standard input is a terminal: pipe something into it');
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

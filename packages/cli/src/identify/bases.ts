@@ -1,6 +1,6 @@
 /** Where the search begins: every preset that could have made an array of this width. */
 import { presets, type Spec } from 'melisma';
-import { widthOf } from '../spec/width.ts';
+import { widthOf } from '../spec/axes.ts';
 import type { Changes } from './knobs.ts';
 
 const alike = (rate: number): Readonly<Spec>[] =>

@@ -1,7 +1,7 @@
 /** Features as a table of frames, whichever way they lie in memory. */
 import type { Features } from 'melisma';
-import { squeezed } from '../diff/axes.ts';
 import type { StoredArray } from '../files/stored-array.ts';
+import { squeezed } from '../spec/axes.ts';
 
 /** Value `i` of frame `t` is `data[t * frameStride + i * valueStride]`. */
 export interface Matrix {

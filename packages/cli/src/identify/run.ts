@@ -1,7 +1,7 @@
 /** A whole call of `melisma identify`: a recording and an array read, the front end between them searched, and told. */
 import { readRecording } from '../audio/read.ts';
 import { UsageError } from '../errors/failure.ts';
-import { readArray } from '../files/array-read.ts';
+import { readArray } from '../files/formats.ts';
 import { findInputs, standard } from '../files/inputs.ts';
 import { print } from '../report/streams.ts';
 import { readings } from './matrix.ts';

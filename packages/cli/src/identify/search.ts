@@ -5,8 +5,8 @@
  * not yet looked around is, until one matches that no change of a knob improves, or enough were tried.
  */
 import type { Spec } from 'melisma';
-import { nearestPreset } from '../spec/nearest.ts';
-import { widthOf } from '../spec/width.ts';
+import { widthOf } from '../spec/axes.ts';
+import { nearestPreset } from '../spec/presets.ts';
 import { fittedPresets, presetsOf, withFittingHops } from './bases.ts';
 import { type Distance, distanceOf, scoreOf, someFrames } from './distance.ts';
 import { featuresOf, type Guess, keyOf, lengthModes, type Recording } from './guess.ts';

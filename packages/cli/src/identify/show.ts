@@ -1,8 +1,7 @@
 /** What `melisma identify` prints. */
 import { presetInfo } from 'melisma';
 import type { StoredArray } from '../files/stored-array.ts';
-import { namedLines } from '../report/line.ts';
-import { formatCount, formatSeconds } from '../report/numbers.ts';
+import { formatCount, formatSeconds, namedLines } from '../report/text.ts';
 import { type Change, changeInWords, changes, inWords, titleOf } from '../spec/words.ts';
 import type { Clip } from './guess.ts';
 import type { Candidate, Verdict } from './verdict.ts';

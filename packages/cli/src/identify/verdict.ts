@@ -1,7 +1,7 @@
 /** What a search is told as: the front end, how near it is, and what else would be the same on this recording. */
 import type { LengthMode, Spec } from 'melisma';
 import type { StoredArray } from '../files/stored-array.ts';
-import { nearestPreset } from '../spec/nearest.ts';
+import { nearestPreset } from '../spec/presets.ts';
 import { type Change, changes, namedIfPreset } from '../spec/words.ts';
 import { distanceOf, largestGap } from './distance.ts';
 import { type Clip, featuresOf, type Guess, type Recording, recordingOf } from './guess.ts';

@@ -1,5 +1,5 @@
 /** How far a call over recordings has come, and how that is said. */
-import { formatCount } from '../report/numbers.ts';
+import { formatCount } from '../report/text.ts';
 
 export interface Counts {
   total: number;

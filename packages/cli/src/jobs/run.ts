@@ -1,15 +1,31 @@
 /** A call over recordings: one after the other, with progress, and one's failure does not stop the others. */
-import { tellFileFailure } from '../errors/failure.ts';
-import { refuseExisting } from '../files/atomic.ts';
+
+import { MelismaError } from 'melisma';
+import { describe, UsageError, wordingOf } from '../errors/failure.ts';
 import { standard } from '../files/inputs.ts';
 import { destinationOf, type Place } from '../files/outputs.ts';
 import { isOrdinaryFile } from '../files/status.ts';
+import { refuseExisting } from '../files/write.ts';
 import { type Progress, startProgress } from '../report/progress.ts';
-import { sayOnError } from '../report/streams.ts';
+import { print, sayOnError, tellFileFailure } from '../report/streams.ts';
 import { type Counts, interruptedLine } from './counts.ts';
-import type { JobFlags } from './flags.ts';
-import { onInterrupt } from './interrupt.ts';
-import { showFailure, showPlanned, showSkipped } from './show.ts';
+
+/** As commander hands them over. */
+export interface JobFlags {
+  output?: string;
+  filesFrom?: string;
+  json?: boolean;
+  quiet?: boolean;
+  overwrite?: boolean;
+  dryRun?: boolean;
+}
+
+/** For `-o -`. @throws UsageError */
+export function checkStandardOutput(flags: JobFlags): void {
+  if (flags.json) throw new UsageError('-o - and --json both want standard output');
+  if (process.stdout.isTTY && !flags.dryRun)
+    throw new UsageError('-o - would write binary data to the terminal: redirect it or name a file');
+}
 
 /** What a command does. */
 export interface Work<Job extends Place> {
@@ -95,4 +111,37 @@ export function showPlan(jobs: readonly Place[], flags: JobFlags): number {
     }
   }
   return failed > 0 ? 1 : 0;
+}
+
+function showSkipped({ input, output }: Place, flags: JobFlags): void {
+  if (flags.json) print(JSON.stringify({ path: input.path, output, skipped: true }));
+}
+
+function showFailure({ input, output }: Place, error: unknown, flags: JobFlags): void {
+  if (!flags.json) return;
+  const code = error instanceof MelismaError ? error.code : 'ERR_INTERNAL';
+  const message = error instanceof MelismaError ? wordingOf(error) : describe(error);
+  print(JSON.stringify({ path: input.path, output: output ?? null, error: { code, message } }));
+}
+
+function showPlanned({ input, output }: Place, action: 'write' | 'skip', flags: JobFlags): void {
+  if (flags.json) print(JSON.stringify({ path: input.path, output: output ?? null, action }));
+  else print(`${input.path} -> ${output ?? 'a summary'}${action === 'skip' ? ' (exists: would be skipped)' : ''}`);
+}
+
+const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/** Call `farewell` and end the process when it is interrupted. Returns a function that lets go again. */
+export function onInterrupt(farewell: () => void): () => void {
+  const handlers = Object.entries(exitCodes).map(([signal, code]) => {
+    const handler = () => {
+      farewell();
+      process.exit(code);
+    };
+    process.once(signal, handler);
+    return () => process.off(signal, handler);
+  });
+  return () => {
+    for (const release of handlers) release();
+  };
 }

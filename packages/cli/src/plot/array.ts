@@ -1,15 +1,18 @@
-/** Features that are there already, as a panel: which of their axes counts frames, and which values. */
+/** Features that are in a file already, as a panel: whether an input is one, which of its axes counts frames, and which values. */
+
+import { open } from 'node:fs/promises';
 import type { Spec } from 'melisma';
-import { frameAxis, squeezed } from '../diff/axes.ts';
-import { secondsOf } from '../draw/axes.ts';
-import { fileTitle } from '../draw/extracted.ts';
 import { gridPart, type Panel } from '../draw/figure.ts';
-import { type Grid, gridOf } from '../draw/grid.ts';
+import { durationOf, type Grid, gridOf } from '../draw/grid.ts';
 import { UsageError } from '../errors/failure.ts';
-import { readArray } from '../files/array-read.ts';
+import { readArray } from '../files/formats.ts';
+import { fileTitle, type Input, readStandardInput, standard } from '../files/inputs.ts';
+import { isNpy } from '../files/npy.ts';
+import { isSafetensors } from '../files/safetensors.ts';
+import { isOrdinaryFile } from '../files/status.ts';
 import type { StoredArray } from '../files/stored-array.ts';
-import { formatCount } from '../report/numbers.ts';
-import { widthOf } from '../spec/width.ts';
+import { formatCount } from '../report/text.ts';
+import { frameAxis, squeezed, widthOf } from '../spec/axes.ts';
 import { titleOf } from '../spec/words.ts';
 import type { PlotFlags } from './flags.ts';
 
@@ -85,7 +88,7 @@ function layoutOf(
 
 /** How many frames `--duration` leaves. */
 const framesIn = (spec: Spec | undefined, duration = Infinity): number =>
-  spec ? Math.max(1, Math.round(duration / secondsOf(spec, 1))) : Infinity;
+  spec ? Math.max(1, Math.round(duration / durationOf(spec, 1))) : Infinity;
 
 /** Parts lie side by side. */
 function gridIn({ count, sizes, data }: Parts, layout: Spec['layout'], most: number): Grid {
@@ -101,4 +104,24 @@ function factsOf({ dtype, dims }: StoredArray, { count }: Parts, grid: Grid, spe
   const unlike = grid.values.reduce((sum, value) => sum + Number(!Number.isFinite(value)), 0);
   if (unlike > 0) facts.push(`${formatCount(unlike)} values are NaN or infinite`);
   return facts;
+}
+
+const arrayNames = /\.(npy|npz|safetensors)$/i;
+
+export async function isArray({ path }: Input): Promise<boolean> {
+  const start = await startOf(path);
+  return isNpy(start) || isSafetensors(start) || arrayNames.test(path);
+}
+
+/** Bytes that are enough to tell; none of a pipe with a name, which can be read once only. */
+async function startOf(path: string): Promise<Uint8Array> {
+  if (path === standard) return readStandardInput();
+  if (!isOrdinaryFile(path)) return new Uint8Array();
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(16), 0, 16, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Panel } from '../draw/figure.ts';
-import { withDifference } from './difference.ts';
+import { withDifference } from './run.ts';
 
 /** Values `[band, frame]`, half a second a frame. */
 const panel = (bands: number, ...values: number[]): Panel => ({

@@ -3,7 +3,7 @@ import type { LengthMode } from 'melisma';
 import type { SourceFlags } from '../audio/flags.ts';
 import { UsageError } from '../errors/failure.ts';
 import { standard } from '../files/inputs.ts';
-import { checkStandardOutput } from '../jobs/flags.ts';
+import { checkStandardOutput } from '../jobs/run.ts';
 import type { FrontEndFlags } from '../spec/choose.ts';
 
 /** As commander hands them over. */

@@ -1,18 +1,16 @@
 /** A recording as panels: one, or with `--channel each` one a channel. */
 import { createExtractor, type Extractor, type LengthMode, type Spec } from 'melisma';
-import { readRecording } from '../audio/read.ts';
-import { type Recording, secondsOf } from '../audio/recording.ts';
+import { type Recording, readRecording, secondsOf } from '../audio/read.ts';
 import { sourceLine } from '../audio/words.ts';
-import { fileTitle } from '../draw/extracted.ts';
 import { gridPart, type Panel } from '../draw/figure.ts';
 import { gridOf } from '../draw/grid.ts';
-import type { Input } from '../files/inputs.ts';
-import { formatCount, formatSeconds } from '../report/numbers.ts';
+import { fileTitle, type Input } from '../files/inputs.ts';
+import { formatCount, formatSeconds } from '../report/text.ts';
 import { titleOf } from '../spec/words.ts';
 import type { PlotFlags } from './flags.ts';
 
 /** What computes the features, and what it is called. */
-export interface FrontEnd {
+export interface NamedExtractor {
   extractor: Extractor;
   name: string;
 }
@@ -22,7 +20,7 @@ export interface FrontEnd {
  *
  * @throws MelismaError `ERR_STATISTICS`
  */
-export async function frontEndFor(spec: Readonly<Spec>, { length }: PlotFlags): Promise<FrontEnd> {
+export async function extractorFor(spec: Readonly<Spec>, { length }: PlotFlags): Promise<NamedExtractor> {
   const whole = length === undefined && spec.fixedFrames !== null ? { ...spec, fixedFrames: null } : spec;
   return { extractor: await createExtractor(whole), name: titleOf(spec) };
 }
@@ -30,7 +28,7 @@ export async function frontEndFor(spec: Readonly<Spec>, { length }: PlotFlags): 
 /** @throws MelismaError whatever is wrong with the recording */
 export async function recordingPanels(
   input: Input,
-  frontEnd: FrontEnd,
+  frontEnd: NamedExtractor,
   flags: PlotFlags,
   onProgress: (share: number) => void,
 ): Promise<Panel[]> {
@@ -46,7 +44,7 @@ function panelOf(
   samples: Float32Array,
   title: string,
   recording: Recording,
-  { extractor, name }: FrontEnd,
+  { extractor, name }: NamedExtractor,
   flags: PlotFlags,
 ): Panel {
   const { spec } = extractor;

@@ -1,19 +1,18 @@
 /** A whole call of `melisma plot`: recordings and arrays read, a figure made of them, drawn and written. */
 import type { Spec } from 'melisma';
-import { requireCanvas } from '../draw/canvas.ts';
-import type { Figure, Panel } from '../draw/figure.ts';
-import { tellFileFailure, UsageError } from '../errors/failure.ts';
-import { writeWhole } from '../files/atomic.ts';
+import { type Figure, largestOf, type Panel } from '../draw/figure.ts';
+import { UsageError } from '../errors/failure.ts';
 import { findInputs, type Input, standard } from '../files/inputs.ts';
-import { onInterrupt } from '../jobs/interrupt.ts';
+import { writeWhole } from '../files/write.ts';
+import { onInterrupt } from '../jobs/run.ts';
+import { requireCanvas } from '../pictures/canvas.ts';
 import { startProgress } from '../report/progress.ts';
-import { print, printBytes } from '../report/streams.ts';
+import { print, printBytes, tellFileFailure } from '../report/streams.ts';
+import { formatCount } from '../report/text.ts';
 import { checkFrontEnd, chooseFrontEnd, tellNotes } from '../spec/choose.ts';
-import { arrayPanel } from './array.ts';
-import { withDifference } from './difference.ts';
+import { arrayPanel, isArray } from './array.ts';
 import { checkFlags, namesFrontEnd, type PlotFlags, usualPreset } from './flags.ts';
-import { isArray } from './kind.ts';
-import { frontEndFor, recordingPanels } from './recording.ts';
+import { extractorFor, recordingPanels } from './recording.ts';
 
 /** Panels that can be told apart on one picture. */
 const mostPanels = 8;
@@ -73,7 +72,7 @@ async function panelsOf(
   spec: Readonly<Spec> | undefined,
   flags: PlotFlags,
 ): Promise<Panel[] | undefined> {
-  const frontEnd = sources.every((source) => source.isArray) ? undefined : await frontEndFor(spec!, flags);
+  const frontEnd = sources.every((source) => source.isArray) ? undefined : await extractorFor(spec!, flags);
   const progress = startProgress(sources.length, flags);
   const release = onInterrupt(progress.stop);
   const made = async ({ input, isArray }: Source) => {
@@ -117,12 +116,47 @@ const figureOf = (panels: readonly Panel[], spec: Spec | undefined, { start = 0 
 /** The code that draws is loaded for the drawing that is asked for. */
 async function show(figure: Figure, { output }: PlotFlags): Promise<void> {
   if (output === undefined) {
-    const { drawInTerminal } = await import('../draw/terminal.ts');
+    const { drawInTerminal } = await import('../pictures/terminal.ts');
     print(drawInTerminal(figure));
     return;
   }
-  const { drawFigure } = await import('../draw/picture.ts');
-  const bytes = drawFigure(figure);
+  const { pngOf } = await import('../pictures/png.ts');
+  const bytes = pngOf(figure);
   if (output === standard) await printBytes(bytes);
   else await writeWhole(output, bytes);
+}
+
+/** A, B, and A - B, over the frames that both have. @throws UsageError where there are not two, or their frames differ in width */
+export function withDifference(panels: readonly Panel[]): Panel[] {
+  if (panels.length !== 2) throw new UsageError(`--difference takes two, given ${panels.length}`);
+  const [a, b] = panels.map(({ grid }) => grid);
+  if (a.bands !== b.bands)
+    throw new UsageError(`--difference: a frame has ${a.bands} values in one and ${b.bands} in the other`);
+  const frames = Math.min(a.frames, b.frames);
+  const [first, second] = panels.map((panel) => cutTo(frames, panel));
+  const over = a.frames === b.frames ? '' : `, over the first ${formatCount(frames)} frames`;
+  return [first, second, differenceOf(first, second, over)];
+}
+
+function differenceOf(first: Panel, second: Panel, over: string): Panel {
+  const values = first.grid.values.map((value, i) => value - second.grid.values[i]);
+  const largest = largestOf(values);
+  return {
+    title: 'the first less the second',
+    facts: [`${largest === 0 ? 'equal' : `at most ${Number(largest.toPrecision(3))}`}${over}`],
+    grid: { ...first.grid, values },
+    length: first.length,
+    rows: first.rows,
+    values: 'difference',
+    signed: true,
+  };
+}
+
+/** The first frames of a panel. */
+function cutTo(frames: number, panel: Panel): Panel {
+  const { bands, frames: all, values } = panel.grid;
+  if (frames === all) return panel;
+  const kept = new Float32Array(bands * frames);
+  for (let m = 0; m < bands; m++) kept.set(values.subarray(m * all, m * all + frames), m * frames);
+  return { ...panel, grid: { bands, frames, values: kept }, length: (panel.length * frames) / all };
 }

@@ -1,12 +1,17 @@
 /** What `melisma presets` prints. */
 import { presetFor, presetInfo, presets, type Spec } from 'melisma';
 import { aboutPreset } from 'melisma/presets';
-import type { PresetsFlags } from '../commands/presets.ts';
 import { UsageError } from '../errors/failure.ts';
 import { print } from '../report/streams.ts';
-import { widthOf } from '../spec/width.ts';
+import { widthOf } from '../spec/axes.ts';
+import { presetByName } from '../spec/presets.ts';
 import { valueInWords } from '../spec/words.ts';
-import { presetByName } from './find.ts';
+
+/** As commander hands them over. */
+export interface PresetsFlags {
+  for?: string;
+  json?: boolean;
+}
 
 type Preset = Readonly<Spec>;
 

@@ -1,7 +1,8 @@
-/** The three streams of the process: data on standard output, everything said about it on standard error. */
+/** What the process says: data on standard output, everything said about it, and its errors, on standard error. */
 import { writeSync } from 'node:fs';
-import { describeSystemError } from '../errors/system.ts';
-import { oneLine } from './line.ts';
+import { MelismaError } from 'melisma';
+import { describe, describeSystemError, UsageError } from '../errors/failure.ts';
+import { oneLine, printable } from './text.ts';
 
 /** A line to standard error, at once: it also works on the way out of the process. */
 export function sayOnError(line: string): void {
@@ -30,4 +31,33 @@ export function guardStandardOutput(): void {
     sayOnError(oneLine(`melisma: standard output: ERR_FILE_WRITE: ${describeSystemError(error)}`));
     process.exit(1);
   });
+}
+
+/** Codes that mean a wrong argument rather than a wrong file. */
+const usageCodes: ReadonlySet<string> = new Set([
+  'ERR_UNKNOWN_PRESET',
+  'ERR_UNKNOWN_MODEL',
+  'ERR_OPTION',
+  'ERR_SPEC',
+  'ERR_STATISTICS',
+  'ERR_CONFIG',
+  'ERR_ONNX_FORMAT',
+]);
+
+/** Tell an error that ends the call, and choose the exit code. */
+export function exitCodeFor(error: unknown): number {
+  const usage = error instanceof UsageError || (error instanceof MelismaError && usageCodes.has(error.code));
+  sayOnError(oneLine(`melisma: ${describe(error)}`));
+  tellStack(error);
+  return usage ? 2 : 1;
+}
+
+/** Tell the failure of one file; the call goes on with the others. */
+export function tellFileFailure(path: string, error: unknown): void {
+  sayOnError(oneLine(`melisma: ${printable(path)}: ${describe(error)}`));
+  tellStack(error);
+}
+
+function tellStack(error: unknown): void {
+  if (process.env.MELISMA_DEBUG && error instanceof Error && error.stack) sayOnError(error.stack);
 }

@@ -2,12 +2,10 @@
 import { defineSpec, presetInfo, type Spec } from 'melisma';
 import type { FromConfigResult } from 'melisma/config';
 import { UsageError } from '../errors/failure.ts';
-import { presetByName } from '../presets/find.ts';
-import { printable } from '../report/line.ts';
 import { sayOnError } from '../report/streams.ts';
-import { readConfig } from './config.ts';
-import { parseObject, readBytes, specIn } from './file.ts';
-import { withChanges } from './set.ts';
+import { printable } from '../report/text.ts';
+import { parseObject, readBytes, readConfig, specIn } from './file.ts';
+import { presetByName } from './presets.ts';
 import { namedIfPreset } from './words.ts';
 
 /** As commander hands them over. */
@@ -20,8 +18,8 @@ export interface FrontEndFlags {
   quiet?: boolean;
 }
 
-/** A front end, and what is said about it. */
-export interface FrontEnd {
+/** The spec of the front end that a call means, and what is said about it. */
+export interface ChosenSpec {
   /** A preset, with its name, where the values are those of one. */
   spec: Readonly<Spec>;
   /** What a person should know about how it was read. */
@@ -49,7 +47,7 @@ export function checkFrontEnd(flags: FrontEndFlags): void {
 }
 
 /** @throws UsageError, MelismaError `ERR_UNKNOWN_PRESET`, `ERR_SPEC`, `ERR_CONFIG`, `ERR_ONNX_FORMAT` */
-export async function chooseFrontEnd(flags: FrontEndFlags): Promise<FrontEnd> {
+export async function chooseFrontEnd(flags: FrontEndFlags): Promise<ChosenSpec> {
   const { spec, notes = [] } = await sourceOf(flags);
   if (flags.set === undefined && presetInfo(spec)) return { spec, notes };
   return { spec: namedIfPreset(defineSpec(withChanges(spec, flags.set ?? []))), notes };
@@ -63,6 +61,39 @@ async function sourceOf({ preset, config, spec }: FrontEndFlags): Promise<Source
 }
 
 /** Notes go to standard error, a line each. */
-export function tellNotes({ notes }: FrontEnd, { quiet }: FrontEndFlags): void {
+export function tellNotes({ notes }: ChosenSpec, { quiet }: FrontEndFlags): void {
   if (!quiet) for (const note of notes) sayOnError(`melisma: note: ${printable(note)}`);
+}
+
+type Parts = Record<string, unknown>;
+
+/**
+ * A copy of the spec with the changes, in their order. `stack.size=2` reaches into a part; values are JSON, and what is none is a text
+ * (`window=hamming`). Another `normalize.kind` drops the numbers of the old one. The result is not validated.
+ *
+ * @throws UsageError for what is no change
+ */
+export const withChanges = (spec: Readonly<Spec>, settings: readonly string[]): Spec =>
+  settings.reduce<Spec>((changed, setting) => withChange(changed, setting), { ...spec });
+
+function withChange(spec: Readonly<Spec>, setting: string): Spec {
+  const at = setting.indexOf('=');
+  if (at < 1) throw new UsageError(`--set ${setting}: expected KNOB=VALUE, as in --set melCount=40`);
+  const path = setting.slice(0, at).trim().split('.');
+  return assigned(spec as unknown as Parts, path, parsed(setting.slice(at + 1)), setting) as unknown as Spec;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text.trim();
+  }
+}
+
+function assigned(parts: Parts, [key, ...rest]: string[], value: unknown, setting: string): Parts {
+  if (rest.length === 0) return key === 'kind' && parts.kind !== value ? { kind: value } : { ...parts, [key]: value };
+  const inner = Object.hasOwn(parts, key) ? parts[key] : null;
+  if (typeof inner === 'object') return { ...parts, [key]: assigned({ ...inner } as Parts, rest, value, setting) };
+  throw new UsageError(`--set ${setting}: ${key} is ${JSON.stringify(inner)} and has no parts`);
 }

@@ -1,7 +1,8 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: references of OmegaConf
 import { getPreset, presets } from 'melisma';
 import { describe, expect, it } from 'vitest';
-import { parseObject, specIn } from './file.ts';
-import { withChanges } from './set.ts';
+import { withChanges } from './choose.ts';
+import { parseObject, specIn, withReferences } from './file.ts';
 import { changes, inWords, namedIfPreset, titleOf } from './words.ts';
 
 const { whisper } = presets;
@@ -96,4 +97,20 @@ describe('words', () => {
     expect(namedIfPreset(reversed)).toBe(whisper);
     expect(namedIfPreset({ ...whisper, melCount: 40 })).toEqual({ ...whisper, melCount: 40 });
   });
+});
+
+it('references lead to the value that stands there, also by way of another', () => {
+  const root = {
+    rate: '${model.rate}',
+    model: { rate: 16000, preprocessor: { sample_rate: '${rate}', window: 'hann' } },
+  };
+  expect(withReferences(root, root)).toEqual({
+    rate: 16000,
+    model: { rate: 16000, preprocessor: { sample_rate: 16000, window: 'hann' } },
+  });
+});
+
+it('references to nothing and in a circle end', () => {
+  const root = { a: '${b}', b: '${a}', c: '${no.such}', d: 'x${a}', e: [1] };
+  expect(withReferences(root, root)).toMatchObject({ c: '${no.such}', d: 'x${a}', e: [1] });
 });

@@ -1,6 +1,6 @@
 /** A spec in words: what it changes in another one. */
 import { presetInfo, presets, type Spec } from 'melisma';
-import { nearestPreset } from './nearest.ts';
+import { nearestPreset } from './presets.ts';
 
 /** Two values of one knob; `knob` is a path, `normalize.range`. */
 export interface Change {

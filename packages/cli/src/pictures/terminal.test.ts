@@ -1,10 +1,9 @@
 import { presets } from 'melisma';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { magma } from './colormap.ts';
-import type { Figure } from './figure.ts';
-import { chooseInk } from './ink.ts';
-import { rowAxis } from './rows.ts';
-import { drawInTerminal, drawSpectrogram } from './terminal.ts';
+import { rowAxis } from '../draw/axes.ts';
+import { magma } from '../draw/colormap.ts';
+import type { Figure } from '../draw/figure.ts';
+import { chooseInk, drawInTerminal, drawSpectrogram } from './terminal.ts';
 
 /** Frames that grow louder, bands that grow quieter. */
 const grid = {

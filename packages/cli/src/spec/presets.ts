@@ -1,5 +1,29 @@
-/** The preset that a spec is a variation of. */
-import { presetInfo, presets, type Spec } from 'melisma';
+/** Presets: by their names, and the one that a spec is a variation of. */
+import { getPreset, presetFor, presetInfo, presets, type Spec } from 'melisma';
+import { UsageError } from '../errors/failure.ts';
+
+/**
+ * The preset of that name. A model's name is not taken for one, but the error says which preset the model has.
+ *
+ * @throws MelismaError `ERR_UNKNOWN_PRESET`, UsageError for the name of a model
+ */
+export function presetByName(name: string): Readonly<Spec> {
+  try {
+    return getPreset(name);
+  } catch (error) {
+    const preset = presetOfModel(name);
+    if (preset === undefined) throw error;
+    throw new UsageError(`ERR_UNKNOWN_PRESET: '${name}' is a model; its preset is '${preset}': -p ${preset}`);
+  }
+}
+
+function presetOfModel(name: string): string | undefined {
+  try {
+    return presetInfo(presetFor(name))?.name;
+  } catch {
+    return undefined;
+  }
+}
 
 /** A preset, and how many knobs differ from it; the layout, which changes no value, is not counted. */
 export interface Nearest {

@@ -10,16 +10,48 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { writeInPieces } from './pieces.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeInPieces, writeWhole } from './write.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'melisma-pieces-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'melisma-write-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const left = (path: string): string[] => readdirSync(path).filter((name) => name.endsWith('.tmp'));
 
-describe('writeInPieces', () => {
+describe.each([
+  ['writeWhole', writeWhole],
+  ['writeInPieces', (path: string, all: Uint8Array) => writeInPieces(path, ({ append }) => append(all))],
+])('%s', (_, write) => {
+  it('makes the directory, and leaves the file alone in it', async () => {
+    await write(join(folder, 'new/deep/x.npy'), bytes(1, 2, 3));
+    expect(readdirSync(join(folder, 'new/deep'))).toEqual(['x.npy']);
+    expect([...readFileSync(join(folder, 'new/deep/x.npy'))]).toEqual([1, 2, 3]);
+  });
+
+  it('writes through a symbolic link', async () => {
+    writeFileSync(join(folder, 'target'), 'old');
+    symlinkSync('target', join(folder, 'link'));
+    await write(join(folder, 'link'), bytes(5));
+    expect([...readFileSync(join(folder, 'target'))]).toEqual([5]);
+  });
+
+  it('takes its temporary file away when the renaming fails', async () => {
+    mkdirSync(join(folder, 'taken/by'), { recursive: true });
+    await expect(write(join(folder, 'taken'), bytes(1))).rejects.toMatchObject({ code: 'ERR_FILE_WRITE' });
+    expect(left(folder)).toEqual([]);
+  });
+
+  it('never renames over a device', async () => {
+    await write('/dev/null', bytes(1));
+    expect(existsSync('/dev/null') && readFileSync('/dev/null').length).toBe(0);
+  });
+});
+
+describe('in pieces', () => {
   it('has the final name only at the end, and the start written over', async () => {
     const path = join(folder, 'new/deep/x.bin');
     await writeInPieces(path, async ({ append, replaceStart }) => {
@@ -32,13 +64,6 @@ describe('writeInPieces', () => {
     expect(readdirSync(join(folder, 'new/deep'))).toEqual(['x.bin']);
   });
 
-  it('writes through a symbolic link', async () => {
-    writeFileSync(join(folder, 'target'), 'old');
-    symlinkSync('target', join(folder, 'link'));
-    await writeInPieces(join(folder, 'link'), ({ append }) => append(bytes(5)));
-    expect([...readFileSync(join(folder, 'target'))]).toEqual([5]);
-  });
-
   it('leaves what was there when the writing throws', async () => {
     writeFileSync(join(folder, 'kept'), 'old');
     const failed = writeInPieces(join(folder, 'kept'), async ({ append }) => {
@@ -47,13 +72,6 @@ describe('writeInPieces', () => {
     });
     await expect(failed).rejects.toThrow('no more');
     expect([String(readFileSync(join(folder, 'kept'))), left(folder)]).toEqual(['old', []]);
-  });
-
-  it('takes its temporary file away when the renaming fails', async () => {
-    mkdirSync(join(folder, 'taken/by'), { recursive: true });
-    const failed = writeInPieces(join(folder, 'taken'), ({ append }) => append(bytes(1)));
-    await expect(failed).rejects.toMatchObject({ code: 'ERR_FILE_WRITE' });
-    expect(left(folder)).toEqual([]);
   });
 
   it('lets go of the process when it is done', async () => {
