@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { bandHeight, frequencyTicks, rowAxis, type Span, timeTicks, timeUnit, valueTicks } from './axes.ts';
 import { durationOf, unitOf } from './grid.ts';
 
+const stack = { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0, valid: 'first' } as const;
+
 describe('what axes say', () => {
   it('marks stand at round values', () => {
     expect(valueTicks(-0.54, 1.46, 5).map(({ label }) => label)).toEqual(['\u22120.5', '0.0', '0.5', '1.0']);
@@ -12,7 +14,6 @@ describe('what axes say', () => {
   });
 
   it('a stack takes longer than a frame', () => {
-    const stack = { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0, mask: 'first' } as never;
     expect(durationOf({ ...presets.whisper, stack }, 50)).toBe(3);
     expect(durationOf(presets.whisper, 50)).toBe(0.5);
   });
@@ -44,7 +45,6 @@ it('the peak of a triangle is the middle of its row', () => {
 });
 
 it('rows that are no frequencies are counted', () => {
-  const stack = { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0, mask: 'first' } as never;
   expect(rowAxis({ ...presets.whisper, stack }, 560)).toMatchObject({ label: 'value of a frame', short: '' });
   expect(rowAxis(presets.kaldiMfcc, 13)).toMatchObject({ label: 'coefficient' });
   const { ticks, label } = rowAxis(undefined, 80);

@@ -1,8 +1,7 @@
 /** What `melisma extract` has made of a recording, as a figure, and the picture of it. Loaded only where something is drawn. */
 import type { Extractor, FeatureArray } from 'melisma';
 import { secondsOf } from '../audio/read.ts';
-import { type Figure, gridPart } from '../draw/figure.ts';
-import { gridOf } from '../draw/grid.ts';
+import { type Figure, gridOf, gridPart } from '../draw/index.ts';
 import { fileTitle } from '../files/inputs.ts';
 import { writeWhole } from '../files/write.ts';
 import { formatSeconds } from '../report/text.ts';

@@ -1,8 +1,7 @@
 /** A figure as a PNG, its letters in IBM Plex Sans (OFL), which is carried along, so that no system font is needed. */
 import { createRequire } from 'node:module';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
-import type { Figure } from '../draw/figure.ts';
-import { drawFigure, pictureSize } from '../draw/picture.ts';
+import { drawFigure, type Figure, pictureSize } from '../draw/index.ts';
 import { printable } from '../report/text.ts';
 
 /** @returns the bytes of a PNG */

@@ -1,8 +1,7 @@
 import { presets } from 'melisma';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { rowAxis } from '../draw/axes.ts';
-import { magma } from '../draw/colormap.ts';
-import type { Figure } from '../draw/figure.ts';
+import { type Figure, magma } from '../draw/index.ts';
 import { chooseInk, drawInTerminal, drawSpectrogram } from './terminal.ts';
 
 /** Frames that grow louder, bands that grow quieter. */

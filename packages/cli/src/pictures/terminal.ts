@@ -1,10 +1,24 @@
 /** A figure as text: half blocks in colour where the terminal has colour, shades of grey characters elsewhere. */
 
-import { type Span, type Tick, timeTicks, timeUnit } from '../draw/axes.ts';
-import { blueToRed, type Colormap, type Colour, magma, nowhere } from '../draw/colormap.ts';
-import { type Figure, type Panel, type Range, sharedRange, spanOf } from '../draw/figure.ts';
-import { type Grid, resizeGrid } from '../draw/grid.ts';
-import { envelopeOf } from '../draw/waveform.ts';
+import {
+  blueToRed,
+  type Colormap,
+  type Colour,
+  envelopeOf,
+  type Figure,
+  type Grid,
+  magma,
+  nowhere,
+  type Panel,
+  type Range,
+  resizeGrid,
+  type Span,
+  sharedRange,
+  spanOf,
+  type Tick,
+  timeTicks,
+  timeUnit,
+} from '../draw/index.ts';
 import { printable } from '../report/text.ts';
 
 /** Lines that a spectrogram takes at most below a summary, and in a pipe: two bands of 80 a line and half block. */

@@ -2,8 +2,7 @@
 
 import { open } from 'node:fs/promises';
 import type { Spec } from 'melisma';
-import { gridPart, type Panel } from '../draw/figure.ts';
-import { durationOf, type Grid, gridOf } from '../draw/grid.ts';
+import { durationOf, type Grid, gridOf, gridPart, type Panel } from '../draw/index.ts';
 import { UsageError } from '../errors/failure.ts';
 import { readArray } from '../files/formats.ts';
 import { fileTitle, type Input, readStandardInput, standard } from '../files/inputs.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Panel } from '../draw/figure.ts';
+import type { Panel } from '../draw/index.ts';
 import { withDifference } from './run.ts';
 
 /** Values `[band, frame]`, half a second a frame. */

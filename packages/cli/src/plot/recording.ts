@@ -2,8 +2,7 @@
 import { createExtractor, type Extractor, type LengthMode, type Spec } from 'melisma';
 import { type Recording, readRecording, secondsOf } from '../audio/read.ts';
 import { sourceLine } from '../audio/words.ts';
-import { gridPart, type Panel } from '../draw/figure.ts';
-import { gridOf } from '../draw/grid.ts';
+import { gridOf, gridPart, type Panel } from '../draw/index.ts';
 import { fileTitle, type Input } from '../files/inputs.ts';
 import { formatCount, formatSeconds } from '../report/text.ts';
 import { titleOf } from '../spec/words.ts';
