@@ -28,7 +28,7 @@ Examples:
 
 melisma help COMMAND tells the rest.`;
 
-/** Parse, run, and tell the exit code. Errors of usage are told here; those of the work itself are thrown. */
+/** Parses the arguments and runs the command. @returns the exit code; commander has printed errors of usage, others are thrown */
 export async function runProgram(args: string[]): Promise<number> {
   const outcome: Outcome = { exitCode: 0 };
   try {
@@ -58,7 +58,7 @@ function buildProgram(outcome: Outcome): Command {
   return program;
 }
 
-/** Commander throws instead of ending the process, and says what is wrong in one line of ours. */
+/** Makes commander throw instead of ending the process, and print errors as one line. */
 function quiet(command: Command): Command {
   return command
     .helpOption('-h, --help', 'print this help')

@@ -4,7 +4,7 @@ import { UsageError } from '../errors/failure.ts';
 /** The average of the channels, each by itself, or one of them, counted from 0. */
 export type Channel = 'average' | 'each' | number;
 
-/** The qualities of `melisma/resample`, and the resamplers that models were trained behind. */
+/** The qualities of `melisma/resample`, and the resamplers whose output models were trained on. */
 export type Resampling = 'high' | 'fast' | 'torchaudio' | 'kaldi';
 
 /** As commander hands them over. */

@@ -16,7 +16,7 @@ export interface Recording {
   sampleRate: number;
   /** What the file is, at its own rate. */
   source: AudioInfo;
-  /** What brought it to another rate; undefined where nothing did. */
+  /** The resampler that was used; undefined if the rate was right. */
   resampling: Resampling | undefined;
 }
 
@@ -46,7 +46,7 @@ async function wholeSignals(blocks: AsyncIterable<readonly Float32Array[]>): Pro
   return parts.map(joined);
 }
 
-/** The parts are let go one by one. */
+/** Empties `parts` as it copies, so that memory holds little more than the whole. */
 function joined(parts: Float32Array[]): Float32Array {
   const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
@@ -64,7 +64,7 @@ export async function openRecording(input: Input): Promise<AudioStream> {
   return openAudio(await readStandardInput(), { aac: ffmpegAac() });
 }
 
-/** What an opened recording is, without what goes through it. */
+/** The facts of an opened recording, without its samples. */
 export function infoOf(stream: AudioStream): AudioInfo {
   const { [Symbol.asyncIterator]: _, close: __, ...info } = stream;
   return info;
@@ -78,21 +78,21 @@ export interface ReadOptions extends SourceFlags {
   onProgress?(share: number): void;
 }
 
-/** A recording gone through block by block: the part that is wanted, mixed, at the rate that is wanted. */
+/** The part of a recording that was asked for, mixed and at the rate asked for, block by block. */
 export interface Stretch {
   /** What the file is, at its own rate. */
   source: AudioInfo;
   /** Hz, of the blocks. */
   sampleRate: number;
-  /** What brings it to another rate; undefined where nothing does. */
+  /** The resampler that is used; undefined if the rate is kept. */
   resampling: Resampling | undefined;
   /** Samples per channel that will come, where the recording's header says how many it has. */
   numFrames: number | undefined;
-  /** One signal, or with `--channel each` one a channel, in pieces: some may be empty. To be gone through once. */
+  /** One signal, or with `--channel each` one a channel, in pieces of which some may be empty. Can be read once. */
   blocks: AsyncIterable<readonly Float32Array[]>;
 }
 
-/** @throws MelismaError whatever is wrong with what is asked of the recording; the blocks throw what is wrong with itself */
+/** @throws MelismaError for options that the recording cannot meet; an error in the recording is thrown by the blocks */
 export async function stretchOf(stream: AudioStream, options: ReadOptions): Promise<Stretch> {
   const source = infoOf(stream);
   const { resampler = 'high', rate = stream.sampleRate } = options;
@@ -114,7 +114,7 @@ function lengthOf({ sampleRate, numFrames }: AudioInfo, options: SourceFlags, re
   return resampler ? resampler.outputLength(length) : length;
 }
 
-/** Goes through the recording as far as it is wanted. @throws MelismaError ERR_EMPTY_AUDIO */
+/** Reads up to the end of the part that was asked for. @throws MelismaError ERR_EMPTY_AUDIO */
 async function* partsOf(stream: AudioStream, options: ReadOptions): AsyncGenerator<readonly Float32Array[]> {
   const { sampleRate, numFrames = stream.statedFrames ?? Infinity } = stream;
   const part = partOf(sampleRate, options.start, options.duration);
@@ -156,7 +156,7 @@ function partOf(sampleRate: number, start = 0, duration = Infinity): Part {
   return { first, end: first + Math.floor(duration * sampleRate) };
 }
 
-/** What a block holds of the part; undefined if nothing. */
+/** The samples of a block that belong to the part; undefined if none do. */
 function within({ first, end }: Part, { channels, firstFrame }: AudioBlock): Float32Array[] | undefined {
   const length = channels[0].length;
   const [from, to] = [Math.max(0, first - firstFrame), Math.min(length, end - firstFrame)];
@@ -164,7 +164,7 @@ function within({ first, end }: Part, { channels, firstFrame }: AudioBlock): Flo
   return to - from === length ? channels : channels.map((samples) => samples.subarray(from, to));
 }
 
-/** ERR_EMPTY_AUDIO: the recording was gone through, and nothing of it lies in the part. */
+/** ERR_EMPTY_AUDIO: the recording was read, and no sample of it lies in the part. */
 export function emptyPart({ first }: Part, numFrames: number, sampleRate: number): MelismaError {
   const [at, end] = [first, numFrames].map((samples) => Number((samples / sampleRate).toFixed(2)));
   if (numFrames === 0) return refusal('ERR_EMPTY_AUDIO', 'source', 'at least one sample', 0, { expected: 1 });

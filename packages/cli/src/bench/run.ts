@@ -138,7 +138,7 @@ function thisDevice(): Device {
   return { cpu, cores: list.length || availableParallelism(), os: `${type()} ${release()}`, arch: arch() };
 }
 
-/** `Node.js 20.20.2`. Bun and Deno tell a version of Node, too: theirs comes first. */
+/** `Node.js 20.20.2`. Bun and Deno name a version of Node as well, so they are asked first. */
 function thisRuntime(): string {
   const { bun, deno, node } = process.versions;
   if (bun) return `Bun ${bun}`;

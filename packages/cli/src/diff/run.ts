@@ -61,10 +61,10 @@ function table(
   return namedLines(rows);
 }
 
-/** Differences are told to four figures. */
+/** Differences are printed with four digits. */
 const shortened = (value: number): string => String(Number(value.toPrecision(4)));
 
-/** What is told of two arrays of one shape. */
+/** The differences between two arrays of one shape. */
 interface Comparison {
   /** Values. */
   count: number;

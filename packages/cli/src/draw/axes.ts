@@ -22,7 +22,7 @@ export function valueTicks(low: number, high: number, count: number): Tick[] {
   return ticks;
 }
 
-/** With as many figures as the step has; `2e-4` where they would be many. */
+/** With as many decimals as the step needs; beyond three in the form `2e-4`. */
 function valueLabel(value: number, step: number): string {
   const digits = Math.max(0, -Math.floor(Math.log10(step)));
   if (digits <= 3) return value.toFixed(digits);
@@ -105,7 +105,7 @@ export function timeTicks(span: Span, room: number): Tick[] {
   return ticks;
 }
 
-/** Beyond this minutes are told, s. */
+/** Longer figures count in minutes, still longer ones in hours; both limits in seconds. */
 const longest = { seconds: 120, minutes: 3600 };
 
 const endOf = ({ start, length }: Span): number => start + length;

@@ -19,7 +19,7 @@ export const magma: Colormap = mapOf(
 /** For differences: blue over white to red, the eleven colours of ColorBrewer's RdBu (C. Brewer), turned round. */
 export const blueToRed: Colormap = mapOf('0530612166ac4393c392c5ded1e5f0f7f7f7fddbc7f4a582d6604db2182b67001f');
 
-/** What no map has: the place of a NaN. */
+/** The colour of a NaN: a grey that no map has. */
 export const nowhere: Colour = [0x8f, 0x8f, 0x8f];
 
 /** A map through `anchors`, evenly spaced colours `rrggbb`. */

@@ -60,7 +60,7 @@ export function sharedRange(grids: readonly Grid[], signed = false): Range {
   return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
 }
 
-/** As far down as up, and as far as the largest difference. */
+/** From minus the largest absolute difference to plus it. */
 function rangeAboutZero(grids: readonly Grid[]): Range {
   const far = Math.max(...grids.map(({ values }) => largestOf(values)));
   return far > 0 ? [-far, far] : [-1, 1];

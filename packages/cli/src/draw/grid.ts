@@ -8,7 +8,7 @@ export interface Grid {
   values: Float32Array;
 }
 
-/** Mel bands, coefficients, values of stacked frames: whatever a frame has. */
+/** An axis of mel bands, of coefficients, or of the values of stacked frames. */
 const isValueAxis = (axis: string): boolean => axis !== 'frame' && axis !== 'window';
 
 /** Frames of all windows, padding included; of one channel. */
@@ -77,10 +77,10 @@ function meanOver({ values, frames }: Grid, [low, high]: Span, [first, end]: Spa
   return sum / ((high - low) * (end - first));
 }
 
-/** The lowest hundredth of the values counts as one: frames of digital silence, at the floor of a logarithm, would take most of the scale. */
+/** Share of the values, the lowest, that a scale leaves out: frames of digital silence, at the floor of a logarithm, would take most of it. */
 const passedOver = 0.01;
 
-/** From what nearly all finite values exceed to the largest; apart where all are equal, so that there is a scale to draw. */
+/** From the lowest finite value, but for a hundredth of them, to the highest. Equal values get a range of 1, so that there is a scale to draw. */
 export function rangeOf(values: Float32Array): [low: number, high: number] {
   const sorted = values.filter(Number.isFinite).sort();
   if (sorted.length === 0) return [0, 1];

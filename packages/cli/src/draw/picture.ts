@@ -145,7 +145,7 @@ interface Layout {
   places: readonly Place[];
 }
 
-/** Distances and heights. */
+/** Distances and heights, in units. */
 interface Measures {
   /** Above the first panel, and below the last: the time axis. */
   top: number;

@@ -42,7 +42,7 @@ function fillColumns(
   }
 }
 
-/** The next number of one figure that is not below the peak. */
+/** The smallest number with one significant digit that is not below the peak. */
 export function roundUp(peak: number): number {
   if (peak <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(peak));

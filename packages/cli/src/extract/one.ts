@@ -13,7 +13,7 @@ import { printBytes } from '../report/streams.ts';
 import { formatCount } from '../report/text.ts';
 import type { ExtractFlags } from './flags.ts';
 
-/** What was done about one recording. */
+/** One recording, and what was made of it. */
 export interface Done {
   job: Job;
   recording: Recording;
@@ -75,7 +75,7 @@ function stacked(axis: 'channel' | 'window', parts: readonly Stack[], validFrame
   return { data, dims: [parts.length, ...dims], axes: [axis, ...axes], validFrames };
 }
 
-/** How many frames stand over the recording, and what the others are. */
+/** How many frames lie over the recording, and how many over padding. */
 export function validity({ dims, axes, validFrames }: Stack): string {
   const frames = frameCount(dims, axes);
   if (validFrames >= frames) return `${formatCount(frames)} frames`;
@@ -95,7 +95,7 @@ async function writeFeatures(
   else await writeWhole(output, bytes);
 }
 
-/** Where features come from, as text: a front end without a name is told whole. */
+/** Where features come from, as text: the preset's name, or else the whole spec. */
 function factsOf({ axes, validFrames }: Stack, extractor: Extractor<FeatureArray>): Record<string, string> {
   const { name, spec, specHash, target, bitsVersion } = extractor;
   return {

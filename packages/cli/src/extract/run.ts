@@ -29,7 +29,7 @@ export async function runExtract(audio: string[], flags: ExtractFlags): Promise<
 const optionsOf = ({ target, layout, dtype }: ExtractFlags): ExtractorOptions => ({
   target,
   ...(layout === undefined ? {} : { layout }),
-  // Halves are rounded from doubles where there are any: once.
+  // float16 is rounded once, from doubles, if the target computes them.
   ...(dtype !== 'float32' && computesDoubles(target) ? { output: 'float64' } : {}),
 });
 

@@ -17,7 +17,7 @@ export interface Input {
   path: string;
   /** Absolute directory that the argument stands for: the directory itself, or the one that holds the file. */
   root: string;
-  /** Found out while looking: the file cannot be read. Told when its turn comes. */
+  /** The file cannot be read, as looking for it showed. Thrown when its turn comes. */
   failure?: MelismaError;
 }
 
@@ -53,7 +53,7 @@ function inputsAt(path: string): Input[] {
   }
 }
 
-/** What recordings are called: a directory is walked by names, files are told by what they hold. */
+/** Names of recordings: these are taken from a directory. What a file is, its content decides. */
 export const recordingNames =
   /\.(wav|wave|bwf|rf64|aif|aiff|aifc|flac|mp[123]|mpga|ogg|oga|opus|m4a|m4b|mp4|aac|webm|weba|mka)$/i;
 
@@ -88,7 +88,7 @@ function withoutRepeats(inputs: Input[]): Input[] {
 
 let taken: Promise<Uint8Array> | undefined;
 
-/** Who asks again gets the same bytes: what they are is looked at before they are read. */
+/** The same bytes at every call: their first ones tell what they are, before a reader takes them all. */
 export function readStandardInput(): Promise<Uint8Array> {
   taken ??= readAll();
   return taken;

@@ -1,4 +1,8 @@
-/** NumPy's array file: written as version 1.0; versions 1 to 3 read, real numbers and booleans of any width, either byte order, either order of axes. Source: numpy/lib/format.py. */
+/**
+ * NumPy's array file: a magic string, a version, a header that is a Python dictionary, then the values. Written as version 1.0,
+ * little-endian, C order; read in versions 1 to 3: real numbers and booleans of any width, either byte order, either order of axes.
+ * Source: numpy/lib/format.py.
+ */
 import type { FeatureArray } from 'melisma';
 import {
   type Dtype,

@@ -101,7 +101,7 @@ function collision(output: string, input: Input, other: Input): string {
   return `${other.path} and ${input.path} would both write ${output}: nothing was done`;
 }
 
-/** What makes two paths one file: macOS and Windows do not tell capitals apart. */
+/** The same text for two paths of one file: macOS and Windows ignore case. */
 function nameKey(path: string): string {
   const full = resolve(path);
   return process.platform === 'darwin' || process.platform === 'win32' ? full.toLowerCase() : full;

@@ -1,4 +1,7 @@
-/** Hugging Face's file of tensors, with one tensor in it: the length of a header (uint64), the header, which is JSON, then the values, little-endian, in C order. Source: safetensors 0.8.0, README and safetensors/src/tensor.rs. */
+/**
+ * Hugging Face's file of tensors, with one tensor of floating-point numbers in it: the length of a header (uint64), the header, which is
+ * JSON, then the values, little-endian, in C order. Source: safetensors 0.8.0, README and safetensors/src/tensor.rs.
+ */
 import type { FeatureArray } from 'melisma';
 import { type Dtype, elements, FormatError, littleEndian, readValues, type StoredArray } from './stored-array.ts';
 

@@ -2,7 +2,7 @@
 import { mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Undefined where nothing stands, or where one cannot look: the attempt to use it will say why. */
+/** Undefined if nothing is there or it may not be looked at: whoever opens it gets the error. */
 export function statusOf(path: string): Stats | undefined {
   try {
     return statSync(path);

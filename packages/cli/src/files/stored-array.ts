@@ -13,7 +13,7 @@ export interface StoredArray {
   data: Float64Array;
 }
 
-/** The bytes are no array that is read here. */
+/** The bytes are not an array that this command reads. */
 export class FormatError extends Error {}
 
 /** How one value is read. */

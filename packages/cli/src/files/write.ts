@@ -38,7 +38,7 @@ function replaceFile(path: string, bytes: Uint8Array): void {
 /** A name beside `path` that is nobody else's. */
 const temporaryFor = (path: string): string => join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
 
-/** The file behind a symbolic link, which otherwise the renaming would replace. */
+/** The file that a symbolic link leads to: renaming would replace the link. */
 function followLink(path: string): string {
   try {
     return realpathSync(path);

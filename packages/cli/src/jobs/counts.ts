@@ -21,7 +21,7 @@ export function leftOver({ skipped, failed }: Counts): string[] {
   return parts;
 }
 
-/** @param writes whether the call leaves files behind, so that calling it again goes on */
+/** @param writes whether the call writes files: then the same call again continues */
 export function interruptedLine({ done, skipped, total }: Counts, writes: boolean): string {
   const rest = writes && done + skipped > 0 ? '; what is written stays, and the same call again does the rest' : '';
   return `melisma: interrupted: ${done + skipped} of ${total} files are done${rest}`;

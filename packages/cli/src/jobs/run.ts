@@ -92,7 +92,7 @@ function isDone({ input, output }: Place, flags: JobFlags): boolean {
   return true;
 }
 
-/** One recording that failed has had its line, and without `-o` its own summary; all else ends in a line. */
+/** A call on one recording prints no closing line if it failed or has no `-o`: its error or its summary is enough. */
 function sayClosing<Job extends Place>({ output }: JobFlags, { counts, closingLine }: Work<Job>): void {
   const said = counts.total === 1 && (counts.failed > 0 || output === undefined);
   if (!said) sayOnError(closingLine());

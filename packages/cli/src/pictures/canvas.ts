@@ -1,4 +1,4 @@
-/** Pictures are drawn by a package that is not installed with the command: of the two it is the larger by far. It is asked for by name. */
+/** The package that draws pictures, 35 MB, is not installed with the command: whoever wants pictures installs it by name. */
 import { refusal } from 'melisma/errors';
 
 const wanted = '@napi-rs/canvas';

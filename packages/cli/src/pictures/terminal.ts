@@ -89,7 +89,7 @@ function wholeHead(panel: Panel, span: Span, size: Size, [low, high]: Range, ink
   return [ink.words(title, width), ...wave(panel, span, size, ink), ink.words(scale, width)];
 }
 
-/** The level of the sound, the largest as high as there is room. */
+/** The level of the sound; the largest fills all lines. */
 function wave(panel: Panel, span: Span, { columns }: Size, ink: Ink): string[] {
   const { sound, length } = panel;
   if (!sound) return [];
@@ -147,7 +147,7 @@ export interface Ink {
   line(upper: Float32Array, lower: Float32Array): string;
   /** One line of a bar chart: values from 0 (and below: empty) to 1 (and above: full). */
   bars(levels: Float32Array): string;
-  /** Text in the characters that there are, cut to a width. */
+  /** Text in the characters of the terminal, cut to a width. */
   words(text: string, width: number): string;
   /** The strokes of the axes. */
   strokes: Strokes;

@@ -112,7 +112,7 @@ export async function isArray({ path }: Input): Promise<boolean> {
   return isNpy(start) || isSafetensors(start) || arrayNames.test(path);
 }
 
-/** Bytes that are enough to tell; none of a pipe with a name, which can be read once only. */
+/** The first bytes, by which a file is recognised; none of a named pipe, which can be read only once. */
 async function startOf(path: string): Promise<Uint8Array> {
   if (path === standard) return readStandardInput();
   if (!isOrdinaryFile(path)) return new Uint8Array();

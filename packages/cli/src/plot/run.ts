@@ -14,7 +14,7 @@ import { arrayPanel, isArray } from './array.ts';
 import { checkFlags, namesFrontEnd, type PlotFlags, usualPreset } from './flags.ts';
 import { extractorFor, recordingPanels } from './recording.ts';
 
-/** Panels that can be told apart on one picture. */
+/** With more panels, a picture is hard to read. */
 const mostPanels = 8;
 
 /** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call, or with the picture's place, or where what draws is missing */
@@ -66,7 +66,7 @@ function refuseSeconds({ start, duration, set }: PlotFlags): void {
     throw new UsageError(`${option}: an array's frames have no length in seconds without -p PRESET, which made it`);
 }
 
-/** In the order of the call; undefined where one failed, which then has been told. */
+/** In the order of the call; undefined if one failed, whose error has been printed. */
 async function panelsOf(
   sources: readonly Source[],
   spec: Readonly<Spec> | undefined,

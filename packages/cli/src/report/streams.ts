@@ -24,7 +24,7 @@ export const printBytes = (bytes: Uint8Array): Promise<void> =>
     process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
   });
 
-/** A reader that went away (`| head`) ends the process quietly; a full disk behind `>` is told in a line. */
+/** If the reader of a pipe is gone (`| head`), the process ends quietly; another error, such as a full disk, is printed in one line. */
 export function guardStandardOutput(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
@@ -44,7 +44,7 @@ const usageCodes: ReadonlySet<string> = new Set([
   'ERR_ONNX_FORMAT',
 ]);
 
-/** Tell an error that ends the call, and choose the exit code. */
+/** Prints an error that ends the call. @returns the exit code */
 export function exitCodeFor(error: unknown): number {
   const usage = error instanceof UsageError || (error instanceof MelismaError && usageCodes.has(error.code));
   sayOnError(oneLine(`melisma: ${describe(error)}`));
@@ -52,7 +52,7 @@ export function exitCodeFor(error: unknown): number {
   return usage ? 2 : 1;
 }
 
-/** Tell the failure of one file; the call goes on with the others. */
+/** Prints the failure of one file; the call goes on with the others. */
 export function tellFileFailure(path: string, error: unknown): void {
   sayOnError(oneLine(`melisma: ${printable(path)}: ${describe(error)}`));
   tellStack(error);

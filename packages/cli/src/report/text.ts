@@ -50,7 +50,7 @@ export const formatRealtime = (seconds: number, milliseconds: number): string =>
 
 const manyTimes = (factor: number): string => (factor >= 10 ? formatCount(factor) : String(factor));
 
-/** Seconds of audio a second of work, to two figures or a whole number. */
+/** Seconds of audio for each second of work: a whole number from 10 on, two digits below. */
 export function realtime(seconds: number, milliseconds: number): number {
   const factor = (seconds * 1000) / Math.max(milliseconds, 1e-3);
   return factor >= 10 ? Math.round(factor) : Number(factor.toPrecision(2));

@@ -60,7 +60,7 @@ function runAll(jobs: readonly Place[], flags: ResampleFlags): Promise<number> {
   });
 }
 
-/** What was done about one recording. */
+/** One recording, and what was written. */
 export interface Done {
   job: Place;
   source: AudioInfo;

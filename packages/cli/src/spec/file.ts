@@ -81,5 +81,5 @@ export function withReferences(value: unknown, root: Parts, depth = 0): unknown 
   return found === undefined ? value : withReferences(found, root, depth + 1);
 }
 
-/** References to references end here, those in a circle too. */
+/** A chain of references is followed this far; so one in a circle ends, too. */
 const deepest = 16;

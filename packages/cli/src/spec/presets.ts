@@ -31,7 +31,7 @@ export interface Nearest {
   count: number;
 }
 
-/** Each knob as a text that is the same for equal values; parts by their names, whatever their order. */
+/** Each knob as a text that is the same for equal values: the parts of a value are sorted by name. */
 const textsOf = (spec: Readonly<Spec>): Map<string, string> =>
   new Map(Object.entries(spec).map(([knob, value]) => [knob, textOf(value)]));
 
@@ -54,7 +54,7 @@ function differing(a: Map<string, string>, b: Map<string, string>): number {
   return count;
 }
 
-/** Of those that differ in the fewest knobs the one that most models take: the name that people know. */
+/** The preset that differs in the fewest knobs; of several the one that most models take, whose name people know. */
 export function nearestPreset(spec: Readonly<Spec>): Nearest {
   const own = textsOf(spec);
   return presetTexts()

@@ -14,7 +14,7 @@ type Parts = Record<string, unknown>;
 const hasParts = (value: unknown): value is Parts =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Normalisations of different kinds have nothing in common that could be compared part by part. */
+/** Only normalisations of one kind are compared part by part. */
 const comparable = (from: Parts, to: Parts): boolean => from.kind === to.kind;
 
 /** Every knob whose value differs, in the order of the spec. */
@@ -59,7 +59,7 @@ export function inWords(base: Readonly<Spec>, spec: Readonly<Spec>): string {
   return `${name}, but ${said.length > 0 ? `${said.join(', ')} and ` : ''}${last}`;
 }
 
-/** More changes than this are no variation of a preset. */
+/** With more changes than this, a spec is not called a variation of a preset. */
 const mostChanges = 5;
 
 /** A preset by its name, another spec by the preset that it is nearest to. */
@@ -70,7 +70,7 @@ export function titleOf(spec: Readonly<Spec>): string {
   return count > mostChanges ? 'a spec of its own' : inWords(preset, spec);
 }
 
-/** The preset with the values of a spec, which then has its name: of several the one that most models take. Otherwise the spec. */
+/** The preset with the same values, so that the spec has a name; of several the one that most models take. Without one, the spec itself. */
 export function namedIfPreset(spec: Readonly<Spec>): Readonly<Spec> {
   if (presetInfo(spec)) return spec;
   const equal = Object.values(presets).filter((preset) => changes(preset, spec).length === 0);
