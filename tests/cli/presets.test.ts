@@ -34,6 +34,31 @@ it('finds the one of a model: a name for a script', async () => {
   expect(await said('presets', '--for', 'openai/whisper-large-v3-turbo')).toBe('whisper-large-v3\n');
 });
 
+it('says beside the name that a rule found it', async () => {
+  const { code, stdout, stderr } = await melisma(['presets', '--for', 'Systran/faster-whisper-small'], {
+    cwd: inCheckout('.'),
+  });
+  expect({ code, stdout: String(stdout) }).toEqual({ code: 0, stdout: 'whisper\n' });
+  expect(stderr).toMatch(/^melisma: found by a rule, not listed: whisper-small: a conversion /);
+  expect(JSON.parse(await said('presets', '--for', 'Systran/faster-whisper-small', '--json'))).toMatchObject({
+    name: 'whisper',
+    rule: expect.stringContaining('a conversion'),
+  });
+});
+
+it('finds a word in names, models, sources and notes', async () => {
+  expect(await said('presets', 'zipformer')).toMatch(/^icefall +\S*zipformer/m);
+  expect(await said('presets', 'SILERO')).toMatch(/^silero-vad +silero-vad$/m);
+  const found = JSON.parse(await said('presets', 'CrisperWhisper', '--json'));
+  expect(found).toEqual([
+    {
+      preset: 'whisper-large-v3',
+      waveform: false,
+      found: ['nyrahealth/CrisperWhisper', 'nyrahealth/faster_CrisperWhisper'],
+    },
+  ]);
+});
+
 it('has help and a version', async () => {
   expect(await said('--version')).toBe(`melisma ${manifest.version}\n`);
   expect(await said('--help')).toContain('Examples:');

@@ -10,6 +10,8 @@ export interface PresetInfo<Name extends string = string> {
   readonly models: readonly string[];
   /** Where the statistics are that the front end needs besides its numbers. */
   readonly statistics?: string;
+  /** Set in what `presetFor` found by a rule, not in a table: the rule, in words. */
+  readonly rule?: string;
 }
 
 /** What is known of a preset: words, which stand beside its data so that a page that names it need not load them. */
@@ -35,9 +37,10 @@ export function definePreset<const Name extends string>(info: PresetInfo<Name>, 
   return Object.freeze(preset) as Preset<Name>;
 }
 
-const frozenInfo = ({ name, models, statistics }: PresetInfo): PresetInfo =>
+const frozenInfo = ({ name, models, statistics, rule }: PresetInfo): PresetInfo =>
   Object.freeze({
     ...(statistics === undefined ? {} : { statistics }),
+    ...(rule === undefined ? {} : { rule }),
     name,
     models: Object.freeze([...models]),
   });

@@ -30,3 +30,7 @@ export function unknownName(
   const expected = option === 'preset' ? presetNames : undefined;
   return refusal(code, option, `the name of a ${option} that is known${that}`, given, { expected, more });
 }
+
+/** The error for a model that is in no table and that no rule fits, with advice. */
+export const unknownModel = (given: unknown, advice: string, that = ''): MelismaError =>
+  refusal('ERR_UNKNOWN_MODEL', 'model', `the name of a model that is known${that}`, given, { more: advice });

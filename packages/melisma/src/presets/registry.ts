@@ -4,8 +4,9 @@ import { refusal } from '../errors/refusal.ts';
 import { inWords } from '../errors/told.ts';
 import type { Spec } from '../spec/spec.ts';
 import * as catalogue from './catalogue.ts';
-import { type Preset, type PresetInfo, presetInfo } from './define.ts';
-import { type Lookup, sorted, unknownName } from './names.ts';
+import { definePreset, type Preset, type PresetInfo, presetInfo } from './define.ts';
+import { ModelIndex } from './find-model.ts';
+import { type Lookup, sorted, unknownModel, unknownName } from './names.ts';
 import { waveformModels, waveformNameOf } from './waveform-models.ts';
 
 /** Every preset, by its name in camel case, in alphabetical order. */
@@ -35,23 +36,33 @@ export function getPreset(name: PresetName | (string & {})): Readonly<Spec> {
   if (waveform !== undefined) throw takesSamples(lookup, waveform);
   const ofModel = modelIndex().get(lowerCase(name));
   if (ofModel) throw isModel(name, infoOf(ofModel).name);
+  if (typeof name === 'string' && name.includes('/')) throw maybeModel(name);
   throw unknownName(lookup, presetNames(), presetNames());
 }
 
 /**
- * The preset of a model, by its name on a model hub (`openai/whisper-large-v3-turbo`), that name without its owner, or
- * its short name (`large-v3-turbo`); case does not matter. Throws ERR_UNKNOWN_MODEL with the nearest name. Models that take
+ * The preset of a model, by its name on a model hub (`openai/whisper-large-v3-turbo`), the address of its page, its name without its owner, or
+ * its short name (`large-v3-turbo`); case does not matter. What no table lists a rule may find, for conversions and for families with one front
+ * end: `presetInfo(preset).rule` says so. Nothing is guessed: throws ERR_UNKNOWN_MODEL where the name alone does not say. Models that take
  * samples, not spectra: `waveformFor`.
  */
 export function presetFor(model: string): Readonly<Spec> {
-  const byModel = modelIndex();
-  const preset = byModel.get(lowerCase(model));
-  if (preset) return preset;
+  const all = Object.values(presets);
+  const index = modelsOf(all);
+  const found = index.find(model);
   const lookup = { code: 'ERR_UNKNOWN_MODEL', option: 'model', given: model } as const;
-  const waveform = waveformNameOf(model);
-  if (waveform !== undefined) throw takesSamples(lookup, waveform);
-  throw unknownName(lookup, byModel.keys(), presetNames());
+  const preset = all.find((candidate) => infoOf(candidate).name === found?.preset);
+  if (found === undefined) throw unknownModel(model, index.advice(model));
+  if (preset === undefined) throw takesSamples(lookup, found.preset, found.rule);
+  return found.rule === undefined ? preset : definePreset({ ...infoOf(preset), rule: found.rule }, preset);
 }
+
+/** Every model that is known, of spectra and of waveforms. */
+const modelsOf = (all: readonly Readonly<Spec>[]): ModelIndex =>
+  new ModelIndex([
+    ...all.map((preset) => [infoOf(preset).name, infoOf(preset).models] as const),
+    ...Object.entries(waveformModels),
+  ]);
 
 const lowerCase = (name: unknown): string => (typeof name === 'string' ? name.toLowerCase() : '');
 
@@ -60,6 +71,12 @@ const isModel = (given: string, preset: string): MelismaError =>
   refusal('ERR_UNKNOWN_PRESET', 'preset', 'the name of a preset', given, {
     expected: [preset],
     more: `, a model: presetFor(${inWords(given)}) is its preset, ${inWords(preset)}`,
+  });
+
+/** For what looks like the name of a model: whether it is known is not looked up here, for a page that names presets loads no models. */
+const maybeModel = (given: string): MelismaError =>
+  refusal('ERR_UNKNOWN_PRESET', 'preset', 'the name of a preset', given, {
+    more: `, which may be a model: presetFor(${inWords(given)}) finds its preset`,
   });
 
 /** Lower-case model names, with and without their owners, to presets. */
@@ -75,7 +92,7 @@ function modelIndex(): Map<string, Readonly<Spec>> {
 }
 
 /** For a front end without a spectrum, which no extractor computes. */
-const takesSamples = ({ code, option, given }: Lookup, waveform: string): MelismaError =>
+const takesSamples = ({ code, option, given }: Lookup, waveform: string, rule?: string): MelismaError =>
   refusal(code, option, `the name of a ${option} that takes features`, given, {
-    more: `, which takes samples: use prepareWaveform('${waveform}', samples, { sampleRate }) of melisma/waveform`,
+    more: `, which takes samples: use prepareWaveform('${waveform}', samples, { sampleRate }) of melisma/waveform${rule === undefined ? '' : ` (found by a rule: ${rule})`}`,
   });

@@ -18,8 +18,16 @@ export function defineWaveform(
   notes: readonly string[],
   differences: Partial<WaveformSpec>,
 ): Readonly<WaveformSpec> {
-  const preset = { ...frozenCopy<WaveformSpec>({ ...plain, ...differences }) };
-  const info = frozenCopy({ name, models: waveformModels[name], source, notes });
+  return withInfo({ ...plain, ...differences }, { name, models: waveformModels[name], source, notes });
+}
+
+/** A waveform preset that a rule found. */
+export const markedWaveform = (preset: Readonly<WaveformSpec>, rule: string): Readonly<WaveformSpec> =>
+  withInfo(preset, { ...waveformInfo(preset)!, rule });
+
+function withInfo(spec: Readonly<WaveformSpec>, about: PresetInfo & PresetAbout): Readonly<WaveformSpec> {
+  const preset = { ...frozenCopy<WaveformSpec>(spec) };
+  const info = frozenCopy(about);
   Object.defineProperty(preset, infoKey, { value: info, enumerable: false });
   return Object.freeze(preset);
 }

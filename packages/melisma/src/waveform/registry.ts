@@ -1,8 +1,9 @@
 /** Waveform presets by name and by model. */
-import { sorted, unknownName } from '../presets/names.ts';
-import { type WaveformName, waveformModels, waveformNameOf } from '../presets/waveform-models.ts';
+import { ModelIndex } from '../presets/find-model.ts';
+import { sorted, unknownModel, unknownName } from '../presets/names.ts';
+import { type WaveformName, waveformModels } from '../presets/waveform-models.ts';
 import * as catalogue from './catalogue.ts';
-import { waveformInfo } from './define.ts';
+import { markedWaveform, waveformInfo } from './define.ts';
 import type { WaveformSpec } from './spec.ts';
 
 /** Every waveform preset, by its name in camel case, in alphabetical order. */
@@ -31,11 +32,14 @@ export function getWaveform(name: WaveformName | (string & {})): Readonly<Wavefo
 
 /**
  * The waveform preset of a model that takes samples, by its name on a model hub (`facebook/wav2vec2-base-960h`) or that name without
- * its owner; case does not matter. Throws ERR_UNKNOWN_MODEL with the nearest name. Models that take spectra: `presetFor`.
+ * its owner; case does not matter. `waveformInfo(preset).rule` is set where a rule found it, as in `presetFor`. Throws ERR_UNKNOWN_MODEL.
+ * Models that take spectra: `presetFor`.
  */
 export function waveformFor(model: string): Readonly<WaveformSpec> {
-  const name = waveformNameOf(model);
-  if (name !== undefined) return getWaveform(name);
-  const known = Object.values(waveformModels).flat();
-  throw unknownName({ code: 'ERR_UNKNOWN_MODEL', option: 'model', given: model, that }, known, waveformNames());
+  const index = new ModelIndex(Object.entries(waveformModels));
+  const found = index.find(model);
+  if (found === undefined || !Object.hasOwn(waveformModels, found.preset))
+    throw unknownModel(model, index.advice(model), that);
+  const preset = getWaveform(found.preset);
+  return found.rule === undefined ? preset : markedWaveform(preset, found.rule);
 }

@@ -1,0 +1,153 @@
+/** Rules for the names of models that no table lists: conversions, quantisations, and families whose members have one front end. */
+
+/** What a rule says of a name that it fits. */
+export interface ModelRule {
+  /** Of the name in lower case, with its owner. */
+  readonly pattern: RegExp;
+  /** The model that it was made from, as `String.replace` writes it: looked up in the table. */
+  readonly model?: string;
+  /** Or the preset of the whole family. */
+  readonly preset?: string;
+  /** Why, in words that an answer carries. */
+  readonly why: string;
+}
+
+/** Ends of names that say how weights are stored, which no front end depends on; several may follow each other. */
+export const storage =
+  /[-_.](onnx|ct2|ctranslate2|mlx|gguf|ggml|openai|coreml|ov|web|hf|int8|int4|uint8|fp16|fp32|fp8|fp8-dynamic|bf16|float16|float32|q[2-8]|q4f16|q[4-8]_[01k]|q[4-6]_k_[ms]|[3-8]bit|awq|gptq(-int[48])?|hqq|bnb-4bit|quantized|quantized\.w[48]a16|timestamped|bin|pt|nemo|safetensors|tar\.bz2)$/;
+
+const converted = 'a conversion has the front end of its model';
+const sherpa = 'sherpa-onnx gives all models of this kind one front end';
+const untilWhisper =
+  "until 2024 sherpa-onnx gave all models of this kind one front end; later ones may take Whisper's features";
+
+/** Owners who convert the models of others and keep their names. */
+const converters =
+  'xenova|onnx-community|istupakov|mlx-community|systran|guillaumekln|deepdml|mobiuslabsgmbh|dropbox-dash|openvino|unsloth|ggml-org|redhatai|fluidinference|distil-whisper|bartowski|lmstudio-community|h2oai|intel';
+
+const size = '(?:tiny|base|small|medium)(?:\\.en)?|large-v[123]|large-v3-turbo|turbo';
+const whisperSize = 'the size in its name says how many bands a Whisper has';
+
+/** In the order in which they are tried. */
+export const modelRules: readonly ModelRule[] = [
+  {
+    pattern: new RegExp(`^(?:${converters})/faster-(?:whisper-|distil-whisper-)?(${size})$`),
+    model: 'whisper-$1',
+    why: converted,
+  },
+  {
+    pattern: new RegExp(`^(?:${converters})/distil-whisper-((?:small|medium)\\.en|large-v[23]|large-v3\\.5)$`),
+    model: 'distil-$1',
+    why: converted,
+  },
+  { pattern: new RegExp(`^(?:${converters})/(.+)$`), model: '$1', why: converted },
+  {
+    pattern: new RegExp(`^ggml-(${size}|distil-(?:small|medium)\\.en|distil-large-v[23])(?:\\.bin)?$`),
+    model: '$1',
+    why: "a file of whisper.cpp, which keeps the model's bands",
+  },
+  {
+    pattern: /^ggml-silero-v[56][.\d]*(?:\.bin)?$/,
+    model: 'silero-vad',
+    why: "a file of whisper.cpp, which keeps the model's frames",
+  },
+  {
+    // The newest and largest, tuned or distilled by anyone; names with a second size are left alone.
+    pattern:
+      /^(?!.*(?:icefall|sherpa|tiny|base|small|medium|large-?v[12])).*whisper[-_](?:.*[-_])?(?:large[-_]?v3|turbo)(?:[-_.].*)?$/,
+    preset: 'whisper-large-v3',
+    why: whisperSize,
+  },
+  {
+    pattern:
+      /^(?!.*(?:icefall|sherpa|turbo|v3|128))(?:[^/]*\/)?(?:[a-z]+[-_])?(?:distil)?whisper[-_](?:tiny|base|small|medium|large[-_]?v[12])(?:[-_.].*)?$/,
+    preset: 'whisper',
+    why: whisperSize,
+  },
+  {
+    pattern: new RegExp(`^(?:(?:csukuangfj2?|k2-fsa)/)?sherpa-onnx-whisper-(${size})$`),
+    model: 'whisper-$1',
+    why: whisperSize,
+  },
+  {
+    pattern:
+      /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-whisper-distil-((?:small|medium)\.en|large-v[23]|large-v3\.5)$/,
+    model: 'distil-$1',
+    why: whisperSize,
+  },
+  {
+    pattern:
+      /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-(?:kws-)?(?:streaming-)?(?:zipformer|conformer|lstm)2?-.*202[2-4]-\d\d-\d\d(?:-mobile)?$/,
+    preset: 'icefall',
+    why: untilWhisper,
+  },
+  {
+    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-(?:streaming-)?paraformer-.+$/,
+    preset: 'paraformer',
+    why: sherpa,
+  },
+  { pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-sense-voice-.+$/, preset: 'sense-voice', why: sherpa },
+  {
+    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-telespeech-ctc-.+$/,
+    model: 'telespeech-asr1.0',
+    why: converted,
+  },
+  {
+    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-moonshine-(tiny|base)-en$/,
+    model: 'moonshine-$1',
+    why: converted,
+  },
+  {
+    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-dolphin-(base|small)-.+$/,
+    model: 'dolphin-$1',
+    why: converted,
+  },
+  {
+    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-ced-(tiny|mini|small|base)-.+$/,
+    model: 'ced-$1',
+    why: converted,
+  },
+  {
+    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-fire-red-asr-large-.+$/,
+    model: 'fireredasr-aed-l',
+    why: converted,
+  },
+  {
+    pattern:
+      /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-nemo-(parakeet-tdt-0\.6b-v[23]|parakeet-tdt_ctc-0\.6b-ja|canary-180m-flash)(?:-.+)?$/,
+    model: '$1',
+    why: converted,
+  },
+  {
+    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-nemo-parakeet_tdt_(?:transducer|ctc)_110m-.+$/,
+    model: 'parakeet-tdt_ctc-110m',
+    why: converted,
+  },
+  {
+    pattern:
+      /^[^/]+\/icefall[-_]asr[-_](?!.*(?:whisper|hubert|wav2vec|yesno|timit|mfcc))(?=.*202[1-4]).*(?:zipformer|transducer|conformer|lstm).*$/,
+    preset: 'icefall',
+    why: "icefall's recipes compute one front end, lhotse's Fbank of 80 bands",
+  },
+];
+
+/** Families whose members differ: what to do instead of guessing. */
+export const families: readonly { readonly pattern: RegExp; readonly differ: string }[] = [
+  {
+    pattern: /sherpa-onnx/,
+    differ: 'models of sherpa-onnx differ, and the metadata of their .onnx say how, read by readOnnxMetadata()',
+  },
+  { pattern: /whisper/, differ: 'models of the Whisper family have 80 or 128 bands' },
+  {
+    pattern: /parakeet|canary|conformer|nemotron|sortformer/,
+    differ: 'models of NeMo differ in bands and normalisation',
+  },
+  {
+    pattern: /wav2vec2|hubert|wavlm|unispeech|xls-?r|data2vec|superb/,
+    differ: 'models of this family differ in whether the waveform is normalised',
+  },
+  {
+    pattern: /encodec|dac_|snac_|clap|-ast-|ultravox|speaker|ecapa|xvect|gigaam|dolphin|firered/,
+    differ: 'models of this family differ',
+  },
+];
