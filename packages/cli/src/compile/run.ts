@@ -5,6 +5,7 @@ import { bitsVersion, type CompiledTarget, compileFrontEnd, presetInfo, specHash
 import { UsageError } from '../errors/failure.ts';
 import { standard } from '../files/inputs.ts';
 import { refuseExisting, writeWhole } from '../files/write.ts';
+import { checkStandardOutput } from '../jobs/run.ts';
 import { print, printBytes, sayOnError } from '../report/streams.ts';
 import { formatCount, namedLines } from '../report/text.ts';
 import { checkFrontEnd, chooseFrontEnd, type FrontEndFlags, tellNotes } from '../spec/choose.ts';
@@ -22,10 +23,7 @@ export interface CompileFlags extends FrontEndFlags {
 function checkFlags(flags: CompileFlags): asserts flags is CompileFlags & { output: string } {
   checkFrontEnd(flags);
   if (!flags.output) throw new UsageError('-o FILE.wasm is missing');
-  if (flags.output !== standard) return;
-  if (flags.json) throw new UsageError('-o - and --json both want standard output');
-  if (process.stdout.isTTY)
-    throw new UsageError('-o - would write binary data to the terminal: redirect it or name a file');
+  if (flags.output === standard) checkStandardOutput(flags);
 }
 
 /** What was compiled: the record of `--json`. */
