@@ -18,6 +18,7 @@ export const resamplingFile = join(root, 'docs/RESAMPLING.md');
 const OURS: Record<string, Partial<ResamplerOptions>> = {
   high: {},
   fast: { quality: 'fast' },
+  'low-latency': { quality: 'low-latency' },
   'torchaudio mode': { compatibility: 'torchaudio' },
 };
 

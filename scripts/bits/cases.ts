@@ -92,6 +92,7 @@ const rates = [[44100, 16000], [48000, 16000], [8000, 16000], [11025, 16000], [1
 const resamplers: Readonly<Record<string, Omit<ResamplerOptions, 'from' | 'to'>>> = {
   high: {},
   fast: { quality: 'fast' },
+  'low-latency': { quality: 'low-latency' },
   torchaudio: { compatibility: 'torchaudio' },
   'torchaudio kaiser': { compatibility: { library: 'torchaudio', resamplingMethod: 'sinc_interp_kaiser' } },
   kaldi: { compatibility: 'kaldi' },

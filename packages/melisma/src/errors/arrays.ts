@@ -6,16 +6,21 @@ import { refusal } from './refusal.ts';
 type ArrayClass = Float32ArrayConstructor | Float64ArrayConstructor | Int16ArrayConstructor | Uint8ArrayConstructor;
 
 /** The engine itself is asked: neither the prototype nor what an object says of itself counts. */
-const inner = (value: unknown, key: PropertyKey) => Reflect.get(Object.getPrototypeOf(Int8Array.prototype), key, value);
+const getterOf = (key: PropertyKey) =>
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Int8Array.prototype), key)!.get!;
+
+const tagOf = /* @__PURE__ */ getterOf(Symbol.toStringTag);
+const bufferOf = /* @__PURE__ */ getterOf('buffer');
+const offsetOf = /* @__PURE__ */ getterOf('byteOffset');
+const lengthOf = /* @__PURE__ */ getterOf('length');
 
 /** `Float32Array` and the like; undefined for what is no typed array. */
-export const arrayType = (value: unknown): string | undefined => inner(value, Symbol.toStringTag);
+export const arrayType = (value: unknown): string | undefined => tagOf.call(value);
 
 /** A view of our own on the memory of an array; undefined where its buffer was transferred, or where `value` is no such array. */
 function viewOf<Class extends ArrayClass>(value: unknown, View: Class | undefined): InstanceType<Class> | undefined {
   try {
-    const place = ['buffer', 'byteOffset', 'length'].map((key) => inner(value, key));
-    return new View!(...(place as [ArrayBuffer, number, number])) as InstanceType<Class>;
+    return new View!(bufferOf.call(value), offsetOf.call(value), lengthOf.call(value)) as InstanceType<Class>;
   } catch {
     return undefined;
   }
@@ -34,7 +39,7 @@ export function readArray<Class extends ArrayClass>(
   length?: number,
 ): InstanceType<Class> {
   const type = arrayType(value);
-  const View = classes.find(({ name }) => name === type);
+  const View = classes.find((Class) => Class.name === type);
   const view = viewOf(value, View);
   if (view && view.length === (length ?? view.length)) return view;
   throw refusal(code, option, words, value, {

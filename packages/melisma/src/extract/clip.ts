@@ -41,6 +41,13 @@ export interface FrontEnd<Output extends OutputType> {
 const DISPOSE: typeof Symbol.dispose =
   Symbol.dispose ?? /* @__PURE__ */ (Symbol.for('Symbol.dispose') as typeof Symbol.dispose);
 
+/** What stands behind an extractor, for those who take a signal through it frame by frame. */
+export interface Inside<Output extends OutputType = OutputType> {
+  readonly frontEnd: FrontEnd<Output>;
+  readonly engine: Engine;
+  readonly stages: ClipStages | undefined;
+}
+
 const optionKeys = ['sampleRate', 'length', 'anyScale'] as const;
 
 class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
@@ -65,6 +72,17 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     this.#stages = stages?.(frontEnd);
     this.#engine = engine;
     this.#view = this.#newArray(0);
+  }
+
+  /** Throws ERR_OPTION for what is no extractor of this library, ERR_DISPOSED. */
+  static insideOf(extractor: unknown): Inside {
+    if (!(extractor instanceof Clips)) throw refusal('ERR_OPTION', 'extractor', 'what createExtractor makes', extractor);
+    return { frontEnd: extractor.#frontEnd, engine: extractor.#inUse(), stages: extractor.#stages };
+  }
+
+  #inUse(): Engine {
+    if (this.#engine) return this.#engine;
+    throw refusal('ERR_DISPOSED', 'extractor', 'one in use', 'disposed');
   }
 
   get specHash(): string {
@@ -166,7 +184,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   }
 
   #plan(clip: Clip, paddedLike?: number): PlannedClip {
-    if (!this.#engine) throw refusal('ERR_DISPOSED', 'extractor', 'one in use', 'disposed');
+    this.#inUse();
     const { samples, options } = clip;
     const plan = planClip(this.#frontEnd, samples.length, options.length, this.#stages, paddedLike);
     return { samples, options, plan };

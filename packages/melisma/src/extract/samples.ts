@@ -12,7 +12,7 @@ const LARGEST_SAMPLE = 1e12;
 const LARGEST_SUM = 1e19;
 
 /** Larger samples could overflow the power spectrum, and infinities make NaN. */
-const largestSample = ({ inputScale, windowLength }: Pick<Spec, 'inputScale' | 'windowLength'>): number =>
+export const largestSample = ({ inputScale, windowLength }: Pick<Spec, 'inputScale' | 'windowLength'>): number =>
   Math.min(LARGEST_SAMPLE, LARGEST_SUM / (inputScale * windowLength));
 
 /** Beyond this, float samples for a front end of [-1, 1] are taken for 16-bit integers. */

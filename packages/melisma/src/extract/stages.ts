@@ -125,7 +125,7 @@ function valueAxis({ cepstrum, deltas, stack }: Spec): Axis {
 }
 
 /** What stands behind the frames of the transform: an affine step in the kernel has not met it. */
-function filling({ normalize, fixedFrames, cepstrum }: Spec): number {
+export function filling({ normalize, fixedFrames, cepstrum }: Spec): number {
   const fill = fixedFrames?.fill ?? 0;
   return normalize.kind === 'affine' && cepstrum === null ? (fill + normalize.shift) / normalize.scale : fill;
 }

@@ -18,7 +18,7 @@ it.each([[0, 1], [1, 1.2660658777520082], [8.555504641634386, 719.7275882006893]
 
 describe.each(Object.keys(qualities) as (keyof typeof qualities)[])('%s', (name) => {
   const { passband } = qualities[name];
-  const promised = { high: -120, fast: -85 }[name];
+  const promised = { high: -120, fast: -85, 'low-latency': -90 }[name];
   const shape = qualityShape(qualities[name]);
 
   it('is flat within 0.01 dB up to its passband', () => {

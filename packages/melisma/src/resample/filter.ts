@@ -64,6 +64,7 @@ export interface Quality {
 export const qualities = {
   high: { passband: 0.91, attenuation: 130 },
   fast: { passband: 0.8, attenuation: 90 },
+  'low-latency': { passband: 0.9, attenuation: 95 },
 } as const satisfies Record<string, Quality>;
 
 /**

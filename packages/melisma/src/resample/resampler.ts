@@ -45,6 +45,8 @@ export interface ResamplerStream {
    * refused leaves the stream as it was. Throws ERR_SAMPLE_TYPE, ERR_NON_FINITE.
    */
   push(samples: Samples): Float32Array<ArrayBuffer>;
+  /** Outputs that the next `samples` samples will let out. */
+  outputsOf(samples: number): number;
   /** The end of the signal: the outputs that are left. The stream is then at the beginning of another one. */
   flush(): Float32Array<ArrayBuffer>;
 }
@@ -155,6 +157,10 @@ class EngineStream implements ResamplerStream {
     checkFinite(samples, this.#history.length);
     this.#history.push(samples, this.#engine.oldest(this.#done));
     return this.#leave(this.#engine.ready(this.#history.length));
+  }
+
+  outputsOf(samples: number): number {
+    return Math.max(0, this.#engine.ready(this.#history.length + samples) - this.#done);
   }
 
   flush(): Float32Array<ArrayBuffer> {

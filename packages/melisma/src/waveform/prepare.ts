@@ -54,7 +54,7 @@ export function prepareWaveform(
   samples: Samples,
   options: WaveformOptions,
 ): Waveform {
-  const spec = specOf(frontEnd);
+  const spec = waveformSpecOf(frontEnd);
   const clip = readClip(spec, samples, readOptions(options, ['sampleRate', 'anyScale']));
   const shape = waveformShape(spec, clip.length);
   const data = new Float32Array(shape.dims.reduce((product, size) => product * size, 1));
@@ -72,7 +72,7 @@ export function prepareWaveformBatch(
   clips: readonly Samples[],
   options: WaveformOptions,
 ): WaveformBatch {
-  const spec = specOf(frontEnd);
+  const spec = waveformSpecOf(frontEnd);
   const read = readOptions(options, ['sampleRate', 'anyScale']);
   const all = readClips(clips, (clip) => readClip(spec, clip, read));
   const longest = all.reduce((most, { length }) => Math.max(most, length), 0);
@@ -94,8 +94,8 @@ export function prepareWaveformBatch(
   };
 }
 
-/** A preset is checked and frozen already. */
-function specOf(frontEnd: WaveformName | WaveformSpec): Readonly<WaveformSpec> {
+/** The spec of a front end: a preset is checked and frozen already. Throws ERR_UNKNOWN_PRESET, ERR_SPEC. */
+export function waveformSpecOf(frontEnd: WaveformName | WaveformSpec): Readonly<WaveformSpec> {
   if (typeof frontEnd === 'string') return getWaveform(frontEnd);
   if (typeof frontEnd !== 'object' || frontEnd === null)
     throw refusal('ERR_SPEC', 'frontEnd', 'the name of a waveform preset, or a waveform spec', frontEnd);

@@ -23,6 +23,8 @@ export type OutputType = 'float32' | 'float64';
 export type FeatureArray = Float32Array | Float64Array;
 
 export interface Engine {
+  /** The compiled module that it runs, if it does. */
+  readonly compiled?: { readonly exports: KernelExports; readonly layout: KernelLayout };
   /** True where the stages of the waveform are part of what the engine computes. */
   readonly takesRaw?: boolean;
   /**
@@ -37,10 +39,12 @@ export function kernelEngine(
   { windowLength }: Spec,
   geometry: FrameGeometry,
   layout: KernelLayout,
-  { exports }: WebAssembly.Instance,
+  instance: WebAssembly.Instance,
 ): Engine {
-  const kernel = new Kernel(exports as unknown as KernelExports, layout, geometry);
+  const exports = instance.exports as unknown as KernelExports;
+  const kernel = new Kernel(exports, layout, geometry);
   return {
+    compiled: { exports, layout },
     run(signal, frames, out, outFrames) {
       const peak = kernel.run(signal, frames, out, outFrames);
       return signal.source.peak(coveredSamples(geometry, windowLength, frames), peak);

@@ -49,7 +49,7 @@ function shiftAndScale({ data, frames, width, melMajor }: Grid, shift: PerValue,
  * What a feature is divided by at least, in units of its logarithm. The mean of a feature that never changes is rounded: divided by a
  * deviation of 0 it gave infinities, by one of rounding errors +-1. float32 holds logarithms of speech to 1e-6.
  */
-const SMALLEST_DEVIATION = 1e-5;
+export const SMALLEST_DEVIATION = 1e-5;
 
 type OverTime = Extract<Normalize, { kind: 'per-feature' | 'mean' }>;
 

@@ -1,0 +1,69 @@
+/** What a stream still keeps of its signal, and the samples that have just come: where a kernel reads while audio arrives. */
+import type { Samples, Source } from '../engine/runtime/signal.ts';
+
+type Floats = Float32Array | Float64Array;
+
+const NOTHING = /* @__PURE__ */ new Float32Array(0);
+
+/** A signal that comes in chunks. Samples before the next frame's first one are forgotten. */
+export class StreamSource implements Source {
+  /** Samples that came so far. */
+  length = 0;
+  /** True once doubles have come. */
+  doubles = false;
+  /** Samples `#first` to `#first + #count - 1`, those of earlier chunks that may still be read. */
+  #kept: Floats = NOTHING;
+  #first = 0;
+  #count = 0;
+  /** The samples behind them: the caller's own array, between `take` and `keep`. */
+  #chunk: Samples = NOTHING;
+
+  /** The next samples; they are read where they lie until {@link keep} is called. */
+  take(chunk: Samples): void {
+    this.#chunk = chunk;
+    this.length += chunk.length;
+    if (chunk instanceof Float64Array) this.doubles = true;
+  }
+
+  read(start: number, to: Floats): void {
+    const place = start - this.#first;
+    const old = Math.min(to.length, this.#count - place);
+    if (old > 0) to.set(this.#kept.subarray(place, place + old));
+    if (old >= to.length) return;
+    const from = Math.max(0, place - this.#count);
+    copyScaled(this.#chunk, from, old > 0 ? to.subarray(old) : to);
+  }
+
+  /** Values are checked before they come here. */
+  peak(): number {
+    return 0;
+  }
+
+  /** Copy what is needed of the chunk; no sample before `oldest` will be read again. Room that a long wait took is given back. */
+  keep(oldest: number): void {
+    const chunk = this.#chunk;
+    const before = this.length - chunk.length;
+    const first = Math.min(Math.max(oldest, this.#first), this.length);
+    const old = Math.max(0, before - first);
+    const count = this.length - first;
+    const from = this.#count - old;
+    const isSpare = count < this.#kept.length / 4;
+    if (count > this.#kept.length || isSpare || (this.doubles && this.#kept instanceof Float32Array)) {
+      const room = new (this.doubles ? Float64Array : Float32Array)(count);
+      room.set(this.#kept.subarray(from, this.#count));
+      this.#kept = room;
+    } else if (from > 0) {
+      this.#kept.copyWithin(0, from, this.#count);
+    }
+    copyScaled(chunk, chunk.length - (count - old), this.#kept.subarray(old, count));
+    this.#first = first;
+    this.#count = count;
+    this.#chunk = NOTHING;
+  }
+}
+
+/** Samples from place `from` of `samples` on into all of `to`, integers scaled by 1/32768. */
+function copyScaled(samples: Samples, from: number, to: Floats): void {
+  if (samples instanceof Int16Array) for (let i = 0; i < to.length; i++) to[i] = samples[from + i] / 32768;
+  else to.set(samples.subarray(from, from + to.length));
+}

@@ -1,0 +1,179 @@
+/**
+ * Statistics of a stream, which knows the past alone: in the place of those over the utterance. For frame `t` they are taken of the frames
+ *
+ *   running   0 .. max(t, warmUp - 1)
+ *   sliding   max(0, t - frames) .. max(t, warmUp - 1)
+ *
+ * Source of the second: Kaldi, feat/feature-functions.cc, SlidingWindowCmn with `center` false and `min_window` the warm-up.
+ */
+import { maximumRange } from '../spec/sizes.ts';
+import type { Spec } from '../spec/spec.ts';
+import { type Grid, stepsOf } from '../stages/grid.ts';
+import { SMALLEST_DEVIATION } from '../stages/normalize/utterance.ts';
+
+/** Over which frames: all so far, or the last so many; the first `warmUp` frames leave together. */
+export interface Past {
+  /** Infinity for all so far. */
+  frames: number;
+  warmUp: number;
+}
+
+type Floats = Float32Array | Float64Array;
+
+/** Statistics of one stream. Each frame is shown once, in its order, and then treated by what is known of those shown. */
+export interface Running {
+  /** Take the frame whose values stand `step` apart from `place` on into the statistics. */
+  add(data: Floats, place: number, step: number): void;
+  /** Treat a frame in place. Where no frame was added, it stays as it is. */
+  apply(data: Floats, place: number, step: number): void;
+}
+
+/** The largest of `width` values, where the spec's `normalize` or `topDb` asks for it. */
+export function maximumOf(spec: Spec, width: number, { frames }: Past): Running | undefined {
+  const range = maximumRange(spec);
+  return range === null ? undefined : new Maximum(width, range, frames);
+}
+
+/** Mean and variance of `width` values, where `normalize` asks for them. */
+export function momentsOf({ normalize }: Spec, width: number, { frames }: Past): Running | undefined {
+  const isOverTime = normalize.kind === 'mean' || normalize.kind === 'per-feature';
+  return isOverTime ? new Moments(width, normalize, frames) : undefined;
+}
+
+/**
+ * The frames of a grid, of which the first has the number `first`, shown and treated. The first call brings the frames of the warm-up or,
+ * at the end of a short signal, all there are. Frames from number `valid` on are not shown.
+ */
+export function follow(
+  running: Running,
+  grid: Grid,
+  frames: number,
+  first: number,
+  { warmUp }: Past,
+  valid = Number.POSITIVE_INFINITY,
+): void {
+  const { frameStep, valueStep } = stepsOf(grid);
+  const together = first === 0 ? Math.min(warmUp, frames) : 0;
+  for (let t = 0; t < Math.min(together, valid); t++) running.add(grid.data, t * frameStep, valueStep);
+  for (let t = 0; t < frames; t++) {
+    if (t >= together && first + t < valid) running.add(grid.data, t * frameStep, valueStep);
+    running.apply(grid.data, t * frameStep, valueStep);
+  }
+}
+
+type OverTime = Extract<Spec['normalize'], { kind: 'mean' | 'per-feature' }>;
+
+/** Mean and variance of each value: sums of the distances from the first frame, and of their squares, so that little cancels. */
+class Moments implements Running {
+  readonly #width: number;
+  readonly #normalize: OverTime;
+  readonly #frames: number;
+  readonly #origin: Float64Array;
+  readonly #sums: Float64Array;
+  readonly #squares: Float64Array;
+  /** The window's distances, the oldest in the place of the next. */
+  readonly #ring: Float64Array | undefined;
+  #count = 0;
+
+  constructor(width: number, normalize: OverTime, frames: number) {
+    this.#width = width;
+    this.#normalize = normalize;
+    this.#frames = frames + 1; // Kaldi's window: so many frames before this one
+    this.#origin = new Float64Array(width);
+    this.#sums = new Float64Array(width);
+    this.#squares = new Float64Array(width);
+    this.#ring = frames === Number.POSITIVE_INFINITY ? undefined : new Float64Array(width * (frames + 1));
+  }
+
+  add(data: Floats, place: number, step: number): void {
+    const [width, ring, frames] = [this.#width, this.#ring, this.#frames];
+    const [origin, sums, squares] = [this.#origin, this.#sums, this.#squares];
+    const t = this.#count++;
+    if (t === 0) for (let i = 0; i < width; i++) origin[i] = data[place + i * step];
+    if (ring === undefined) {
+      for (let i = 0; i < width; i++) {
+        const distance = data[place + i * step] - origin[i];
+        sums[i] += distance;
+        squares[i] += distance * distance;
+      }
+      return;
+    }
+    const first = (t % frames) * width;
+    for (let i = 0; i < width; i++) {
+      const distance = data[place + i * step] - origin[i];
+      const gone = ring[first + i]; // 0 at first
+      sums[i] += distance - gone;
+      squares[i] += distance * distance - gone * gone;
+      ring[first + i] = distance;
+    }
+    // Once a window the sums are taken anew: what was added and subtracted leaves rounding errors behind.
+    if (t % frames === frames - 1) this.#sumAnew(ring);
+  }
+
+  #sumAnew(ring: Float64Array): void {
+    const [width, sums, squares] = [this.#width, this.#sums, this.#squares];
+    sums.fill(0);
+    squares.fill(0);
+    for (let place = 0; place < ring.length; place += width) {
+      for (let i = 0; i < width; i++) {
+        const distance = ring[place + i];
+        sums[i] += distance;
+        squares[i] += distance * distance;
+      }
+    }
+  }
+
+  apply(data: Floats, place: number, step: number): void {
+    const [width, normalize] = [this.#width, this.#normalize];
+    const [origin, sums, squares] = [this.#origin, this.#sums, this.#squares];
+    const count = Math.min(this.#count, this.#frames);
+    if (count === 0) return;
+    if (normalize.kind === 'mean') {
+      for (let i = 0; i < width; i++, place += step) data[place] -= origin[i] + sums[i] / count;
+      return;
+    }
+    const { degreesOfFreedom, epsilon, epsilonOn } = normalize;
+    const [share, degrees] = [1 / count, count - degreesOfFreedom];
+    const [inside, outside] = epsilonOn === 'variance' ? [epsilon, 0] : [0, epsilon];
+    for (let i = 0; i < width; i++, place += step) {
+      const mean = sums[i] * share;
+      const variance = Math.max(0, squares[i] - mean * sums[i]) / degrees;
+      const deviation = Math.max(Math.sqrt(variance + inside) + outside, SMALLEST_DEVIATION);
+      data[place] = (data[place] - origin[i] - mean) / deviation;
+    }
+  }
+}
+
+/** The largest value of the frames so far, or of the last ones: what lies too far below it is lifted. */
+class Maximum implements Running {
+  readonly #width: number;
+  readonly #range: number;
+  readonly #frames: number;
+  /** Frames that no later one exceeds, in falling order of their values; the first is the largest. */
+  readonly #peaks: { frame: number; value: number }[] = [];
+  #count = 0;
+
+  constructor(width: number, range: number, frames: number) {
+    this.#width = width;
+    this.#range = range;
+    this.#frames = frames + 1;
+  }
+
+  add(data: Floats, place: number, step: number): void {
+    const [width, peaks, frames] = [this.#width, this.#peaks, this.#frames];
+    let value = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < width; i++, place += step) if (data[place] > value) value = data[place];
+    const frame = this.#count++;
+    while (peaks.length > 0 && peaks[peaks.length - 1].value <= value) peaks.pop();
+    // Of all frames so far the largest alone counts.
+    if (peaks.length === 0 || frames < Number.POSITIVE_INFINITY) peaks.push({ frame, value });
+    if (peaks[0].frame <= frame - frames) peaks.shift();
+  }
+
+  apply(data: Floats, place: number, step: number): void {
+    if (this.#count === 0) return;
+    const width = this.#width;
+    const limit = this.#peaks[0].value - this.#range;
+    for (let i = 0; i < width; i++, place += step) if (data[place] < limit) data[place] = limit;
+  }
+}
