@@ -1,8 +1,8 @@
 /**
  * The one-way order of the rooms, and who breaks it. Pure: imports in, complaints out.
  *
- *   errors <- spec <- {presets, tables} <- stages <- engine <- {extract, stream, dsp, resample}
- *          <- {pool, worklet, adapters, runtime, waveform} <- index <- {the other packages and apps}
+ *   errors <- spec <- {presets, tables} <- stages <- engine <- {extract, dsp, resample}
+ *          <- waveform <- stream <- {pool, worklet, adapters, runtime} <- index <- {the other packages and apps}
  *
  * A room imports from itself and from any room to its left; rooms in one pair of braces do not see each other, but for `dsp`, whose
  * functions under other libraries' names are extractors of `extract`.
@@ -29,8 +29,10 @@ const order = [
   ['presets', 'tables'],
   ['stages'],
   ['engine'],
-  ['extract', 'stream', 'dsp', 'resample'],
-  ['pool', 'worklet', 'adapters', 'runtime', 'waveform'],
+  ['extract', 'dsp', 'resample'],
+  ['waveform'],
+  ['stream'],
+  ['pool', 'worklet', 'adapters', 'runtime'],
   ['index'],
 ];
 

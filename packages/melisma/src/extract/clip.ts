@@ -74,10 +74,11 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     this.#view = this.#newArray(0);
   }
 
-  /** Throws ERR_OPTION for what is no extractor of this library, ERR_DISPOSED. */
-  static insideOf(extractor: unknown): Inside {
-    if (!(extractor instanceof Clips)) throw refusal('ERR_OPTION', 'extractor', 'what createExtractor makes', extractor);
-    return { frontEnd: extractor.#frontEnd, engine: extractor.#inUse(), stages: extractor.#stages };
+  /** Undefined for what is no extractor of this library. Throws ERR_DISPOSED. */
+  static insideOf(extractor: unknown): Inside | undefined {
+    return extractor instanceof Clips
+      ? { frontEnd: extractor.#frontEnd, engine: extractor.#inUse(), stages: extractor.#stages }
+      : undefined;
   }
 
   #inUse(): Engine {

@@ -12,7 +12,13 @@ export { type ChunkModel, type ChunkModelOptions, chunkFor } from './models.ts';
 export type { ChunkOptions, StreamOptions, StreamStatistics } from './options.ts';
 export type { FeatureStream, StreamFeatures, StreamShape } from './stream.ts';
 export { createWaveformStream, type WaveformStream, type WaveformStreamFrames } from './waveform.ts';
-export { liveWindows, type WindowFrontEnd, type WindowOf, type WindowOptions, type WindowPlace } from './windows.ts';
+export {
+  type LiveWindowOptions,
+  liveWindows,
+  type WindowFrontEnd,
+  type WindowOf,
+  type WindowPlace,
+} from './windows.ts';
 
 /**
  * A stream of features over an extractor of a compiled target: any number of streams shares it. With `chunk`, one of the chunks that a

@@ -1,6 +1,7 @@
 import { notAmong } from '../errors/guess.ts';
 import { isObject, readOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
+import { ClipExtractor, type Inside } from '../extract/clip.ts';
 import { checkPeak, checkRate, largestSample } from '../extract/samples.ts';
 import type { Samples } from '../extract/types.ts';
 import type { ResamplerQuality } from '../resample/options.ts';
@@ -119,6 +120,13 @@ function wholeFrames(name: string, value: unknown, least: number): number {
   const fits = Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= MOST_FRAMES;
   if (fits) return value as number;
   throw refusal('ERR_OPTION', `statistics.${name}`, `a whole number of frames from ${least} to ${MOST_FRAMES}`, value);
+}
+
+/** What stands behind an extractor. Throws ERR_OPTION for anything else, ERR_DISPOSED. */
+export function insideOf(extractor: unknown): Inside {
+  const inside = ClipExtractor.insideOf(extractor);
+  if (inside) return inside;
+  throw refusal('ERR_OPTION', 'extractor', 'what createExtractor makes', extractor);
 }
 
 /** Resamplers by rates and quality: all streams of one kind share one. */

@@ -18,7 +18,7 @@ export function readyFrames(spec: Spec, geometry: FrameGeometry, samples: number
 }
 
 /** Frames after a frame that its differences look at, and frames before it. */
-export function deltaReach({ deltas }: Spec): { after: number; before: number } {
+function deltaReach({ deltas }: Spec): { after: number; before: number } {
   if (deltas === null) return { after: 0, before: 0 };
   const half = (deltas.width - 1) / 2;
   // The differences of the first differences, or polynomials through the outermost `width` frames.

@@ -2,12 +2,12 @@
 import { readSamples } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { refusal } from '../errors/refusal.ts';
-import { ClipExtractor, type Inside } from '../extract/clip.ts';
+import type { Inside } from '../extract/clip.ts';
 import type { Axis, Extractor, FeatureArray, Samples } from '../extract/types.ts';
 import type { ResamplerStream } from '../resample/resampler.ts';
 import { featureCount } from '../spec/sizes.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';
-import { checkedSamples, checkedSetup, type StreamOptions, type StreamSetup } from './options.ts';
+import { checkedSamples, checkedSetup, insideOf, type StreamOptions, type StreamSetup } from './options.ts';
 import { FrameProgress, type Progress, WholeProgress } from './progress.ts';
 import { newArray } from './rows.ts';
 
@@ -82,7 +82,7 @@ export class RowStream<Data extends FeatureArray> implements FeatureStream<Data>
   #isClosed = false;
 
   constructor(extractor: Extractor<Data>, options: StreamOptions) {
-    this.#inside = ClipExtractor.insideOf(extractor);
+    this.#inside = insideOf(extractor);
     const { spec, output } = this.#inside.frontEnd;
     const { deltas, stack, cepstrum } = spec;
     this.#extractor = extractor;
@@ -182,7 +182,7 @@ export class RowStream<Data extends FeatureArray> implements FeatureStream<Data>
 
   #checkOpen(): void {
     if (this.#isClosed) throw refusal('ERR_DISPOSED', 'stream', 'one in use', 'closed');
-    ClipExtractor.insideOf(this.#extractor);
+    insideOf(this.#extractor);
   }
 
   /** A chunk, checked, at the front end's rate. */

@@ -2,18 +2,17 @@
 import { readSamples } from '../engine/runtime/signal.ts';
 import { readOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
-import { ClipExtractor } from '../extract/clip.ts';
 import type { Extractor, FeatureArray, Features, Samples } from '../extract/types.ts';
 import type { WaveformName } from '../presets/waveform-models.ts';
 import type { ResamplerQuality } from '../resample/options.ts';
 import { prepareWaveform, type Waveform, waveformSpecOf } from '../waveform/prepare.ts';
 import type { WaveformSpec } from '../waveform/spec.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';
-import { checkedSamples, resamplerFor } from './options.ts';
+import { checkedSamples, insideOf, resamplerFor } from './options.ts';
 import { StreamSource } from './source.ts';
 
 /** How windows are cut. */
-export interface WindowOptions {
+export interface LiveWindowOptions {
   /** Hz, of the audio. Another rate than the front end's needs `resample`. */
   sampleRate: number;
   /** Samples of a window at the front end's rate. Default: the model's own (30 s for Whisper); required where it has none. */
@@ -66,7 +65,7 @@ export type WindowOf<FrontEnd> =
 export async function* liveWindows<FrontEnd extends WindowFrontEnd>(
   frontEnd: FrontEnd,
   audio: StreamAudio,
-  options: WindowOptions,
+  options: LiveWindowOptions,
 ): AsyncGenerator<WindowOf<FrontEnd>, void, undefined> {
   const { bounds, own, make } = readFrontEnd(frontEnd);
   const given = readOptions(options, ['sampleRate', 'window', 'step', 'resample', 'anyScale']);
@@ -101,7 +100,7 @@ export async function* liveWindows<FrontEnd extends WindowFrontEnd>(
 /** What the values of samples are measured by, the model's own window, and what makes features of a window. */
 function readFrontEnd(frontEnd: WindowFrontEnd) {
   if (typeof frontEnd === 'object' && frontEnd !== null && 'extract' in frontEnd) {
-    const { spec } = ClipExtractor.insideOf(frontEnd).frontEnd;
+    const { spec } = insideOf(frontEnd).frontEnd;
     const options = { sampleRate: spec.sampleRate, anyScale: true };
     return { bounds: spec, own: spec.clipSamples, make: (samples: Samples) => frontEnd.extract(samples, options) };
   }
