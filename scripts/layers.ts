@@ -41,9 +41,9 @@ const houses: Readonly<Record<string, readonly (readonly string[])[]>> = {
   'packages/decode/src/': [
     ['errors'],
     ['source'],
+    ['pcm'],
     ['recording'],
     ['bounds'],
-    ['pcm'],
     ['codecs'],
     ['containers'],
     ['sniff'],

@@ -23,11 +23,18 @@ const modules: UserConfig = {
   sourcemap: true,
   deps: {
     neverBundle: [/^node:/, /^melisma(\/|$)/],
-    onlyBundle: ['mpg123-decoder', 'opus-decoder', 'mediabunny', /^@wasm-audio-decoders\//, 'simple-yenc'],
+    onlyBundle: [
+      'mpg123-decoder',
+      'opus-decoder',
+      'mediabunny',
+      /^@wasm-audio-decoders\//,
+      'simple-yenc',
+      '@noble/hashes',
+    ],
   },
   // The docstrings are in the types.
   outputOptions: { comments: { jsdoc: false } },
-  minify: { compress: true, mangle: true, codegen: { removeWhitespace: false } },
+  minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
 };
 
 /** The workers of a page: each one file that imports nothing and runs as a module and as a classic script. */

@@ -3,6 +3,7 @@
  * its decoders. One `end` stops all that works on the recording: too much work, the caller's signal, or `close()`.
  */
 import { damaged } from './errors.ts';
+import type { Room } from './pcm/room.ts';
 import type { DecodeOptions, SignalLike } from './recording.ts';
 import type { ByteSource } from './source/source.ts';
 
@@ -144,6 +145,8 @@ export class Bounds {
 /** What a decoder is opened with. */
 export interface OpenOptions extends DecodeOptions {
   bounds: Bounds;
+  /** Where a decoder that writes samples itself puts them, if nobody after it keeps blocks back. */
+  room: Room;
 }
 
 /** Bytes as a Uint8Array of its own kind, at most `length`: `slice` of Node's Buffer is a view. */

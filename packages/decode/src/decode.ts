@@ -3,6 +3,7 @@ import { readOptions } from 'melisma/errors';
 import type { OpenOptions } from './bounds.ts';
 import { Bounds, CLOSED } from './bounds.ts';
 import { damaged, tooLong } from './errors.ts';
+import { newRoom, type Room, Whole } from './pcm/room.ts';
 import {
   type AudioBlock,
   type AudioFormat,
@@ -59,6 +60,15 @@ const openers: Readonly<Record<AudioFormat, () => Promise<Open>>> = {
  * `melisma/wav`; ERR_OPTION for what is no source. The iteration throws the same.
  */
 export async function openAudio(source: AudioSource, options?: DecodeOptions): Promise<AudioStream> {
+  return openInto(source, options, () => newRoom);
+}
+
+/** As {@link openAudio}; the blocks are put where `roomFor` says, which is asked when the source is known. */
+export async function openInto(
+  source: AudioSource,
+  options: DecodeOptions | undefined,
+  roomFor: (byteLength: number) => Room,
+): Promise<AudioStream> {
   const read = readDecodeOptions(options);
   const bounds = new Bounds(read);
   try {
@@ -66,7 +76,7 @@ export async function openAudio(source: AudioSource, options?: DecodeOptions): P
       const bytes = bounds.reading(await bounds.apart(toByteSource(source, (first) => isKnown(first))));
       const { format, start } = await formatOf(bytes);
       const open = await bounds.apart(openers[format]());
-      return open(start === 0 ? bytes : part(bytes, start), { ...read, bounds });
+      return open(start === 0 ? bytes : part(bytes, start), { ...read, bounds, room: roomFor(bytes.byteLength) });
     });
     return { ...info, ...stream(numbered(blocks), bounds, close) };
   } catch (error) {
@@ -125,44 +135,35 @@ const DAY_SECONDS = 86400;
 export async function decode(source: AudioSource, options?: WholeOptions): Promise<DecodedAudio> {
   const { maxSeconds = DAY_SECONDS, ...rest } = readOptions(options, [...decodeKeys, 'maxSeconds']);
   checkSeconds(maxSeconds, 'maxSeconds');
-  const stream = await openAudio(source, rest);
+  const whole = new Whole();
+  const stream = await openInto(source, rest, (byteLength) => {
+    whole.mostFrames = byteLength * FRAMES_EACH_BYTE;
+    return whole;
+  });
   try {
-    const { samples, numFrames } = await allOf(stream, maxSeconds);
+    await fill(whole, stream, maxSeconds);
     const { [Symbol.asyncIterator]: _, close: __, statedFrames: ___, ...info } = stream;
-    return { ...info, numFrames, samples };
+    return { ...info, numFrames: whole.frames, samples: whole.samples };
   } finally {
     await stream.close();
   }
 }
 
-async function allOf(stream: AudioStream, maxSeconds: number): Promise<{ samples: Float32Array[]; numFrames: number }> {
-  const { sampleRate } = stream;
+/** Samples that a byte may hold as far as memory is taken for them in advance: Opus at 6 kbit/s. What holds more grows as it comes. */
+export const FRAMES_EACH_BYTE = 64;
+
+async function fill(whole: Whole, stream: AudioStream, maxSeconds: number): Promise<void> {
+  const { sampleRate, channels } = stream;
   const check = (frames: number): void => {
     if (frames > maxSeconds * sampleRate) throw tooLong(frames / sampleRate, maxSeconds);
   };
-  check(stream.numFrames ?? stream.statedFrames ?? 0);
-  const parts: Float32Array[][] = Array.from({ length: stream.channels }, () => []);
-  let numFrames = 0;
-  for await (const { channels } of stream) {
-    numFrames += channels[0].length;
-    check(numFrames);
-    channels.forEach((samples, c) => {
-      parts[c].push(samples);
-    });
+  const expected = stream.numFrames ?? stream.statedFrames ?? 0;
+  check(expected);
+  whole.begin(channels, expected);
+  for await (const block of stream) {
+    check(whole.frames + block.channels[0].length);
+    whole.add(block.channels);
   }
-  return { numFrames, samples: parts.map((list) => joined(list, numFrames)) };
-}
-
-/** One signal's blocks in a row; they are let go one by one. */
-export function joined(list: Float32Array[], length: number): Float32Array {
-  if (list.length === 1) return list[0];
-  const out = new Float32Array(length);
-  let at = 0;
-  for (let part = list.shift(); part; part = list.shift()) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
 
 /** The format, and where it begins after tags that stand in front, and zeros that fill up an ID3 tag. */

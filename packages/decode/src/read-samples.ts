@@ -1,8 +1,9 @@
 /** From a recording to what a model takes: one signal, at one rate. */
 import { readOptions, refusal } from 'melisma/errors';
 import type { Resampler, ResamplerOptions } from 'melisma/resample';
-import { type AudioStream, joined, openAudio } from './decode.ts';
-import { type Mixing, mix } from './pcm/mix.ts';
+import { type AudioStream, FRAMES_EACH_BYTE, openInto } from './decode.ts';
+import { type Mixing, mixInto } from './pcm/mix.ts';
+import { type Room, sameRoom, Whole } from './pcm/room.ts';
 import type { DecodeOptions } from './recording.ts';
 import type { AudioSource } from './source/source.ts';
 
@@ -48,46 +49,73 @@ export const readKeys: KeysOf<ReadOptions> = {
  * console.log(samples.length / 16000); // 0.1666875
  */
 export const readSamples = (source: AudioSource, options: ReadOptions): Promise<Float32Array> =>
-  readOpened(options, readKeys, (decoding) => openAudio(source, decoding));
+  readOpened(options, readKeys, (decoding, roomFor) => openInto(source, decoding, roomFor));
 
 /** {@link readSamples} of whatever `open` opens, with the options that are left for decoding. */
 export async function readOpened<Options extends ReadOptions>(
   options: Options,
   known: KeysOf<Options>,
-  open: (decoding: Omit<Options, 'sampleRate' | 'channel' | 'quality' | 'compatibility'>) => Promise<AudioStream>,
+  open: (
+    decoding: Omit<Options, 'sampleRate' | 'channel' | 'quality' | 'compatibility'>,
+    roomFor: (byteLength: number) => Room,
+  ) => Promise<AudioStream>,
 ): Promise<Float32Array> {
   const read = readOptions(options, Object.keys(known) as (keyof Options & string)[]);
   const { sampleRate, channel, quality, compatibility, ...decoding } = read;
   const filter = { quality, compatibility };
   await check(sampleRate, channel, filter);
-  const stream = await open(decoding);
+  const signal = new Whole();
+  const stream = await open(decoding, (byteLength) => {
+    signal.mostFrames = byteLength * FRAMES_EACH_BYTE;
+    return sameRoom();
+  });
   try {
     if (channel !== 'average' && channel >= stream.channels)
       throw refusal('ERR_OPTION', 'channel', `'average' or 0 to ${stream.channels - 1}`, channel);
     const isAtRate = stream.sampleRate === sampleRate;
     const resampler = isAtRate ? undefined : await resamplerFor({ from: stream.sampleRate, to: sampleRate, ...filter });
-    return await signalOf(stream, channel, resampler);
+    const frames = stream.numFrames ?? stream.statedFrames ?? 0;
+    signal.begin(1, resampler?.outputLength(frames) ?? frames);
+    await (resampler ? resampleAll(stream, channel, resampler, signal) : mixAll(stream, channel, signal));
+    return signal.samples[0];
   } finally {
     await stream.close();
   }
 }
 
-async function signalOf(
+/** Mixed samples that are resampled at a time: by blocks of the resampler's own transform, which small pieces leave half empty. */
+const CHUNK_FRAMES = 1 << 17;
+
+async function resampleAll(
   stream: AudioStream,
   channel: ReadOptions['channel'],
-  resampler: Resampler | undefined,
-): Promise<Float32Array> {
-  const parts: Float32Array[] = [];
-  const resampling = resampler?.stream();
+  resampler: Resampler,
+  out: Whole,
+): Promise<void> {
+  const resampling = resampler.stream();
+  const chunk = new Float32Array(CHUNK_FRAMES);
+  let filled = 0;
+  const push = (): void => {
+    out.add([resampling.push(chunk.subarray(0, filled))]);
+    filled = 0;
+  };
+  for await (const { channels } of stream)
+    for (let first = 0; first < channels[0].length; ) {
+      const count = Math.min(channels[0].length - first, CHUNK_FRAMES - filled);
+      mixInto(channels, channel, chunk.subarray(filled, filled + count), first);
+      [first, filled] = [first + count, filled + count];
+      if (filled === CHUNK_FRAMES) push();
+    }
+  push();
+  out.add([resampling.flush()]);
+}
+
+async function mixAll(stream: AudioStream, channel: ReadOptions['channel'], out: Whole): Promise<void> {
   for await (const { channels } of stream) {
-    const samples = mix(channels, channel);
-    parts.push(resampling ? resampling.push(samples) : samples);
+    const block = out.block(1, channels[0].length);
+    mixInto(channels, channel, block[0], 0);
+    out.add(block);
   }
-  if (resampling) parts.push(resampling.flush());
-  return joined(
-    parts,
-    parts.reduce((sum, { length }) => sum + length, 0),
-  );
 }
 
 /** Resamplers of the last calls, the latest at the end: making one takes as long as minutes of audio. */

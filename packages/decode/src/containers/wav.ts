@@ -2,6 +2,7 @@
 
 import { type MelismaError, refusal } from 'melisma/errors';
 import { readWavInfo } from 'melisma/wav';
+import type { OpenOptions } from '../bounds.ts';
 import { bitsOf, codecOf, isFloat, MAX_CHANNELS, pcmBlocks } from '../pcm/pcm.ts';
 import type { Opened } from '../recording.ts';
 import { Reader } from '../source/reader.ts';
@@ -12,7 +13,7 @@ import { checkTail } from './chunks.ts';
  * @throws MelismaError the codes of `melisma/wav`; ERR_WAV_TRUNCATED before a sample is given when the file breaks off; ERR_AUDIO_DAMAGED when
  * something that is no chunk follows the samples
  */
-export async function openWav(source: ByteSource): Promise<Opened> {
+export async function openWav(source: ByteSource, { room }: OpenOptions): Promise<Opened> {
   const info = await readWavInfo(source);
   if (info.channels > MAX_CHANNELS) throw tooMany(info.channels);
   if (info.truncated) throw truncated(info.numFrames, info.declaredFrames);
@@ -26,7 +27,7 @@ export async function openWav(source: ByteSource): Promise<Opened> {
   const bitDepth = format.startsWith('int') ? info.bitsPerSample : bitsOf[format];
   return {
     info: { format: 'wav', codec: codecOf(format), sampleRate, channels, bitDepth, float: isFloat(format), numFrames },
-    blocks: pcmBlocks(new Reader(source, info.dataOffset), info, info.frameBytes, numFrames),
+    blocks: pcmBlocks(new Reader(source, info.dataOffset), info, info.frameBytes, numFrames, room),
   };
 }
 

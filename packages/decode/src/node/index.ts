@@ -8,8 +8,9 @@
  */
 import { type FileHandle, open } from 'node:fs/promises';
 import { readable, readOptions } from 'melisma/errors';
-import { type AudioStream, type DecodedAudio, decode, openAudio } from '../decode.ts';
+import { type AudioStream, type DecodedAudio, decode, openInto } from '../decode.ts';
 import { unreadable } from '../errors.ts';
+import { newRoom, type Room } from '../pcm/room.ts';
 import { type KeysOf, type ReadOptions, readKeys, readOpened } from '../read-samples.ts';
 import { type AudioBlock, type DecodeOptions, decodeKeys, type WholeOptions } from '../recording.ts';
 import type { ByteSource } from '../source/source.ts';
@@ -44,9 +45,17 @@ export async function decodeFile(path: string | URL, options?: WholeFileOptions)
  * @throws MelismaError as `openAudio`; ERR_FILE_READ with the system's error as `cause`
  */
 export async function openFile(path: string | URL, options?: FileOptions): Promise<AudioStream> {
+  return openFileInto(path, options, () => newRoom);
+}
+
+async function openFileInto(
+  path: string | URL,
+  options: FileOptions | undefined,
+  roomFor: (byteLength: number) => Room,
+): Promise<AudioStream> {
   const handle = await opened(path);
   try {
-    const stream = await openAudio(await sourceOf(handle), withFfmpeg(options));
+    const stream = await openInto(await sourceOf(handle), withFfmpeg(options), roomFor);
     const close = () => stream.close().finally(() => handle.close());
     return { ...stream, close, [Symbol.asyncIterator]: () => closing(stream, handle) };
   } catch (error) {
@@ -71,7 +80,7 @@ const readFileKeys: KeysOf<ReadFileOptions> = { ...readKeys, ffmpeg: true };
  * console.log(samples.length / 16000); // 11
  */
 export const readSamples = (path: string | URL, options: ReadFileOptions): Promise<Float32Array> =>
-  readOpened(options, readFileKeys, (decoding) => openFile(path, decoding));
+  readOpened(options, readFileKeys, (decoding, roomFor) => openFileInto(path, decoding, roomFor));
 
 const fileKeys = [...decodeKeys, 'ffmpeg'] as const;
 
@@ -118,7 +127,7 @@ async function* streamOf(handle: FileHandle): AsyncGenerator<Uint8Array> {
 const PIPE_BYTES = 1 << 16;
 
 async function readAt(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  const bytes = new Uint8Array(length);
+  const bytes = unfilled(length);
   let filled = 0;
   for (let got = 1; got > 0 && filled < length; filled += got)
     got = await handle.read(bytes, filled, length - filled, offset + filled).then(
@@ -128,4 +137,10 @@ async function readAt(handle: FileHandle, offset: number, length: number): Promi
       },
     );
   return bytes.subarray(0, filled);
+}
+
+/** Memory that is not zeroed first, and nobody else's. */
+function unfilled(length: number): Uint8Array {
+  const { buffer } = Buffer.allocUnsafeSlow(length);
+  return new Uint8Array(buffer, 0, length);
 }

@@ -26,27 +26,38 @@ export function mix(channels: readonly Float32Array[], how: Mixing = 'average'):
   if (how === 'none') return list;
   if (how !== 'average') return list[how];
   if (list.length === 1) return list[0];
-  return list.length === 2 ? averageOfTwo(list[0], list[1]) : average(list);
-}
-
-/** The common case: two numbers have one sum, whatever the order. It starts from +0, as numpy's does. */
-function averageOfTwo(left: Float32Array, right: Float32Array): Float32Array {
-  const out = new Float32Array(left.length);
-  for (let i = 0, n = out.length; i < n; i++) out[i] = (0 + Math.fround(left[i] + right[i])) / 2;
+  const out = new Float32Array(list[0].length);
+  mixInto(list, how, out, 0);
   return out;
 }
 
+/** Samples from `start` on, as many as `out` has, mixed as by {@link mix} of channels that are right. */
+export function mixInto(
+  channels: readonly Float32Array[],
+  how: 'average' | number,
+  out: Float32Array,
+  start: number,
+): void {
+  const end = start + out.length;
+  if (how !== 'average' || channels.length === 1) out.set(channels[how === 'average' ? 0 : how].subarray(start, end));
+  else if (channels.length === 2) averageOfTwo(channels[0], channels[1], out, start);
+  else average(channels, out, start);
+}
+
+/** The common case: two numbers have one sum, whatever the order. It starts from +0, as numpy's does. */
+function averageOfTwo(left: Float32Array, right: Float32Array, out: Float32Array, start: number): void {
+  for (let i = 0, n = out.length; i < n; i++) out[i] = (0 + Math.fround(left[start + i] + right[start + i])) / 2;
+}
+
 /** By the average of `melisma/wav`, which reads interleaved bytes: numpy's order of additions depends on it. */
-function average(channels: readonly Float32Array[]): Float32Array {
-  const out = new Float32Array(channels[0].length);
+function average(channels: readonly Float32Array[], out: Float32Array, start: number): void {
   const layout = { format: 'float32', channels: channels.length, littleEndian: true } as const;
   const block = new Float32Array(BLOCK_FRAMES * channels.length);
   for (let first = 0; first < out.length; first += BLOCK_FRAMES) {
     const part = out.subarray(first, first + BLOCK_FRAMES);
-    interleave(channels, first, part.length, block);
+    interleave(channels, start + first, part.length, block);
     decodeMonoInto(new Uint8Array(block.buffer), layout, 'average', part);
   }
-  return out;
 }
 
 function interleave(channels: readonly Float32Array[], first: number, frames: number, out: Float32Array): void {

@@ -1,6 +1,7 @@
 /** Samples as a file keeps them: their kinds, and interleaved bytes to one array a channel. */
-import { decodeSamples, type SampleFormat, type SampleLayout } from 'melisma/wav';
+import { decodeMonoInto, decodeSamples, type SampleFormat, type SampleLayout } from 'melisma/wav';
 import type { Reader } from '../source/reader.ts';
+import type { Room } from './room.ts';
 
 /** Bytes of samples a block, rounded down to whole frames: 512 kB are read in 60 % of the time of as much in blocks of 128 kB. */
 const BLOCK_BYTES = 1 << 19;
@@ -35,22 +36,23 @@ export async function* pcmBlocks(
   layout: SampleLayout,
   frameBytes: number,
   numFrames: number,
+  room: Room,
   prepare: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes,
 ): AsyncGenerator<Float32Array[]> {
   const blockFrames = Math.max(1, Math.min(MAX_BLOCK_FRAMES, Math.floor(BLOCK_BYTES / frameBytes)));
   for (let left = numFrames; left > 0; left -= blockFrames) {
     const bytes = await reader.take(Math.min(left, blockFrames) * frameBytes);
-    yield decodeChannels(prepare(bytes), layout, frameBytes);
+    yield decodeChannels(prepare(bytes), layout, room.block(layout.channels, bytes.length / frameBytes));
   }
 }
 
-/** Whole frames to samples, the channels apart. */
-function decodeChannels(bytes: Uint8Array, layout: SampleLayout, frameBytes: number): Float32Array[] {
+/** Whole frames to samples, the channels apart, in `out`. */
+function decodeChannels(bytes: Uint8Array, layout: SampleLayout, out: Float32Array[]): Float32Array[] {
   const { format, channels } = layout;
-  if (channels === 1) return [decodeSamples(bytes, layout)];
-  const numFrames = bytes.length / frameBytes;
-  const out = Array.from({ length: channels }, () => new Float32Array(numFrames));
+  const numFrames = out[0].length;
+  const frameBytes = bytes.length / numFrames;
   if (format === 'int16' && channels === 2) splitInt16(bytes, layout.littleEndian, out);
+  else if (channels === 1) decodeMonoInto(bytes, layout, 'average', out[0]);
   else {
     const step = Math.ceil(UNPACKED_SAMPLES / channels);
     for (let first = 0; first < numFrames; first += step) {

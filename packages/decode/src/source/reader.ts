@@ -1,9 +1,12 @@
 /** A source read from front to back through a window, so that a file of any length takes the memory of the window. */
 import { type MelismaError, refusal } from 'melisma/errors';
+import { joined } from './bytes.ts';
 import type { ByteSource } from './source.ts';
 
 /** Bytes that are read at a time. */
 const READ_BYTES = 1 << 17;
+/** What a window still holds is kept if it is at least one such part of the next window. */
+const KEPT_SHARE = 8;
 
 export class Reader {
   readonly #source: ByteSource;
@@ -37,22 +40,17 @@ export class Reader {
     return bytes;
   }
 
-  /** Reads anew from the position on. What the window holds already is kept. */
+  /** Reads anew from the position on. What the window holds already is kept, or, where it is little, read once more: that copies less. */
   async #refill(length: number): Promise<void> {
-    const end = this.#start + this.#window.length;
-    const kept =
-      this.position >= this.#start && this.position < end
-        ? this.#window.subarray(this.position - this.#start)
-        : new Uint8Array(0);
-    const want = Math.min(Math.max(length, READ_BYTES), this.remaining) - kept.length;
+    const want = Math.min(Math.max(length, READ_BYTES), this.remaining);
+    const held = this.#start + this.#window.length - this.position;
+    const isKept = this.position >= this.#start && held * KEPT_SHARE >= want;
+    const kept = isKept ? this.#window.subarray(this.position - this.#start) : this.#window.subarray(0, 0);
     const from = this.position + kept.length;
-    const read = await this.#source.read(from, want);
-    if (read.length < want) throw tooShort(from + read.length, this.#source.byteLength);
-    const window = kept.length === 0 ? read : new Uint8Array(kept.length + want);
-    if (kept.length > 0) {
-      window.set(kept);
-      window.set(read.subarray(0, want), kept.length);
-    }
+    const read = await this.#source.read(from, want - kept.length);
+    if (read.length < want - kept.length) throw tooShort(from + read.length, this.#source.byteLength);
+    const window = kept.length === 0 ? read : new Uint8Array(want);
+    if (kept.length > 0) joined([kept, read], window);
     this.#window = window as Uint8Array<ArrayBuffer>;
     this.#start = this.position;
   }

@@ -60,25 +60,34 @@ export class BitReader {
 
   /** Numbers `from` to `to` of `out` in Rice's code: a unary quotient and `parameter` bits of rest, the sign in the lowest bit. */
   rice(parameter: number, out: Float64Array | Int32Array, from: number, to: number): void {
+    for (let i = this.#shortRice(parameter, out, from, to); i < to; i = this.#shortRice(parameter, out, i + 1, to))
+      out[i] = this.#longRice(parameter);
+  }
+
+  /** Those of which quotient and rest lie in a word each, up to the first that does not. @returns its index */
+  #shortRice(parameter: number, out: Float64Array | Int32Array, from: number, to: number): number {
     const view = this.#view;
     const lastWord = view.byteLength - 4;
     let position = this.#position;
-    for (let i = from; i < to; i++) {
+    let i = from;
+    for (; i < to; i++) {
       const at = position >> 3;
-      const word = at <= lastWord ? view.getInt32(at) << (position & 7) : 0;
+      if (at > lastWord) break;
+      const word = view.getInt32(at) << (position & 7);
       const quotient = Math.clz32(word);
-      const length = quotient + 1 + parameter;
-      if (length <= 25) {
-        const folded = (quotient << parameter) | (((word << (quotient + 1)) >>> 1) >>> (31 - parameter));
-        out[i] = (folded >>> 1) ^ -(folded & 1);
-        position += length;
-      } else {
-        this.#position = position;
-        out[i] = this.#longRice(parameter);
-        position = this.#position;
+      const start = position + quotient + 1;
+      let rest = ((word << (quotient + 1)) >>> 1) >>> (31 - parameter);
+      if (quotient + 1 + parameter > 25) {
+        const next = start >> 3;
+        if (quotient > 24 || parameter > 25 || next > lastWord) break;
+        rest = ((view.getInt32(next) << (start & 7)) >>> 1) >>> (31 - parameter);
       }
+      const folded = (quotient << parameter) | rest;
+      out[i] = (folded >>> 1) ^ -(folded & 1);
+      position = start + parameter;
     }
     this.#position = position;
+    return i;
   }
 
   /** One number in Rice's code, of any length. */

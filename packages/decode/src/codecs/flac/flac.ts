@@ -1,26 +1,31 @@
 /**
  * FLAC (RFC 9639) to blocks of samples: every check that the format has is made, so what comes out is what was encoded, or an error.
  */
+
+import type { OpenOptions } from '../../bounds.ts';
 import { damaged, malformed } from '../../errors.ts';
+import type { Room } from '../../pcm/room.ts';
 import type { AudioInfo, Opened } from '../../recording.ts';
 import { Reader } from '../../source/reader.ts';
 import { type ByteSource, part } from '../../source/source.ts';
 import { skipTail, soundEnd } from '../../source/tags.ts';
 import { EndOfBits } from './bits.ts';
-import { decodeFrame, type Frame } from './frame.ts';
+import { decodeFrame, type Frame, frameOf, type Scratch, scratchFor } from './frame.ts';
 import { parseStreamInfo, STREAMINFO_BYTES, type StreamInfo } from './header.ts';
-import { Md5 } from './md5.ts';
-import type { Integers } from './predict.ts';
+import { type Md5, openMd5 } from './md5.ts';
+import { Output } from './output.ts';
 
 /** No frame of an encoder is longer: 8 channels of 65535 samples of 4 bytes, with room for a bad choice of code. */
 const MAX_FRAME_BYTES = 1 << 22;
+/** Bytes that are read at a time. */
+const WINDOW_BYTES = 1 << 18;
 const NO_MD5 = '0'.repeat(32);
 
 /** @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_DAMAGED */
-export async function openFlac(source: ByteSource): Promise<Opened> {
+export async function openFlac(source: ByteSource, { room }: OpenOptions): Promise<Opened> {
   const reader = new Reader(part(source, 0, await soundEnd(source)));
   const info = await readStreamInfo(reader);
-  return { info: { format: 'flac', ...factsOf(info) }, blocks: blocksOf(readFrames(reader, info), info) };
+  return { info: { format: 'flac', ...factsOf(info) }, blocks: blocksOf(new FileFrames(reader, info), info, room) };
 }
 
 /** What STREAMINFO says of the recording. */
@@ -51,103 +56,156 @@ async function readStreamInfo(reader: Reader): Promise<StreamInfo> {
   return info!;
 }
 
-/** The frames of a file, each with the bytes that follow it. After the last one there may be tags or zeros, not sound. */
-async function* readFrames(reader: Reader, info: StreamInfo): AsyncGenerator<Frame> {
-  for (let decoded = 0; reader.remaining > 0; ) {
-    const isLast = info.numFrames > 0 ? decoded >= info.numFrames : !(await isFrame(reader));
-    if (isLast && !(await skipTail(reader)))
-      throw damaged('FLAC', 'something follows that is neither a frame nor a tag');
-    if (isLast) return;
-    const frame = await nextFrame(reader, info);
-    reader.position += frame.frameBytes;
-    decoded += frame.blockSize;
-    yield frame;
+/** Frames of a recording, as many at a time as lie in memory. */
+export interface Frames {
+  /** The next frame of what was read, which holds until the one after it; undefined where more must be read. */
+  next(decoded: number): Frame | undefined;
+  /** Reads on. @returns false at the end of the recording */
+  fill(decoded: number): Promise<boolean>;
+}
+
+/** The frames of a file. After the last one there may be tags or zeros, not sound. */
+class FileFrames implements Frames {
+  readonly #reader: Reader;
+  readonly #info: StreamInfo;
+  readonly #scratch: Scratch;
+  /** Bytes that hold a frame of any usual encoder. */
+  readonly #likely: number;
+  /** What was read, from the reader's position on, and where the next frame begins in it. */
+  #window: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  /** The first frame of the window. */
+  #first: Frame | undefined;
+
+  constructor(reader: Reader, info: StreamInfo) {
+    this.#reader = reader;
+    this.#info = info;
+    this.#scratch = scratchFor(info);
+    const { channels, maxBlockSize, bitDepth } = info;
+    this.#likely = Math.min(MAX_FRAME_BYTES, Math.ceil((channels * maxBlockSize * (bitDepth + 1)) / 8) + 256);
   }
-}
 
-/** Whether a frame begins, as far as its sync tells (RFC 9639, 9.1). */
-async function isFrame(reader: Reader): Promise<boolean> {
-  const [first, second] = await reader.peek(2);
-  return first === 0xff && (second & 0xfc) === 0xf8;
-}
+  next(decoded: number): Frame | undefined {
+    const first = this.#first;
+    this.#first = undefined;
+    if (first !== undefined) return first;
+    const isWhole = this.#window.length - this.#at >= this.#likely;
+    return isWhole && !this.#isEnd(decoded, this.#window.subarray(this.#at)) ? this.#decode() : undefined;
+  }
 
-/** Looks at more and more bytes until a frame ends within them. */
-async function nextFrame(reader: Reader, info: StreamInfo): Promise<Frame> {
-  const likely = Math.ceil((info.channels * info.maxBlockSize * (info.bitDepth + 1)) / 8) + 256;
-  for (let size = Math.min(likely, MAX_FRAME_BYTES); ; size *= 4) {
-    const bytes = await reader.peek(size);
-    try {
-      return decodeFrame(bytes, info);
-    } catch (error) {
-      if (!(error instanceof EndOfBits)) throw error;
-      if (bytes.length === reader.remaining) throw damaged('FLAC', 'it ends within a frame');
+  async fill(decoded: number): Promise<boolean> {
+    const reader = this.#reader;
+    reader.position += this.#at;
+    this.#at = 0;
+    if (reader.remaining === 0) return false;
+    if (this.#isEnd(decoded, await reader.peek(2))) {
+      if (!(await skipTail(reader))) throw damaged('FLAC', 'something follows that is neither a frame nor a tag');
+      return false;
+    }
+    for (let size = Math.max(this.#likely, WINDOW_BYTES); this.#first === undefined; size *= 4) {
+      this.#window = await reader.peek(size);
+      this.#first = this.#decode();
+      if (this.#first !== undefined) break;
+      if (this.#window.length === reader.remaining) throw damaged('FLAC', 'it ends within a frame');
       if (size >= MAX_FRAME_BYTES) throw damaged('FLAC', 'a frame does not end');
     }
+    return true;
   }
-}
 
-/**
- * Frames to blocks of float32: numbers in a row, their sum of samples and MD5 as announced.
- *
- * @param frames frames of a file, or of packets in another container
- */
-export async function* blocksOf(frames: AsyncIterable<Frame>, info: StreamInfo): AsyncGenerator<Float32Array[]> {
-  const md5 = new Md5();
-  let decoded = 0;
-  let index = 0;
-  let firstSize = 0;
-  let bySample = false;
-  for await (const frame of frames) {
-    firstSize ||= frame.blockSize;
-    // Encoders of before 2007 (FLAC 1.2) had no flag for numbers that count samples: the second frame tells.
-    if (index < 2) bySample = frame.variable || (index === 1 && frame.number === decoded);
-    const expected = bySample ? decoded : index;
-    if (frame.number !== expected) throw damaged('FLAC', `frame ${frame.number} comes where ${expected} should`);
-    if (!bySample && decoded !== index * firstSize) throw damaged('FLAC', 'a short frame that is not the last');
-    if (info.md5 !== NO_MD5) md5.update(packed(frame.samples, info.bitDepth));
-    decoded += frame.blockSize;
-    index++;
-    yield frame.samples.map((integers) => scaled(integers, info.bitDepth));
+  /** By the number of samples; where the encoder did not know it, no frame begins, as far as its sync tells (RFC 9639, 9.1). */
+  #isEnd(decoded: number, [first, second]: Uint8Array): boolean {
+    const { numFrames } = this.#info;
+    return numFrames > 0 ? decoded >= numFrames : first !== 0xff || (second & 0xfc) !== 0xf8;
   }
-  checkEnd(info, decoded, md5);
-}
 
-function checkEnd(info: StreamInfo, decoded: number, md5: Md5): void {
-  if (info.numFrames > 0 && decoded !== info.numFrames)
-    throw damaged('FLAC', `${decoded} of ${info.numFrames} samples per channel`, {
-      expected: info.numFrames,
-      given: decoded,
-    });
-  if (info.md5 === NO_MD5) return;
-  const given = md5.digest();
-  if (given !== info.md5) throw damaged('FLAC', 'the MD5 of its samples is another', { expected: [info.md5], given });
-}
-
-/** To [-1, 1), as libsndfile's flac.c: 16 bits by 2^-15, 24 bits by 2^-23. */
-function scaled(integers: Integers, bitDepth: number): Float32Array {
-  const out = new Float32Array(integers.length);
-  const scale = 2 ** (1 - bitDepth);
-  for (let i = 0; i < out.length; i++) out[i] = integers[i] * scale;
-  return out;
-}
-
-/** The bytes that the MD5 is taken of: interleaved, whole bytes, little-endian, sign-extended (RFC 9639, 8.2). */
-function packed(samples: readonly Integers[], bitDepth: number): Uint8Array {
-  const size = (bitDepth + 7) >> 3;
-  const step = samples.length * size;
-  const out = new DataView(new ArrayBuffer(step * samples[0].length));
-  for (let c = 0; c < samples.length; c++) pack(samples[c], size, out, c * size, step);
-  return new Uint8Array(out.buffer);
-}
-
-/** The lowest `size` bytes of each number, `step` bytes apart. */
-function pack(integers: Integers, size: number, out: DataView, start: number, step: number): void {
-  for (let i = 0, at = start; i < integers.length; i++, at += step) {
-    if (size === 1) out.setInt8(at, integers[i]);
-    else if (size === 4) out.setInt32(at, integers[i], true);
-    else {
-      out.setInt16(at, integers[i], true);
-      if (size === 3) out.setInt8(at + 2, integers[i] >> 16);
+  /** Undefined where the window ends within the frame. */
+  #decode(): Frame | undefined {
+    try {
+      const frame = decodeFrame(this.#window.subarray(this.#at), this.#info, this.#scratch);
+      this.#at += frame.frameBytes;
+      return frame;
+    } catch (error) {
+      if (error instanceof EndOfBits) return undefined;
+      throw error;
     }
+  }
+}
+
+/** Frames in the packets of another container: a packet is a frame. */
+export class PacketFrames implements Frames {
+  readonly #batches: AsyncIterator<Uint8Array[]>;
+  readonly #info: StreamInfo;
+  readonly #scratch: Scratch;
+  #packets: Uint8Array[] = [];
+  #at = 0;
+
+  constructor(batches: AsyncIterable<Uint8Array[]>, info: StreamInfo) {
+    this.#batches = batches[Symbol.asyncIterator]();
+    this.#info = info;
+    this.#scratch = scratchFor(info);
+  }
+
+  next(): Frame | undefined {
+    if (this.#at >= this.#packets.length) return undefined;
+    return frameOf(this.#packets[this.#at++], this.#info, this.#scratch);
+  }
+
+  async fill(): Promise<boolean> {
+    const { value, done } = await this.#batches.next();
+    [this.#packets, this.#at] = [value ?? [], 0];
+    return !done;
+  }
+}
+
+/** Frames to blocks of float32: numbers in a row, their sum of samples and MD5 as announced. */
+export async function* blocksOf(frames: Frames, info: StreamInfo, room: Room): AsyncGenerator<Float32Array[]> {
+  const md5 = info.md5 === NO_MD5 ? undefined : await openMd5();
+  const output = new Output(info, room, md5);
+  const order = new Order(info);
+  for (;;) {
+    const frame = frames.next(order.decoded);
+    if (frame !== undefined) order.check(frame);
+    // A container holds samples against the time of the next packet: they are not kept back while one is read.
+    const block = frame === undefined ? output.take() : output.add(frame);
+    if (block !== undefined) yield block;
+    if (frame === undefined && !(await frames.fill(order.decoded))) break;
+  }
+  order.checkEnd(md5);
+}
+
+/** Holds frames against the number that each of them has, and what the header says of all. */
+class Order {
+  readonly #info: StreamInfo;
+  #index = 0;
+  #firstSize = 0;
+  #bySample = false;
+  /** Samples per channel. */
+  decoded = 0;
+
+  constructor(info: StreamInfo) {
+    this.#info = info;
+  }
+
+  check({ blockSize, variable, number }: Frame): void {
+    const { decoded } = this;
+    this.#firstSize ||= blockSize;
+    // Encoders of before 2007 (FLAC 1.2) had no flag for numbers that count samples: the second frame tells.
+    if (this.#index < 2) this.#bySample = variable || (this.#index === 1 && number === decoded);
+    const expected = this.#bySample ? decoded : this.#index;
+    if (number !== expected) throw damaged('FLAC', `frame ${number} comes where ${expected} should`);
+    if (!this.#bySample && decoded !== this.#index * this.#firstSize)
+      throw damaged('FLAC', 'a short frame that is not the last');
+    this.decoded += blockSize;
+    this.#index++;
+    if (this.#info.numFrames > 0 && this.decoded > this.#info.numFrames) this.checkEnd(undefined);
+  }
+
+  checkEnd(md5: Md5 | undefined): void {
+    const { numFrames, md5: expected } = this.#info;
+    const { decoded } = this;
+    if (numFrames > 0 && decoded !== numFrames)
+      throw damaged('FLAC', `${decoded} of ${numFrames} samples per channel`, { expected: numFrames, given: decoded });
+    const given = md5?.digest() ?? expected;
+    if (given !== expected) throw damaged('FLAC', 'the MD5 of its samples is another', { expected: [expected], given });
   }
 }

@@ -4,29 +4,35 @@ import { damaged } from '../../errors.ts';
 import { BitReader } from './bits.ts';
 import { crc16 } from './crc.ts';
 import { type FrameHeader, parseFrameHeader, type StreamInfo } from './header.ts';
-import { type Integers, predict } from './predict.ts';
+import { predict } from './predict.ts';
+import type { Integers } from './predictors.ts';
 
 export interface Frame extends FrameHeader {
-  /** Per channel `[blockSize]`. */
+  /** Per subframe `[blockSize]`: channels, or one and the difference of two. They hold until the next frame is decoded with the same scratch. */
   samples: Integers[];
   /** Bytes of the whole frame. */
   frameBytes: number;
 }
+
+/** Memory for the subframes of a stream's frames, used again and again. */
+export type Scratch = readonly Int32Array[];
+
+export const scratchFor = ({ channels, maxBlockSize }: StreamInfo): Scratch =>
+  Array.from({ length: channels }, () => new Int32Array(maxBlockSize));
 
 /**
  * Decodes the frame at the beginning of `bytes`.
  *
  * @throws MelismaError ERR_AUDIO_DAMAGED; EndOfBits when the bytes end within it
  */
-export function decodeFrame(bytes: Uint8Array, info: StreamInfo): Frame {
+export function decodeFrame(bytes: Uint8Array, info: StreamInfo, scratch = scratchFor(info)): Frame {
   const header = parseFrameHeader(bytes, info);
   checkHeader(header, info);
   const bits = new BitReader(bytes.subarray(header.bytes));
-  const samples = Array.from({ length: header.channels }, (_, c) => subframe(bits, header, depthOf(header, c)));
+  const samples = scratch.map((memory, c) => subframe(bits, header, depthOf(header, c), memory));
   if (!bits.align()) throw damaged('FLAC', 'bits after the last subframe are set');
   const end = header.bytes + bits.bytePosition;
   if (bits.unsigned(16) !== crc16(bytes.subarray(0, end))) throw damaged('FLAC', 'the check of a frame fails');
-  recombine(samples, header.decorrelation);
   return { ...header, samples, frameBytes: end + 2 };
 }
 
@@ -46,13 +52,13 @@ function checkHeader(header: FrameHeader, info: StreamInfo): void {
 const depthOf = ({ bitDepth, decorrelation }: FrameHeader, channel: number): number =>
   bitDepth + (decorrelation !== 0 && channel === (decorrelation === 9 ? 0 : 1) ? 1 : 0);
 
-function subframe(bits: BitReader, { blockSize }: FrameHeader, depth: number): Integers {
+function subframe(bits: BitReader, { blockSize }: FrameHeader, depth: number, memory: Int32Array): Integers {
   if (bits.unsigned(1) !== 0) throw damaged('FLAC', 'a subframe begins with a set bit');
   const type = bits.unsigned(6);
   const wasted = bits.unsigned(1) === 0 ? 0 : bits.unary() + 1;
   const width = depth - wasted;
   if (width < 1) throw damaged('FLAC', `${wasted} wasted bits of ${depth}`);
-  const out = depth > 32 ? new Float64Array(blockSize) : new Int32Array(blockSize);
+  const out = depth > 32 ? new Float64Array(blockSize) : memory.subarray(0, blockSize);
   fill(bits, type, width, out);
   const scale = 2 ** wasted;
   if (wasted > 0) for (let i = 0; i < out.length; i++) out[i] *= scale;
@@ -115,24 +121,10 @@ function escaped(bits: BitReader, part: Integers): void {
   for (let i = 0; i < part.length; i++) part[i] = width === 0 ? 0 : bits.signed(width);
 }
 
-/** Left and right from a channel and the difference, which has the lowest bit that their mean lost. */
-function recombine(samples: Integers[], decorrelation: FrameHeader['decorrelation']): void {
-  if (decorrelation === 0) return;
-  const [a, b] = samples;
-  const left = new Int32Array(a.length);
-  const right = new Int32Array(a.length);
-  for (let i = 0; i < a.length; i++) {
-    left[i] = decorrelation === 8 ? a[i] : a[i] + (decorrelation === 9 ? b[i] : Math.ceil(b[i] / 2));
-    right[i] = decorrelation === 9 ? b[i] : left[i] - b[i];
-  }
-  samples[0] = left;
-  samples[1] = right;
-}
-
 /** A packet that is a frame, whole. */
-export function frameOf(packet: Uint8Array, info: StreamInfo): Frame {
+export function frameOf(packet: Uint8Array, info: StreamInfo, scratch: Scratch): Frame {
   try {
-    const frame = decodeFrame(packet, info);
+    const frame = decodeFrame(packet, info, scratch);
     if (frame.frameBytes === packet.length) return frame;
   } catch (error) {
     if (error instanceof MelismaError) throw error;

@@ -8,13 +8,13 @@ import { joined } from '../../source/bytes.ts';
 import { type Framed, FrameReader } from '../../source/frames.ts';
 import { type ByteSource, part } from '../../source/source.ts';
 import { soundEnd } from '../../source/tags.ts';
-import { checkErrors, noSamples, openSession } from '../worker/packets.ts';
+import { checkErrors, inFlight, noSamples, openSession } from '../worker/packets.ts';
 import type { Session } from '../worker/session.ts';
 import { type Mp3Frame, mp3FrameAt, mp3Frames } from './header.ts';
 import { DECODER_DELAY, type Mp3Tag, parseTag } from './tag.ts';
 
 /** Bytes of frames that are decoded at a time. */
-const BATCH_BYTES = 1 << 15;
+const BATCH_BYTES = 1 << 14;
 
 type Mp3Framed = Pick<Framed<Mp3Frame>, 'frame' | 'bytes'>;
 
@@ -142,8 +142,8 @@ export async function* decodeFrames(
   { channels, sampleRate, samples }: Pick<Mp3Frame, 'channels' | 'sampleRate' | 'samples'>,
 ): AsyncGenerator<Float32Array[]> {
   let [fed, given] = [0, 0];
-  for await (const batch of batches(frames)) {
-    const decoded = await session.call({ kind: 'decode', packets: [batch.bytes] });
+  const decode = (batch: Batch) => session.call({ kind: 'decode', packets: [batch.bytes] });
+  for await (const [batch, decoded] of inFlight(batches(frames), decode)) {
     checkErrors('MP3', decoded);
     fed += batch.count * samples;
     given += decoded.counts[0];
@@ -155,7 +155,13 @@ export async function* decodeFrames(
   if (given !== fed) throw damaged('MP3', `the decoder gave ${given} of ${fed} samples`, { expected: fed, given });
 }
 
-async function* batches(frames: AsyncIterable<Mp3Framed>): AsyncGenerator<{ bytes: Uint8Array; count: number }> {
+interface Batch {
+  bytes: Uint8Array;
+  /** Frames in it. */
+  count: number;
+}
+
+async function* batches(frames: AsyncIterable<Mp3Framed>): AsyncGenerator<Batch> {
   let held: Uint8Array[] = [];
   let size = 0;
   for await (const { bytes } of frames) {

@@ -1,7 +1,7 @@
 /** Opus: the header of a stream (RFC 7845, 5.1), the length of a packet (RFC 6716, 3.1), and packets through the worker. */
 import { damaged, malformed, unsupported } from '../../errors.ts';
 import { vorbisOrder } from '../vorbis/packets.ts';
-import { checkErrors } from '../worker/packets.ts';
+import { checkErrors, type Sound } from '../worker/packets.ts';
 import type { CodecConfig } from '../worker/protocol.ts';
 import type { Session } from '../worker/session.ts';
 
@@ -69,12 +69,13 @@ export async function decodeOpusPackets(
   session: Session,
   packets: Uint8Array[],
   { channels, gain }: { channels: number; gain: number },
-): Promise<Float32Array[]> {
+): Promise<Sound> {
   const expected = packets.map(opusPacketSamples);
   const decoded = await session.call({ kind: 'decode', packets });
   checkErrors('Opus', decoded);
   const wrong = decoded.counts.findIndex((count, i) => count !== expected[i]);
   if (wrong >= 0) throw damaged('Opus', `a packet gave ${decoded.counts[wrong]} of ${expected[wrong]} samples`);
   const ordered = vorbisOrder[channels].map((place) => decoded.channels[place]);
-  return gain === 1 ? ordered : ordered.map((samples) => samples.map((x) => x * gain));
+  if (gain !== 1) for (const samples of ordered) for (let i = 0; i < samples.length; i++) samples[i] *= gain;
+  return { channels: ordered, counts: decoded.counts };
 }

@@ -2,7 +2,7 @@
 
 import { damaged, malformed } from '../../errors.ts';
 import { ascii } from '../../source/bytes.ts';
-import { checkErrors, noSamples } from '../worker/packets.ts';
+import { checkErrors, noSamples, type Sound } from '../worker/packets.ts';
 import type { CodecConfig } from '../worker/protocol.ts';
 import type { Session } from '../worker/session.ts';
 
@@ -61,13 +61,14 @@ export async function decodeVorbisPackets(
   packets: Uint8Array[],
   { channels, sampleRate }: { channels: number; sampleRate: number },
   isFirst: boolean,
-): Promise<Float32Array[]> {
+): Promise<Sound> {
   const decoded = await session.call({ kind: 'decode', packets });
   checkErrors('Vorbis', decoded);
   const silent = decoded.counts.findIndex((count, i) => count === 0 && !(isFirst && i === 0));
   if (silent >= 0) throw damaged('Vorbis', 'a packet cannot be decoded');
-  if (decoded.channels.length === 0) return noSamples(channels);
+  const { counts } = decoded;
+  if (decoded.channels.length === 0) return { channels: noSamples(channels), counts };
   if (decoded.channels.length !== channels || decoded.sampleRate !== sampleRate)
     throw damaged('Vorbis', 'the decoder found other channels or another rate');
-  return vorbisOrder[channels].map((place) => decoded.channels[place]);
+  return { channels: vorbisOrder[channels].map((place) => decoded.channels[place]), counts };
 }

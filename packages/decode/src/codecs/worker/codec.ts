@@ -1,35 +1,55 @@
 /** What the decoders that are not ours have in common. */
-import { joined } from '../../source/bytes.ts';
 import type { DecodedPackets } from './protocol.ts';
 
 export interface Codec {
   decode(packets: Uint8Array[]): DecodedPackets;
 }
 
-/** What every decoder of the family gives. */
-export interface Decoded {
-  channelData: Float32Array[];
-  samplesDecoded: number;
-  sampleRate: number;
-  errors: { message: string }[];
+/** Memory of a decoder, as the family of packages allocates it. */
+export interface Allocated<Numbers> {
+  ptr: number;
+  len: number;
+  buf: Numbers;
 }
 
-/** Many results in a row. */
-export function gathered(all: readonly Decoded[]): DecodedPackets {
-  const counts = all.map(({ samplesDecoded }) => samplesDecoded);
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const full = all.filter(({ samplesDecoded }) => samplesDecoded > 0);
-  const width = Math.max(0, ...full.map(({ channelData }) => channelData.length));
-  const channels = Array.from({ length: width }, (_, c) =>
-    joined(
-      full.map(({ channelData }) => channelData[c]),
-      new Float32Array(total),
-    ),
-  );
-  return {
-    sampleRate: all.at(-1)?.sampleRate ?? 0,
-    channels,
-    counts,
-    errors: all.flatMap(({ errors }) => errors.map(({ message }) => message)),
-  };
+/** What one packet, or one stretch, gave. */
+export interface Piece {
+  /** Per channel, in the decoder's own memory: as many samples as `count` from the beginning. */
+  channels: readonly Float32Array[];
+  count: number;
+}
+
+/** The pieces of a request in a row, each copied once, in arrays that are handed over. */
+export class Gathered {
+  /** Samples of the request before this one: this one is about as long. */
+  #usual = 0;
+  #channels: Float32Array[] = [];
+  #length = 0;
+  #counts: number[] = [];
+
+  add({ channels, count }: Piece): void {
+    this.#counts.push(count);
+    if (count === 0) return;
+    const to = this.#length + count;
+    if (this.#channels.length !== channels.length || to > this.#channels[0].length) this.#grow(channels.length, to);
+    for (let c = 0; c < channels.length; c++) this.#channels[c].set(channels[c].subarray(0, count), this.#length);
+    this.#length = to;
+  }
+
+  #grow(width: number, length: number): void {
+    const room = Math.max(this.#usual, length + (length >> 1));
+    this.#channels = Array.from({ length: width }, (_, c) => {
+      const out = new Float32Array(room);
+      if (this.#channels[c]) out.set(this.#channels[c].subarray(0, this.#length));
+      return out;
+    });
+  }
+
+  take(sampleRate: number, errors: string[]): DecodedPackets {
+    const channels = this.#channels.map((samples) => samples.subarray(0, this.#length));
+    const counts = this.#counts;
+    this.#usual = this.#length + (this.#length >> 3);
+    [this.#channels, this.#length, this.#counts] = [[], 0, []];
+    return { sampleRate, channels, counts, errors };
+  }
 }

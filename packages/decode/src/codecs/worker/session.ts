@@ -16,7 +16,8 @@ export class Session {
   readonly #bounds: Bounds;
   readonly #source: ByteSource | undefined;
   readonly #onEnd = (): void => this.#fail(this.#bounds.signal.reason);
-  #pending: { resolve(value: unknown): void; reject(error: unknown): void } | undefined;
+  /** By number: what was asked for and is not answered yet. */
+  readonly #pending = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
   /** What went wrong when the source was read. */
   #unread: { error: unknown } | undefined;
   #next = 0;
@@ -42,23 +43,23 @@ export class Session {
     bounds.signal.addEventListener('abort', this.#onEnd);
   }
 
-  /** One piece of work. @throws MelismaError ERR_AUDIO_DAMAGED when the decoder throws or dies; what ends the recording */
+  /** One piece of work; pieces that wait are done in order. @throws MelismaError ERR_AUDIO_DAMAGED when the decoder throws or dies; what ends the recording */
   call<W extends Work>(work: W): Promise<Results[W['kind']]> {
     if (this.#ended) return Promise.reject(this.#bounds.signal.reason ?? refused('its decoder was ended'));
     return new Promise((resolve, reject) => {
-      this.#pending = { resolve: resolve as (value: unknown) => void, reject };
+      this.#pending.set(++this.#next, { resolve: resolve as (value: unknown) => void, reject });
       this.#thread.hold(true);
-      this.#thread.post({ id: ++this.#next, work });
+      this.#thread.post({ id: this.#next, work });
     });
   }
 
   /** Gives the worker back. Only a worker that answered everything is used again. */
   async close(): Promise<void> {
     if (this.#ended) return;
-    if (this.#pending === undefined) await this.call({ kind: 'close' }).catch(() => undefined);
+    if (this.#pending.size === 0) await this.call({ kind: 'close' }).catch(() => undefined);
     if (this.#ended) return;
     this.#leave();
-    if (this.#pending !== undefined) this.#thread.end();
+    if (this.#pending.size > 0) this.#thread.end();
     else giveBack(this.#started);
   }
 
@@ -70,12 +71,11 @@ export class Session {
   /** A worker keeps the process alive as long as it has work: a recording that nobody goes through to its end does not. */
   #take(reply: Reply): void {
     if ('read' in reply) return void this.#read(reply.read);
-    if (reply.id !== this.#next) return;
-    this.#thread.hold(false);
-    const pending = this.#pending;
-    this.#pending = undefined;
-    if (!('error' in reply)) pending?.resolve(reply.value);
-    else pending?.reject(this.#unread ? this.#unread.error : errorOf(unpackError(reply.error)));
+    const pending = this.#pending.get(reply.id);
+    if (!this.#pending.delete(reply.id)) return;
+    this.#thread.hold(this.#pending.size > 0);
+    if (!('error' in reply)) pending!.resolve(reply.value);
+    else pending!.reject(this.#unread ? this.#unread.error : errorOf(unpackError(reply.error)));
   }
 
   async #read({ offset, length }: { offset: number; length: number }): Promise<void> {
@@ -93,7 +93,8 @@ export class Session {
     if (this.#ended) return;
     this.#leave();
     this.#thread.end();
-    this.#pending?.reject(error);
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
   }
 }
 

@@ -1,4 +1,6 @@
 /** AIFF and AIFF-C to blocks of samples. */
+
+import type { OpenOptions } from '../../bounds.ts';
 import { damaged } from '../../errors.ts';
 import { codecOf, isFloat, pcmBlocks, toUnsigned } from '../../pcm/pcm.ts';
 import type { Opened } from '../../recording.ts';
@@ -9,7 +11,7 @@ import { readAiffInfo } from './header.ts';
 const bytesOf = { uint8: 1, int16: 2, int24: 3, int32: 4, float32: 4, float64: 8, alaw: 1, mulaw: 1 };
 
 /** @throws MelismaError ERR_AUDIO_FORMAT, ERR_AUDIO_UNSUPPORTED, ERR_AUDIO_DAMAGED when there are fewer samples than announced, or more */
-export async function openAiff(source: ByteSource): Promise<Opened> {
+export async function openAiff(source: ByteSource, { room }: OpenOptions): Promise<Opened> {
   const aiff = await readAiffInfo(new Reader(source));
   const { channels, sampleRate, bitDepth, format } = aiff;
   const frameBytes = bytesOf[format] * channels;
@@ -24,6 +26,7 @@ export async function openAiff(source: ByteSource): Promise<Opened> {
       aiff,
       frameBytes,
       numFrames,
+      room,
       aiff.signed8 ? toUnsigned : undefined,
     ),
   };

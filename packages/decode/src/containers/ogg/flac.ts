@@ -1,8 +1,8 @@
 /** FLAC in Ogg (RFC 9639, 10.1). It has a file of its own so that a page downloads it for FLAC only. */
 
-import { blocksOf, factsOf } from '../../codecs/flac/flac.ts';
-import { type Frame, frameOf } from '../../codecs/flac/frame.ts';
-import { parseStreamInfo, type StreamInfo } from '../../codecs/flac/header.ts';
+import type { OpenOptions } from '../../bounds.ts';
+import { blocksOf, factsOf, PacketFrames } from '../../codecs/flac/flac.ts';
+import { parseStreamInfo } from '../../codecs/flac/header.ts';
 import { malformed } from '../../errors.ts';
 import type { Opened } from '../../recording.ts';
 import { ascii } from '../../source/bytes.ts';
@@ -10,15 +10,22 @@ import type { PagePackets } from './packets.ts';
 import type { Page } from './page.ts';
 
 /** FLAC packets: a packet is a frame. */
-export async function openOggFlac(page: Page, pages: AsyncGenerator<PagePackets>): Promise<Opened> {
+export async function openOggFlac(
+  page: Page,
+  pages: AsyncGenerator<PagePackets>,
+  { room }: OpenOptions,
+): Promise<Opened> {
   const packet = page.parts[0];
   if (packet.length < 51 || ascii(packet, 9, 13) !== 'fLaC')
     throw malformed('Ogg FLAC', 'the first packet is no STREAMINFO');
   const info = parseStreamInfo(packet.subarray(17, 51));
-  return { info: { format: 'ogg', ...factsOf(info) }, blocks: blocksOf(oggFrames(pages, info), info) };
+  return {
+    info: { format: 'ogg', ...factsOf(info) },
+    blocks: blocksOf(new PacketFrames(framesIn(pages), info), info, room),
+  };
 }
 
-async function* oggFrames(pages: AsyncGenerator<PagePackets>, info: StreamInfo): AsyncGenerator<Frame> {
-  for await (const { packets } of pages)
-    for (const packet of packets) if (packet[0] === 0xff) yield frameOf(packet, info);
+/** The packets of each page that are frames. */
+async function* framesIn(pages: AsyncGenerator<PagePackets>): AsyncGenerator<Uint8Array[]> {
+  for await (const { packets } of pages) yield packets.filter(([first]) => first === 0xff);
 }

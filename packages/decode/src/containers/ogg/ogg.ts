@@ -3,7 +3,7 @@
 import type { OpenOptions } from '../../bounds.ts';
 import { decodeOpusPackets, OPUS_RATE, parseOpusHead } from '../../codecs/opus/packets.ts';
 import { decodeVorbisPackets, isVorbisHeader, parseVorbisHead, vorbisConfig } from '../../codecs/vorbis/packets.ts';
-import { type DecodePackets, openSession } from '../../codecs/worker/packets.ts';
+import { type DecodePackets, inFlight, openSession, type Sound } from '../../codecs/worker/packets.ts';
 import type { CodecConfig } from '../../codecs/worker/protocol.ts';
 import { damaged, malformed, unsupported } from '../../errors.ts';
 import type { AudioInfo, Opened } from '../../recording.ts';
@@ -84,7 +84,7 @@ type OpenLink = (page: Page, pages: AsyncGenerator<PagePackets>, options: OpenOp
 const openers: Readonly<Record<Codec, OpenLink>> = {
   vorbis: openVorbis,
   opus: openOpus,
-  flac: async (page, pages) => (await import('./flac.ts')).openOggFlac(page, pages),
+  flac: async (page, pages, options) => (await import('./flac.ts')).openOggFlac(page, pages, options),
 };
 
 /**
@@ -141,21 +141,47 @@ interface TimedCodec {
   options: OpenOptions;
 }
 
-/** Decodes page by page; what each page says of its place decides which of its samples count. */
+/** Bytes of packets that are decoded at a time: a page of most encoders has some 4 kB, and to ask the worker takes as long as to decode 1 kB. */
+const BATCH_BYTES = 1 << 14;
+
+/** Pages, as many as go to the decoder at a time. */
+async function* batches(pages: AsyncGenerator<PagePackets>): AsyncGenerator<PagePackets[]> {
+  let batch: PagePackets[] = [];
+  let bytes = 0;
+  for await (const page of pages) {
+    batch.push(page);
+    for (const { length } of page.packets) bytes += length;
+    if (bytes < BATCH_BYTES) continue;
+    yield batch;
+    [batch, bytes] = [[], 0];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+/** Decodes batches of pages; what each page says of its place decides which of its samples count. */
 async function* timed(pages: AsyncGenerator<PagePackets>, codec: TimedCodec): AsyncGenerator<Float32Array[]> {
   const session = await openSession(codec.config, codec.options);
+  let isFirst = true;
+  const decode = async (batch: PagePackets[]): Promise<Sound> => {
+    const packets = batch.flatMap((page) => page.packets);
+    if (packets.length === 0) return { channels: [], counts: [] };
+    const begins = isFirst;
+    isFirst = false;
+    return codec.decode(session, packets, begins);
+  };
   try {
-    let isFirst = true;
-    for await (const page of pages) {
-      const channels: Float32Array[] | undefined =
-        page.packets.length === 0 ? undefined : await codec.decode(session, page.packets, isFirst);
-      isFirst &&= channels === undefined;
-      const { from, to } = codec.timing.place(page, channels?.[0].length ?? 0);
-      if (channels && to > from) yield channels.map((samples) => samples.subarray(from, to));
-    }
+    for await (const [batch, sound] of inFlight(batches(pages), decode))
+      for (const { from, to } of codec.timing.stretches(batch, sound.counts))
+        yield sound.channels.map((samples) => samples.subarray(from, to));
   } finally {
     await session.close();
   }
+}
+
+/** Samples of a batch that count. */
+interface Stretch {
+  from: number;
+  to: number;
 }
 
 /**
@@ -174,8 +200,26 @@ class Timing {
     this.#skip = preSkip;
   }
 
+  /** Which samples of some pages count, given how many each packet gave; those of pages in a row are one stretch. */
+  *stretches(pages: readonly PagePackets[], counts: readonly number[]): Generator<Stretch> {
+    let open: Stretch = { from: 0, to: 0 };
+    let [start, packet] = [0, 0];
+    for (const page of pages) {
+      let count = 0;
+      for (const end = packet + page.packets.length; packet < end; packet++) count += counts[packet];
+      const { from, to } = this.#place(page, count);
+      if (to > from && start + from !== open.to) {
+        if (open.to > open.from) yield open;
+        open = { from: start + from, to: start + from };
+      }
+      if (to > from) open.to = start + to;
+      start += count;
+    }
+    if (open.to > open.from) yield open;
+  }
+
   /** Which of the `count` samples of a page count. */
-  place({ packets, granule, last }: PagePackets, count: number): { from: number; to: number } {
+  #place({ packets, granule, last }: PagePackets, count: number): Stretch {
     this.#decoded += count;
     if (granule === undefined) {
       if (packets.length > 0 || last) throw damaged(this.#codec, 'a page without its position');

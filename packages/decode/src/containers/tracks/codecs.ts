@@ -1,9 +1,8 @@
 /** Which decoder takes the packets of a track. */
 import { decodeSamples, type SampleFormat } from 'melisma/wav';
 import type { OpenOptions } from '../../bounds.ts';
-import { blocksOf, md5Of } from '../../codecs/flac/flac.ts';
-import { frameOf } from '../../codecs/flac/frame.ts';
-import { parseStreamInfo, type StreamInfo } from '../../codecs/flac/header.ts';
+import { blocksOf, md5Of, PacketFrames } from '../../codecs/flac/flac.ts';
+import { parseStreamInfo } from '../../codecs/flac/header.ts';
 import { mp3FrameAt } from '../../codecs/mp3/header.ts';
 import { decodeFrames } from '../../codecs/mp3/mp3.ts';
 import { parseTag } from '../../codecs/mp3/tag.ts';
@@ -13,6 +12,7 @@ import { type DecodePackets, openSession } from '../../codecs/worker/packets.ts'
 import type { CodecConfig, TrackInfo } from '../../codecs/worker/protocol.ts';
 import { damaged, malformed, unsupported } from '../../errors.ts';
 import { bitsOf, codecOf, deinterleave, isFloat, toUnsigned } from '../../pcm/pcm.ts';
+import { newRoom } from '../../pcm/room.ts';
 import type { TrackDecoder } from '../../recording.ts';
 import { ascii } from '../../source/bytes.ts';
 
@@ -58,7 +58,7 @@ async function* decodedBy(
   let isFirst = true;
   try {
     for await (const batch of batches(packets)) {
-      yield await decode(session, batch, isFirst);
+      yield (await decode(session, batch, isFirst)).channels;
       isFirst = false;
     }
   } finally {
@@ -106,12 +106,8 @@ function openFlacTrack(track: TrackInfo, name: string): TrackDecoder {
   if (channels !== track.channels) throw damaged(name, `${channels} channels in FLAC, ${track.channels} in the track`);
   return {
     info: { codec: 'flac', sampleRate, channels, bitDepth, md5: md5Of(info) },
-    decode: (packets) => blocksOf(framesOf(packets, info), info),
+    decode: (packets) => blocksOf(new PacketFrames(batches(packets), info), info, newRoom),
   };
-}
-
-async function* framesOf(packets: AsyncIterable<Uint8Array>, info: StreamInfo) {
-  for await (const packet of packets) yield frameOf(packet, info);
 }
 
 function openMp3Track({ sampleRate, channels }: TrackInfo, options: OpenOptions): TrackDecoder {
