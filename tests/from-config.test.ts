@@ -13,7 +13,14 @@ import {
   waveformFromConfig,
 } from '../packages/melisma/src/config/index.ts';
 import { createExtractorSync, getPreset, type MelismaError } from '../packages/melisma/src/index.ts';
-import { getWaveform, prepareWaveform } from '../packages/melisma/src/waveform/index.ts';
+import {
+  getWaveform,
+  prepareWaveform,
+  prepareWaveformBatch,
+  type WaveformClip,
+  type WaveformShape,
+  type WaveformSpec,
+} from '../packages/melisma/src/waveform/index.ts';
 import { bounds } from './bounds.ts';
 import { errorOf } from './error-of.ts';
 import { frontEndClip, keptFrames } from './front-ends.ts';
@@ -27,6 +34,8 @@ interface ConfigCase {
   frames: number[];
   double: { file: string; sha256: string };
   largest: number;
+  /** Runs of [value, length]. */
+  mask?: [number, number][];
 }
 
 interface ConfigEntry {
@@ -41,7 +50,7 @@ interface ConfigEntry {
   refuses?: string;
   float32Alone?: boolean;
   cases: ConfigCase[];
-  batch?: Omit<ConfigCase, 'clip' | 'largest'> & { clips: string[] };
+  batch?: Omit<ConfigCase, 'clip' | 'largest' | 'mask'> & { clips: string[]; mask?: [number, number][][] };
 }
 
 interface OnnxFile {
@@ -52,9 +61,12 @@ interface OnnxFile {
 
 type Config = Record<string, unknown>;
 
-const manifest: { entries: ConfigEntry[]; classes: Record<string, Config>; onnx: OnnxFile[] } = JSON.parse(
-  readFileSync(new URL('MANIFEST.json', folder), 'utf8'),
-);
+const manifest: {
+  entries: ConfigEntry[];
+  classes: Record<string, Config>;
+  processors: Record<string, Config>;
+  onnx: OnnxFile[];
+} = JSON.parse(readFileSync(new URL('MANIFEST.json', folder), 'utf8'));
 
 const bytes = (path: string): Uint8Array => new Uint8Array(readFileSync(new URL(path, folder)));
 const configOf = ({ name, config }: ConfigEntry): Config =>
@@ -66,6 +78,30 @@ const described = manifest.entries.filter(
   (entry): entry is ConfigEntry & { kind: ConfigKind } => entry.kind !== 'waveform' && entry.refuses === undefined,
 );
 const ofSamples = manifest.entries.filter(({ kind, refuses }) => kind === 'waveform' && refuses === undefined);
+
+/** Classes of a table that transformers has; the others are transformers.js's, or come with a model. */
+function ofTransformers(classes: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(classes).filter((name) => name in manifest.classes);
+}
+
+/** A clip as the fixtures were given it: a second channel is the first one backwards, at half its level and turned over. */
+function clipFor(spec: WaveformSpec, name: string): WaveformClip {
+  const clip = frontEndClip(name);
+  return spec.channels === 2 ? [clip, clip.toReversed().map((x) => -0.5 * x)] : clip;
+}
+
+/** A clip's mask as runs of [value, length]. */
+function runsOf({ firstSample, validSamples }: Omit<WaveformShape, 'dims'>, dims: number[]): [number, number][] {
+  const behind = dims[dims.length - 1] - firstSample - validSamples;
+  return (
+    [
+      [0, firstSample],
+      [1, validSamples],
+      [0, behind],
+    ] as [number, number][]
+  ).filter(([, length]) => length > 0);
+}
+
 const each = <Entry extends ConfigEntry>(entries: readonly Entry[]) =>
   entries.map((entry) => [entry.name, entry] as const);
 
@@ -99,7 +135,7 @@ describe('the fixtures', () => {
           (config) => ((config.feature_extractor ?? config.audio_processor ?? config) as Config).feature_extractor_type,
         ),
     );
-    expect(Object.keys(built).filter((name) => !classes.has(name))).toEqual([]);
+    expect(ofTransformers(built).filter((name) => !classes.has(name))).toEqual([]);
   });
 });
 
@@ -185,7 +221,7 @@ test.each(Object.entries(presetOf))('%s is the preset %s', (name, preset) => {
   expect({ ...fromConfig(named(name)).spec }).toEqual({ ...getPreset(preset) });
 });
 
-describe.each(Object.keys(built))('%s', (name) => {
+describe.each(ofTransformers(built))('%s', (name) => {
   const chosen = { feature_extractor_type: name, ...(name === 'ClapFeatureExtractor' && { truncation: 'rand_trunc' }) };
   const parameters = Object.entries(manifest.classes[name]).filter(([key]) => !(key in chosen));
 
@@ -197,10 +233,26 @@ describe.each(Object.keys(built))('%s', (name) => {
 describe.each(each(ofSamples))('%s, which takes samples', (_, entry) => {
   test.each(entry.cases.map((golden) => [golden.clip, golden] as const))('%s', (clip, golden) => {
     const { spec } = waveformFromConfig(configOf(entry));
-    const { data, dims } = prepareWaveform(spec, frontEndClip(clip), { sampleRate: entry.sampleRate });
+    const { data, dims, ...shape } = prepareWaveform(spec, clipFor(spec, clip), { sampleRate: entry.sampleRate });
     expect(dims).toEqual(golden.shape);
+    if (golden.mask) expect(runsOf(shape, dims)).toEqual(golden.mask);
     const truth = readNpy(`configs/${entry.name}/${golden.double.file}`).data;
-    const kept = keptFrames(data, [dims[0], dims[1] ?? 1], 0, golden.frames);
+    const kept = keptFrames(data, [dims[0], dims[1] ?? 1], entry.frameAxis, golden.frames);
+    expect(kept.length).toBe(truth.length);
+    for (const [i, x] of kept.entries()) expect(Math.abs(x - truth[i])).toBeLessThanOrEqual(1e-6);
+  });
+
+  test.each(entry.batch ? [entry.batch] : [])('a ragged batch', ({ clips, shape, frames, double, mask }) => {
+    const { spec } = waveformFromConfig(configOf(entry));
+    const all = clips.map((clip) => clipFor(spec, clip));
+    const batch = prepareWaveformBatch(spec, all as Float32Array[], { sampleRate: entry.sampleRate });
+    expect(batch.dims).toEqual(shape);
+    if (mask) expect([...batch.mask!]).toEqual(mask.flat().flatMap(([value, length]) => Array(length).fill(value)));
+    const truth = readNpy(`configs/${entry.name}/${double.file}`).data;
+    const [, ...dims] = batch.dims;
+    const size = batch.data.length / clips.length;
+    const rows = clips.map((_, i) => batch.data.subarray(i * size, (i + 1) * size));
+    const kept = rows.flatMap((row) => keptFrames(row, [dims[0], dims[1] ?? 1], entry.frameAxis, frames));
     expect(kept.length).toBe(truth.length);
     for (const [i, x] of kept.entries()) expect(Math.abs(x - truth[i])).toBeLessThanOrEqual(1e-6);
   });
@@ -227,7 +279,7 @@ describe('waveformFromConfig', () => {
   });
 
   test.each(
-    Object.keys(waveformClasses).flatMap((name) =>
+    ofTransformers(waveformClasses).flatMap((name) =>
       Object.entries(manifest.classes[name]).map(([key, value]) => [name, key, value] as const),
     ),
   )('%s: %s is %j by default', (feature_extractor_type, key, value) => {
@@ -241,7 +293,7 @@ describe('waveformFromConfig', () => {
         .map((entry) => (configOf(entry).feature_extractor as Config | undefined) ?? configOf(entry))
         .map((config) => config.feature_extractor_type),
     );
-    expect(Object.keys(waveformClasses).filter((name) => !classes.has(name))).toEqual([]);
+    expect(ofTransformers(waveformClasses).filter((name) => !classes.has(name))).toEqual([]);
   });
 
   test.each<[string, unknown, string, RegExp]>([
@@ -258,10 +310,22 @@ describe('waveformFromConfig', () => {
       /did you mean 'Wav2Vec2FeatureExtractor'/,
     ],
     [
-      'chunks',
-      { feature_extractor_type: 'EncodecFeatureExtractor', chunk_length_s: 1 },
+      'chunks of Kyutai',
+      { feature_extractor_type: 'KyutaiSpeechToTextFeatureExtractor', chunk_length_s: 1 },
       'chunk_length_s',
       /null: clips are not cut/,
+    ],
+    [
+      'three channels',
+      { feature_extractor_type: 'EncodecFeatureExtractor', feature_size: 3 },
+      'feature_size',
+      /1 or 2/,
+    ],
+    [
+      'chunks that leave samples out',
+      { feature_extractor_type: 'EncodecFeatureExtractor', chunk_length_s: 1, overlap: -1 },
+      'chunks.hop',
+      /at most chunks.length \(24000\)/,
     ],
     [
       'a rate of 0',
@@ -310,17 +374,66 @@ describe('mel_filters in a file', () => {
   });
 });
 
+/** Classes of transformers that neither a spec nor a waveform spec describes. */
+const NEITHER = [
+  'Dots3NoteFeatureExtractor',
+  'InklingFeatureExtractor',
+  'MusicgenMelodyFeatureExtractor',
+  'Pop2PianoFeatureExtractor',
+];
+
+/** Processors that change what their class computes, or how far it pads. */
+const OTHER_PROCESSORS = [
+  'HiggsAudioV2Processor',
+  'MoonshineStreamingProcessor',
+  'Nemotron3_5TranscribeProcessor',
+  'Qwen3OmniMoeProcessor',
+  'VibeVoiceAsrProcessor',
+  'VoxtralProcessor',
+];
+
+/** Processors whose features are those of their class, called with its defaults. */
+const PLAIN_PROCESSORS = (
+  'Apertus1p5Processor AudioFlamingo3Processor CanaryProcessor ClapProcessor ClvpProcessor EmbeddingGemma2Processor PeAudioProcessor Qwen2_5OmniProcessor CohereAsrProcessor ' +
+  'CsmProcessor DiaProcessor Dots3NoteProcessor FunAsrNanoProcessor Gemma3nProcessor Gemma4Processor ' +
+  'Gemma4UnifiedProcessor GlmAsrProcessor GraniteSpeech5Processor GraniteSpeechProcessor InklingProcessor ' +
+  'KyutaiSpeechToTextProcessor LasrProcessor MossTranscribeDiarizeProcessor MuseSparkProcessor ' +
+  'MusicFlamingoProcessor MusicgenMelodyProcessor MusicgenProcessor Nemotron3DiarizationProcessor ' +
+  'Nemotron3_5AsrProcessor NemotronAsrStreamingProcessor NemotronH_Omni_Reasoning_V3Processor OmniASRCTCProcessor ' +
+  'OmniASRProcessor ParakeetProcessor PeAudioVideoProcessor Phi4MultimodalProcessor PocketTTSProcessor ' +
+  'Pop2PianoProcessor Qwen2AudioProcessor Qwen3ASRProcessor SeamlessM4TProcessor Speech2TextProcessor ' +
+  'SpeechT5Processor VibeVoiceProcessor VoxtralRealtimeProcessor Wav2Vec2BertProcessor Wav2Vec2Processor ' +
+  'Wav2Vec2ProcessorWithLM WhisperProcessor'
+).split(' ');
+
 describe('what is refused', () => {
   test.each(each(manifest.entries.filter(({ refuses }) => refuses !== undefined)))('%s', (_, entry) => {
     const read = entry.kind === 'waveform' ? waveformFromConfig : fromConfig;
     expect(errorOf(() => read(configOf(entry)))).toMatchObject({ code: 'ERR_CONFIG', option: entry.refuses });
   });
 
-  test('every class of transformers is described, or refused with a reason', () => {
-    expect(classNames().sort()).toEqual(Object.keys(manifest.classes));
+  test('every class of transformers is described, or refused with a reason: those that are missing', () => {
+    expect(Object.keys(manifest.classes).filter((name) => !classNames().includes(name))).toEqual([]);
     for (const name of classNames().filter((name) => !Object.hasOwn(built, name))) {
       expect(refusal({ feature_extractor_type: name }).message).toMatch(/: no spec describes it: \w+/);
     }
+    const neither = Object.keys(manifest.classes).filter(
+      (name) => !Object.hasOwn(built, name) && !Object.hasOwn(waveformClasses, name),
+    );
+    expect(neither).toEqual(NEITHER);
+  });
+
+  test('every processor of transformers calls its class as it is, or what it does otherwise is read: those that are missing', () => {
+    const known = [...PLAIN_PROCESSORS, ...OTHER_PROCESSORS];
+    expect(Object.keys(manifest.processors).filter((name) => !known.includes(name))).toEqual([]);
+    expect(known.filter((name) => !(name in manifest.processors))).toEqual([]);
+    // What a processor passes on besides rates and tensors is at least looked at.
+    const pads = Object.entries(manifest.processors).filter(([, call]) => call.pad_to_multiple_of !== undefined);
+    expect(pads.map(([name, call]) => [name, call.pad_to_multiple_of])).toEqual([
+      ['MoonshineStreamingProcessor', 80],
+      ['VibeVoiceAsrProcessor', 3200],
+      ['VoxtralProcessor', 480000],
+    ]);
   });
 
   test('a class that is not known, with the nearest one first', () => {

@@ -56,6 +56,7 @@ const normalizeKinds = (): Readonly<Record<string, Spec['normalize']>> => ({
   per_feature: parakeet.normalize,
   NA: { kind: 'none' },
   none: { kind: 'none' },
+  None: { kind: 'none' },
 });
 
 const dithered = 'dither is noise for training: in evaluation NeMo adds none, and neither does this spec';
@@ -109,7 +110,7 @@ const melKeys = () => ({
   log_zero_guard_value: guardValue(),
   mag_power: exponent(),
   mel_norm: filterNorm('slaney'),
-  exact_pad: only(false, 'the zeros of exact_pad have no framing'),
+  exact_pad: flag(false),
   frame_splicing: only(1, oneFrame),
   dither: inertBecause(dithered),
   pad_to: inertBecause(padded),
@@ -125,24 +126,40 @@ const melKeys = () => ({
   int_values: inert,
 });
 
+type MelValues = { readonly [Name in keyof ReturnType<typeof melKeys>]: ReturnType<typeof melKeys>[Name]['fallback'] };
+
+/**
+ * `exact_pad`: zeros at both ends, so that there are as many frames as hops, of which the last does not count. With pre-emphasis NeMo counts the
+ * samples that stay from the first of those zeros on, and so cuts off the end of the clip.
+ */
+function exactly(values: MelValues, { hopLength, fftSize }: { hopLength: number; fftSize: number }, page: Page) {
+  if (values.preemph) page.refuse('exact_pad, preemph', 'null for preemph: with it NeMo sets the end of the clip to zero', values.preemph);
+  if (hopLength % 2 === 1 || fftSize % 2 === 1) page.refuse('exact_pad, n_window_stride', 'an even stride', hopLength);
+  return { framing: 'same-zero', validFrames: 'floor-less-one' } as const;
+}
+
 /** AudioToMelSpectrogramPreprocessor. */
 const nemoMel = (): FrontEnd =>
-  frontEnd(melKeys(), (values, page) => ({
-    ...parakeet,
-    ...sizesOf(values, page),
-    window: values.window,
-    melCount: values.features,
-    minFrequency: values.lowfreq,
-    maxFrequency: values.highfreq || values.sample_rate / 2,
-    preemphasis: values.preemph ?? 0,
-    spectrum: values.mag_power,
-    melNorm: values.mel_norm,
-    log: values.log ? 'ln' : 'none',
-    logFloor: values.log_zero_guard_value,
-    logFloorMode: values.log_zero_guard_type,
-    normalize: values.normalize ?? { kind: 'none' },
-    layout: 'mel-major',
-  }));
+  frontEnd(melKeys(), (values, page) => {
+    const sizes = sizesOf(values, page);
+    return {
+      ...parakeet,
+      ...sizes,
+      ...(values.exact_pad && exactly(values, sizes, page)),
+      window: values.window,
+      melCount: values.features,
+      minFrequency: values.lowfreq,
+      maxFrequency: values.highfreq || values.sample_rate / 2,
+      preemphasis: values.preemph ?? 0,
+      spectrum: values.mag_power,
+      melNorm: values.mel_norm,
+      log: values.log ? 'ln' : 'none',
+      logFloor: values.log_zero_guard_value,
+      logFloorMode: values.log_zero_guard_type,
+      normalize: values.normalize ?? { kind: 'none' },
+      layout: 'mel-major',
+    };
+  });
 
 const mfccKeys = () => ({
   ...timing(),

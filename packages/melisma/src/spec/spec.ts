@@ -211,4 +211,18 @@ export interface Spec {
  * Knobs that came after the first published spec, each with the value that means "as before", by its path: `knob`, or `normalize.knob`
  * for a field of a record. A spec may leave them out, so that a saved one keeps its meaning and its hash: `later.ts`.
  */
-export const laterKnobs: Readonly<Record<string, unknown>> = { ditherNoise: 'own', 'normalize.over': 'clip' };
+export const laterKnobs: Readonly<Record<string, unknown>> = {
+  ditherNoise: 'own',
+  'normalize.over': 'clip',
+  // Of waveform specs.
+  'normalize.deviationFloor': 0,
+  'normalize.centered': false,
+  'frames.left': 0,
+  'frames.right': 0,
+  'frames.end': 'fill',
+  normalizeOver: 'clip',
+  channels: 1,
+  padWith: 'zeros',
+  pause: null,
+  chunks: null,
+};

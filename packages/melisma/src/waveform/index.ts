@@ -10,7 +10,15 @@ export {
   prepareWaveformBatch,
   type Waveform,
   type WaveformBatch,
+  type WaveformClip,
   type WaveformOptions,
 } from './prepare.ts';
 export { getWaveform, waveformFor, waveformNames, waveforms } from './registry.ts';
-export { defineWaveformSpec, type WaveformFrames, type WaveformNormalize, type WaveformSpec } from './spec.ts';
+export {
+  defineWaveformSpec,
+  type WaveformChunks,
+  type WaveformFrames,
+  type WaveformNormalize,
+  type WaveformPause,
+  type WaveformSpec,
+} from './spec.ts';

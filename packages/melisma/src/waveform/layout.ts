@@ -2,11 +2,11 @@
 import type { WaveformFrames, WaveformSpec } from './spec.ts';
 
 /** What an axis of a result counts. */
-export type WaveformAxis = 'frame' | 'sample';
+export type WaveformAxis = 'channel' | 'frame' | 'sample';
 
 /** The shape of a prepared clip. */
 export interface WaveformShape {
-  /** `[samples]`, or `[frames, context + length]`. */
+  /** `[samples]`, `[2, samples]` of two channels, or `[frames, context + length]`. */
   dims: number[];
   axes: WaveformAxis[];
   /** Samples that count: the clip's own, and zeros that the front end counts with them. */
@@ -19,11 +19,22 @@ export interface WaveformShape {
 
 /** The shape of a clip of `numSamples` samples, in a batch whose longest clip has `longest`. */
 export function waveformShape(spec: WaveformSpec, numSamples: number, longest: number = numSamples): WaveformShape {
-  const { frames, leftZeros, rightZeros, rightZerosValid, padMultiple } = spec;
+  const { frames, leftZeros, rightZeros, rightZerosValid } = spec;
   if (frames !== null) return frameShape(frames, numSamples, longest);
-  const behind = Math.ceil((longest + rightZeros) / padMultiple) * padMultiple;
-  const validSamples = numSamples + (rightZerosValid ? rightZeros : 0);
-  return { dims: [leftZeros + behind], axes: ['sample'], validSamples, firstSample: leftZeros };
+  const length = leftZeros + wholeLength(spec, longest + rightZeros);
+  const stereo = spec.channels === 2;
+  return {
+    dims: stereo ? [2, length] : [length],
+    axes: stereo ? ['channel', 'sample'] : ['sample'],
+    validSamples: numSamples + (rightZerosValid ? rightZeros : 0),
+    firstSample: leftZeros,
+  };
+}
+
+/** So many samples up to whole chunks, or up to a multiple. */
+function wholeLength({ chunks, padMultiple }: WaveformSpec, numSamples: number): number {
+  if (chunks) return (Math.ceil(numSamples / chunks.hop) - 1) * chunks.hop + chunks.length;
+  return Math.ceil(numSamples / padMultiple) * padMultiple;
 }
 
 function frameShape(frames: WaveformFrames, numSamples: number, longest: number): WaveformShape {
@@ -36,6 +47,8 @@ function frameShape(frames: WaveformFrames, numSamples: number, longest: number)
   };
 }
 
-/** Frames until every sample is in one; at least one. */
-const frameCountOf = ({ length, hop }: WaveformFrames, numSamples: number): number =>
-  1 + Math.ceil(Math.max(0, numSamples - length) / hop);
+/** Frames until every sample is in one, or only whole ones; at least one. */
+function frameCountOf({ length, hop, left = 0, right = 0, end }: WaveformFrames, numSamples: number): number {
+  const hops = Math.max(0, left + numSamples + right - length) / hop;
+  return 1 + (end === 'drop' ? Math.floor(hops) : Math.ceil(hops));
+}

@@ -5,6 +5,7 @@ import { beyond, refusal } from '../errors/refusal.ts';
 import { checkPeak, checkRate, readClips } from '../extract/samples.ts';
 import type { WaveformName } from '../presets/waveform-models.ts';
 import { waveformInfo } from './define.ts';
+import { mirrored, onPause } from './ends.ts';
 import { type WaveformAxis, type WaveformShape, waveformShape } from './layout.ts';
 import { getWaveform } from './registry.ts';
 import { defineWaveformSpec, type WaveformFrames, type WaveformSpec } from './spec.ts';
@@ -20,6 +21,9 @@ export interface WaveformOptions {
   samples?: never;
 }
 
+/** A clip: its samples, or for a model that takes two channels `[left, right]`, equally long. */
+export type WaveformClip = Samples | readonly Samples[];
+
 /** A prepared clip: `data` is row-major over `dims`. */
 export interface Waveform extends WaveformShape {
   data: Float32Array;
@@ -28,7 +32,7 @@ export interface Waveform extends WaveformShape {
 /** Several prepared clips, the shorter ones padded. `data` is row-major over `dims`. */
 export interface WaveformBatch {
   data: Float32Array;
-  /** The batch first: `[batch, samples]`, or `[batch, frames, context + length]`. */
+  /** The batch first: `[batch, samples]`, `[batch, 2, samples]`, or `[batch, frames, context + length]`. */
   dims: number[];
   axes: ('batch' | WaveformAxis)[];
   /** Of each clip. */
@@ -51,14 +55,14 @@ const asExtractor = { inputScale: 1, windowLength: 1 };
  */
 export function prepareWaveform(
   frontEnd: WaveformName | WaveformSpec,
-  samples: Samples,
+  samples: WaveformClip,
   options: WaveformOptions,
 ): Waveform {
   const spec = waveformSpecOf(frontEnd);
   const clip = readClip(spec, samples, readOptions(options, ['sampleRate', 'anyScale']));
-  const shape = waveformShape(spec, clip.length);
-  const data = new Float32Array(shape.dims.reduce((product, size) => product * size, 1));
-  fill(spec, clip, data, shape.dims[0]);
+  const shape = waveformShape(spec, clip[0].length);
+  const data = new Float32Array(sizeOf(shape.dims));
+  fillClip(spec, clip, data, shape.dims[0]);
   return { data, ...shape };
 }
 
@@ -69,19 +73,19 @@ export function prepareWaveform(
  */
 export function prepareWaveformBatch(
   frontEnd: WaveformName | WaveformSpec,
-  clips: readonly Samples[],
+  clips: readonly WaveformClip[],
   options: WaveformOptions,
 ): WaveformBatch {
   const spec = waveformSpecOf(frontEnd);
   const read = readOptions(options, ['sampleRate', 'anyScale']);
   const all = readClips(clips, (clip) => readClip(spec, clip, read));
-  const longest = all.reduce((most, { length }) => Math.max(most, length), 0);
-  const shapes = all.map(({ length }) => waveformShape(spec, length, longest));
+  const longest = all.reduce((most, [{ length }]) => Math.max(most, length), 0);
+  const shapes = all.map(([{ length }]) => waveformShape(spec, length, longest));
   const [{ dims, axes, firstSample, validFrames }] = shapes;
-  const size = dims.reduce((product, length) => product * length, 1);
+  const size = sizeOf(dims);
   const data = new Float32Array(all.length * size);
   all.forEach((clip, row) => {
-    fill(spec, clip, data.subarray(row * size, (row + 1) * size), shapes[row].validFrames ?? dims[0]);
+    fillClip(spec, clip, data.subarray(row * size, (row + 1) * size), shapes[row].validFrames ?? dims[0]);
   });
   return {
     data,
@@ -90,9 +94,11 @@ export function prepareWaveformBatch(
     validSamples: shapes.map(({ validSamples }) => validSamples),
     firstSample,
     ...(validFrames === undefined ? {} : { validFrames: shapes.map((shape) => shape.validFrames!) }),
-    mask: spec.batchStatistics === 'padded' ? null : maskOf(shapes),
+    mask: spec.batchStatistics === 'padded' ? null : maskOf(spec, shapes),
   };
 }
+
+const sizeOf = (dims: readonly number[]): number => dims.reduce((product, size) => product * size, 1);
 
 /** The spec of a front end: a preset is checked and frozen already. Throws ERR_UNKNOWN_PRESET, ERR_SPEC. */
 export function waveformSpecOf(frontEnd: WaveformName | WaveformSpec): Readonly<WaveformSpec> {
@@ -102,32 +108,51 @@ export function waveformSpecOf(frontEnd: WaveformName | WaveformSpec): Readonly<
   return waveformInfo(frontEnd) ? frontEnd : defineWaveformSpec(frontEnd);
 }
 
-/** A clip into its place, which is all zeros: `count` frames, or samples with what is around them. */
+/** The channels of a clip into their places, which are all zeros. */
+function fillClip(spec: WaveformSpec, clip: readonly Samples[], to: Float32Array, count: number): void {
+  const size = to.length / clip.length;
+  clip.forEach((samples, channel) => {
+    fill(spec, samples, to.subarray(channel * size, (channel + 1) * size), count);
+  });
+}
+
+/** Samples into their place, which is all zeros: `count` frames, or samples with what is around them. */
 function fill(spec: WaveformSpec, samples: Samples, to: Float32Array, count: number): void {
-  if (spec.frames !== null) return cut(spec.frames, valuesOf(spec, samples), to, count);
+  if (spec.frames !== null) {
+    cut(spec.frames, valuesOf(spec, samples), to, count);
+    if (spec.normalizeOver === 'frame') normalizeFrames(spec, to, count);
+    return;
+  }
   const place = to.subarray(spec.leftZeros, spec.leftZeros + samples.length);
   if (spec.normalize.kind === 'none') return copyScaled(samples, place);
   const padded = spec.batchStatistics === 'padded';
-  const statistics = statisticsOf(
-    samples,
-    scaleOf(samples),
-    padded ? to.length : samples.length,
-    spec.normalize.epsilon,
-  );
+  const values = padded ? to.length : samples.length;
+  const statistics = statisticsOf(spec.normalize, samples, scaleOf(samples), values);
   if (padded) to.fill(-statistics.mean / statistics.deviation);
   standardise(samples, scaleOf(samples), statistics, place);
 }
 
 /** All values of a clip, for frames that overlap: the samples themselves where nothing is done to them. */
-function valuesOf({ normalize }: WaveformSpec, samples: Samples): Float32Array {
-  if (normalize.kind === 'none' && samples instanceof Float32Array) return samples;
+function valuesOf({ normalize, normalizeOver }: WaveformSpec, samples: Samples): Float32Array | Float64Array {
+  const asTheyAre = normalize.kind === 'none' || normalizeOver === 'frame';
+  if (asTheyAre && !(samples instanceof Int16Array)) return samples;
   const values = new Float32Array(samples.length);
-  if (normalize.kind === 'none') copyScaled(samples, values);
+  if (asTheyAre) copyScaled(samples, values);
   else {
     const scale = scaleOf(samples);
-    standardise(samples, scale, statisticsOf(samples, scale, samples.length, normalize.epsilon), values);
+    standardise(samples, scale, statisticsOf(normalize, samples, scale, samples.length), values);
   }
   return values;
+}
+
+/** Each frame by its own statistics, over the zeros within it, too. */
+function normalizeFrames({ frames, normalize }: WaveformSpec, to: Float32Array, count: number): void {
+  if (normalize.kind === 'none') return;
+  const width = frames!.context + frames!.length;
+  for (let t = 0; t < count; t++) {
+    const frame = to.subarray(t * width, (t + 1) * width);
+    standardise(frame, 1, statisticsOf(normalize, frame, 1, width), frame);
+  }
 }
 
 const scaleOf = (samples: Samples): number => (samples instanceof Int16Array ? 1 / 32768 : 1);
@@ -137,30 +162,50 @@ function copyScaled(samples: Samples, to: Float32Array): void {
   else for (let i = 0; i < samples.length; i++) to[i] = samples[i] / 32768;
 }
 
-/** Frame t holds samples `t hop - context` to `t hop + length`; what is outside the clip stays zero. */
-function cut({ length, hop, context }: WaveformFrames, values: Float32Array, to: Float32Array, count: number): void {
+/** Frame t holds samples `t hop - left - context` to `t hop - left + length`; what is outside the clip stays zero. */
+function cut(
+  { length, hop, context, left = 0 }: WaveformFrames,
+  values: Float32Array | Float64Array,
+  to: Float32Array,
+  count: number,
+): void {
   const width = context + length;
   for (let t = 0; t < count; t++) {
-    const first = Math.max(0, t * hop - context);
-    to.set(values.subarray(first, t * hop + length), t * width + first - (t * hop - context));
+    const start = t * hop - left - context;
+    const first = Math.max(0, start);
+    to.set(values.subarray(first, Math.max(first, start + width)), t * width + first - start);
   }
 }
 
 /** Rows of ones where the shapes say so, zeros elsewhere. */
-function maskOf(shapes: readonly WaveformShape[]): Uint8Array {
+function maskOf({ frames }: WaveformSpec, shapes: readonly WaveformShape[]): Uint8Array {
   const [{ dims, firstSample }] = shapes;
-  const mask = new Uint8Array(shapes.length * dims[0]);
+  const length = frames === null ? dims[dims.length - 1] : dims[0];
+  const mask = new Uint8Array(shapes.length * length);
   shapes.forEach(({ validSamples, validFrames = validSamples }, row) => {
-    const start = row * dims[0] + firstSample;
+    const start = row * length + firstSample;
     mask.fill(1, start, start + validFrames);
   });
   return mask;
 }
 
-/** A clip whose values are checked. */
-function readClip(spec: WaveformSpec, given: Samples, options: WaveformOptions): Samples {
-  const samples = readSamples(given);
+/** The channels of a clip, their values checked, its end as the front end wants it. */
+function readClip(spec: WaveformSpec, given: WaveformClip, options: WaveformOptions): Samples[] {
   checkRate(spec, options.sampleRate);
+  const clip = readChannels(spec, given).map((samples) => checked(samples, options));
+  return clip.map((samples) => mirrored(spec, onPause(spec.pause ?? null, samples)));
+}
+
+function readChannels({ channels = 1 }: WaveformSpec, given: WaveformClip): Samples[] {
+  if (channels === 1) return [readSamples(given)];
+  const expected = 'two channels, equally long: [left, right]';
+  if (!Array.isArray(given) || given.length !== 2) throw refusal('ERR_SAMPLE_TYPE', 'samples', expected, given);
+  const clip = [readSamples(given[0]), readSamples(given[1])];
+  if (clip[0].length === clip[1].length) return clip;
+  throw refusal('ERR_SAMPLE_TYPE', 'samples', expected, `${clip[0].length} and ${clip[1].length} samples`);
+}
+
+function checked(samples: Samples, options: WaveformOptions): Samples {
   if (samples.length === 0) throw beyond('ERR_EMPTY_AUDIO', 'at least', 1, 0);
   // Any samples within [-1, 1] pass; only others are looked at closely.
   if (!(samples instanceof Int16Array || areWithin(samples, 1)))

@@ -1,5 +1,6 @@
 /** Mean and deviation of samples, in float64, in an order of additions that is the same everywhere. */
 import type { Samples } from '../engine/runtime/signal.ts';
+import type { WaveformNormalize } from './spec.ts';
 
 /** What is taken from each sample, and what it is divided by. */
 export interface Statistics {
@@ -8,15 +9,41 @@ export interface Statistics {
 }
 
 /**
- * Mean and `sqrt(variance + epsilon)` of `count` values: the samples times `scale`, then zeros.
+ * What a kind of normalisation takes off and divides by: over `count` values, the samples times `scale` and then zeros.
  *
  * Sums run in four lanes, sample i in lane i mod 4, added as (0 + 1) + (2 + 3): four additions are in flight at a time, in any engine in
  * the same order. The variance is summed around the mean, not from the squares: a DC offset would cancel most of them.
  */
-export function statisticsOf(samples: Samples, scale: number, count: number, epsilon: number): Statistics {
+export function statisticsOf(
+  normalize: Exclude<WaveformNormalize, { kind: 'none' }>,
+  samples: Samples,
+  scale: number,
+  count: number,
+): Statistics {
+  if (normalize.kind === 'rms') return ofRms(normalize, samples, scale);
+  if (normalize.kind === 'peak') {
+    const mean = normalize.centered ? sum(samples, scale) / count : 0;
+    return { mean, deviation: Math.max(peakOf(samples, scale, mean), normalize.floor) / normalize.target };
+  }
   const mean = sum(samples, scale) / count;
   const squares = squaredDistance(samples, scale, mean) + (count - samples.length) * mean * mean;
-  return { mean, deviation: Math.sqrt(squares / count + epsilon) };
+  const deviation = Math.sqrt(squares / count + normalize.epsilon);
+  return { mean, deviation: Math.max(deviation, normalize.deviationFloor ?? 0) };
+}
+
+/** The level of a clip, and where that brings its peak beyond 1, the peak. */
+function ofRms({ target, epsilon }: { target: number; epsilon: number }, samples: Samples, scale: number): Statistics {
+  const rms = Math.sqrt(squaredDistance(samples, scale, 0) / samples.length);
+  const deviation = (rms + epsilon) / target;
+  const peak = peakOf(samples, scale, 0) / deviation;
+  return { mean: 0, deviation: peak > 1 ? deviation * (peak + epsilon) : deviation };
+}
+
+/** The largest distance from `mean` of the samples times `scale`. */
+function peakOf(samples: Samples, scale: number, mean: number): number {
+  let peak = 0;
+  for (let i = 0; i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i] * scale - mean));
+  return peak;
 }
 
 function sum(samples: Samples, scale: number): number {

@@ -1,5 +1,6 @@
-/** Every feature extractor class of transformers 5.23 that takes audio, and what describes it. */
+/** Every feature extractor class of transformers 5.24 that takes audio, those of transformers.js alone, and what describes each. */
 import { type FrontEnd, refused } from '../keys.ts';
+import { beside } from './beside.ts';
 import { gemma3n, gemma4 } from './gemma.ts';
 import { graniteSpeech, graniteSpeech5 } from './granite.ts';
 import { audioSpectrogramTransformer, funAsrNano, lasr, phi4Multimodal, seamlessM4T, speech2Text } from './kaldi.ts';
@@ -33,7 +34,6 @@ export const built: Readonly<Record<string, () => FrontEnd>> = {
 };
 
 const rawSamples = 'its features are the samples themselves: waveformFromConfig describes them';
-const otherSamples = 'its features are the samples themselves, after steps that no waveform spec has';
 
 /** Classes that compute something else, and why no spec describes it. */
 const unbuilt: Readonly<Record<string, string>> = {
@@ -41,24 +41,43 @@ const unbuilt: Readonly<Record<string, string>> = {
   Dots3NoteFeatureExtractor: 'frames of its window are cut off after the maximum, eight for each token',
   MusicgenMelodyFeatureExtractor: 'it computes chroma, not mel bands',
   Pop2PianoFeatureExtractor: 'it cuts the clip at beats',
-  NeuCodecFeatureExtractor: 'a zero stands behind the clip before it is padded to whole hops of the codec',
-  Xcodec2FeatureExtractor: 'zeros stand before the first frame, half a hop of the codec',
-  Wav2Vec2FeatureExtractor: rawSamples,
-  EncodecFeatureExtractor: rawSamples,
-  DacFeatureExtractor: rawSamples,
-  DiaFeatureExtractor: rawSamples,
-  Gemma4UnifiedAudioFeatureExtractor: rawSamples,
-  KyutaiSpeechToTextFeatureExtractor: rawSamples,
-  MuseSparkFeatureExtractor: rawSamples,
-  PeAudioFeatureExtractor: otherSamples,
-  PocketTTSFeatureExtractor: otherSamples,
-  VibeVoiceAcousticTokenizerFeatureExtractor: otherSamples,
+  NeuCodecFeatureExtractor:
+    'the samples are one of its inputs: waveformFromConfig describes them; behind the clip of the other stands a zero before that is padded to whole hops of the codec',
+  Xcodec2FeatureExtractor:
+    'the samples are one of its inputs: waveformFromConfig describes them; before the first frame of the other stand zeros, half a hop of the codec',
 };
 
-/** The front end of a class; undefined for a class that is not of transformers 5.23. */
+/** Classes whose features are samples. */
+const ofSamples: readonly string[] = [
+  'Wav2Vec2FeatureExtractor',
+  'OmniASRFeatureExtractor',
+  'EncodecFeatureExtractor',
+  'DacFeatureExtractor',
+  'DiaFeatureExtractor',
+  'Gemma4UnifiedAudioFeatureExtractor',
+  'KyutaiSpeechToTextFeatureExtractor',
+  'MuseSparkFeatureExtractor',
+  'WavTokenizerFeatureExtractor',
+  'VibeVoiceAcousticTokenizerFeatureExtractor',
+  'PeAudioFeatureExtractor',
+  'PocketTTSFeatureExtractor',
+  'MoonshineFeatureExtractor',
+  'ChatterboxFeatureExtractor',
+  'PyAnnoteFeatureExtractor',
+  'SnacFeatureExtractor',
+];
+
+/** The front end of a class; undefined for a class that is not known. */
 export function frontEndOf(name: string): FrontEnd | undefined {
   if (Object.hasOwn(built, name)) return built[name]();
+  if (Object.hasOwn(beside, name)) return beside[name]();
+  if (ofSamples.includes(name)) return refused(rawSamples);
   return Object.hasOwn(unbuilt, name) ? refused(unbuilt[name]) : undefined;
 }
 
-export const classNames = (): string[] => [...Object.keys(built), ...Object.keys(unbuilt)];
+export const classNames = (): string[] => [
+  ...Object.keys(built),
+  ...Object.keys(beside),
+  ...ofSamples,
+  ...Object.keys(unbuilt),
+];

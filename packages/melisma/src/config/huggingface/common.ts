@@ -1,5 +1,5 @@
 /** Keys that every feature extractor of Hugging Face transformers may carry. */
-import { inert, inertBecause, type Key, only, text } from '../keys.ts';
+import { inert, inertBecause, type Key, only, orNull, text } from '../keys.ts';
 
 /** Why a filter bank in a file is not read: the classes compute it anew and overwrite it. */
 const computedAnew = 'mel_filters is not read: the Python class computes its filters from the other keys, too';
@@ -10,6 +10,7 @@ export const common = () => ({
   feature_extractor_type: text(''),
   processor_class: inert,
   auto_map: inert,
+  subsampling_factor: inert,
   transformers_version: inert,
   _valid_processor_keys: inert,
   return_attention_mask: inert,
@@ -26,3 +27,6 @@ const imageKeys = (): Readonly<Record<string, Key<undefined>>> => {
     'do_normalize device disable_grouping image_seq_length return_tensors';
   return Object.fromEntries(names.split(' ').map((name) => [name, inert]));
 };
+
+/** The processor that calls the class, where that changes what comes out. */
+export const processorClass = (): Key<string | null> => orNull(text(''), '');

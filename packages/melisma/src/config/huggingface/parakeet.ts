@@ -10,7 +10,7 @@ import {
 } from '../../presets/parakeet.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { type FrontEnd, frontEnd, inert, inertBecause, integer, number, only, orNull } from '../keys.ts';
-import { common } from './common.ts';
+import { common, processorClass } from './common.ts';
 
 const keys = (melCount: number) => ({
   ...common(),
@@ -45,12 +45,25 @@ const sized = (relative: Readonly<Spec>, values: Values): Spec => ({
 /** ParakeetFeatureExtractor. */
 export const parakeet = (): FrontEnd => frontEnd(keys(80), (values) => sized(parakeetPreset, values));
 
-const reducedPrecision = 'filters and window in a reduced precision are not built';
+const reducedPrecision = 'filters and window in another precision are not built';
 
 /** NemotronAsrStreamingFeatureExtractor: not normalised. Its streaming mode, `center=False`, is an argument of the call. */
 export const nemotronAsrStreaming = (): FrontEnd =>
-  frontEnd({ ...keys(80), mel_filters_dtype: only('float32', reducedPrecision) }, (values) =>
-    sized(nemotronPreset, values),
+  frontEnd(
+    {
+      ...keys(80),
+      mel_filters_dtype: only('float32', reducedPrecision),
+      processor_class: processorClass(),
+      subsampling_factor: integer(8),
+    },
+    (values, page) => {
+      const spec = sized(nemotronPreset, values);
+      if (values.processor_class !== 'Nemotron3_5TranscribeProcessor') return spec;
+      page.note(
+        `${values.processor_class} fills frames up to a multiple of ${values.subsampling_factor}, and so does this spec`,
+      );
+      return { ...spec, padFrames: { multiple: values.subsampling_factor, fill: 0 } };
+    },
   );
 
 const splitAtQuietPlaces = 'the Python class splits long clips at quiet places: cut them before';

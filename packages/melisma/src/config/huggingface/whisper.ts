@@ -8,8 +8,8 @@ import { qwen3Asr as qwen3AsrPreset } from '../../presets/qwen.ts';
 import { voxtralRealtime as voxtralRealtimePreset } from '../../presets/voxtral.ts';
 import { whisper as whisperPreset } from '../../presets/whisper.ts';
 import type { Spec } from '../../spec/spec.ts';
-import { derived, type FrontEnd, frontEnd, inert, integer, number, orNull, type Page, text } from '../keys.ts';
-import { common } from './common.ts';
+import { derived, type FrontEnd, frontEnd, inert, integer, number, orNull, type Page } from '../keys.ts';
+import { common, processorClass } from './common.ts';
 
 const ownNoise =
   'dither: the noise is our own, the same on every machine; the Python class draws another one each time';
@@ -65,7 +65,7 @@ const lengths: Readonly<Record<string, (samples: number) => Partial<Spec>>> = {
 
 /** WhisperFeatureExtractor, also of Qwen's audio models and Voxtral, whose processors say how far a clip is padded. */
 export const whisper = (): FrontEnd =>
-  frontEnd({ ...windowKeys(80), processor_class: orNull(text(''), '') }, (values, page) => {
+  frontEnd({ ...windowKeys(80), processor_class: processorClass() }, (values, page) => {
     const samples = samplesOfWindow(values);
     const spec = { ...sized(whisperPreset, values, page), clipSamples: samples };
     const processor = values.processor_class ?? '';
