@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { describe, expect, test } from 'vitest';
+import { beside } from '../packages/melisma/src/config/huggingface/beside.ts';
 import { built, classNames } from '../packages/melisma/src/config/huggingface/classes.ts';
 import { waveformClasses } from '../packages/melisma/src/config/huggingface/waveforms.ts';
 import {
@@ -90,6 +91,10 @@ function clipFor(spec: WaveformSpec, name: string): WaveformClip {
   return spec.channels === 2 ? [clip, clip.toReversed().map((x) => -0.5 * x)] : clip;
 }
 
+/** The mask of a batch, row by row. */
+const onesAndZeros = (mask: [number, number][][]): number[] =>
+  mask.flat().flatMap(([value, length]) => Array<number>(length).fill(value));
+
 /** A clip's mask as runs of [value, length]. */
 function runsOf({ firstSample, validSamples }: Omit<WaveformShape, 'dims'>, dims: number[]): [number, number][] {
   const behind = dims[dims.length - 1] - firstSample - validSamples;
@@ -151,9 +156,13 @@ describe.each(each(described))('%s', (_, entry) => {
     // As doubles: cepstra of 850 are rounded by 3e-5 in float32.
     const options = { target: 'double', output: 'float64' } as const;
     const extractor = createExtractorSync(entry.withoutDither ? { ...spec, dither: 0 } : spec, options);
-    const { data, dims } = extractor.extract(frontEndClip(clip), { sampleRate: entry.sampleRate });
+    const { data, dims, validFrames } = extractor.extract(frontEndClip(clip), { sampleRate: entry.sampleRate });
     extractor.dispose();
     expect(dims).toEqual(golden.shape);
+    if (golden.mask) {
+      const ones = golden.mask.reduce((sum, [value, length]) => sum + value * length, 0);
+      expect([validFrames, golden.mask[0][0]]).toEqual([ones, ones > 0 ? 1 : 0]);
+    }
     const truth = readNpy(`configs/${entry.name}/${golden.double.file}`).data;
     const kept = keptFrames(data, dims, entry.frameAxis, golden.frames);
     expect(kept.length).toBe(truth.length);
@@ -168,12 +177,14 @@ describe.each(each(described))('%s', (_, entry) => {
 const withBatch = described.filter((entry): entry is typeof entry & Required<ConfigEntry> => entry.batch !== undefined);
 
 describe.each(each(withBatch))('%s', (_, entry) => {
-  const { clips, shape, frames, double } = (entry as Required<ConfigEntry>).batch;
+  const { clips, shape, frames, double, mask: goldenMask } = (entry as Required<ConfigEntry>).batch;
 
   test.each(['simd', 'double'] as const)(`a batch of ${clips.join(', ')}: %s`, (target) => {
-    const extractor = createExtractorSync(fromConfig(configOf(entry)).spec, { target });
-    const { data, dims } = extractor.extractBatch(clips.map(frontEndClip), { sampleRate: entry.sampleRate });
+    const output = target === 'double' ? 'float64' : 'float32';
+    const extractor = createExtractorSync(fromConfig(configOf(entry)).spec, { target, output });
+    const { data, dims, mask } = extractor.extractBatch(clips.map(frontEndClip), { sampleRate: entry.sampleRate });
     expect(dims).toEqual(shape);
+    if (goldenMask) expect([...mask]).toEqual(onesAndZeros(goldenMask));
     const size = dims[1] * dims[2];
     const kept = clips.flatMap((_clip, i) =>
       keptFrames(data.subarray(i * size, (i + 1) * size), dims.slice(1), entry.frameAxis, frames),
@@ -214,6 +225,11 @@ const presetOf: Readonly<Record<string, string>> = {
   'speecht5-tts': 'speecht5',
   univnet: 'univnet',
   'clap-htsat-unfused': 'clap',
+  'clap-htsat-fused': 'clap-fused',
+  'nemotron-3.5-asr': 'nemotron-3-5',
+  'nemo-marblenet': 'marblenet',
+  'ced-base': 'ced',
+  'phi-4-mm': 'phi4-multimodal',
   'sherpa-zipformer2': 'icefall',
 };
 
@@ -247,7 +263,7 @@ describe.each(each(ofSamples))('%s, which takes samples', (_, entry) => {
     const all = clips.map((clip) => clipFor(spec, clip));
     const batch = prepareWaveformBatch(spec, all as Float32Array[], { sampleRate: entry.sampleRate });
     expect(batch.dims).toEqual(shape);
-    if (mask) expect([...batch.mask!]).toEqual(mask.flat().flatMap(([value, length]) => Array(length).fill(value)));
+    if (mask) expect([...batch.mask!]).toEqual(onesAndZeros(mask));
     const truth = readNpy(`configs/${entry.name}/${double.file}`).data;
     const [, ...dims] = batch.dims;
     const size = batch.data.length / clips.length;
@@ -375,12 +391,7 @@ describe('mel_filters in a file', () => {
 });
 
 /** Classes of transformers that neither a spec nor a waveform spec describes. */
-const NEITHER = [
-  'Dots3NoteFeatureExtractor',
-  'InklingFeatureExtractor',
-  'MusicgenMelodyFeatureExtractor',
-  'Pop2PianoFeatureExtractor',
-];
+const NEITHER = ['Dots3NoteFeatureExtractor', 'MusicgenMelodyFeatureExtractor', 'Pop2PianoFeatureExtractor'];
 
 /** Processors that change what their class computes, or how far it pads. */
 const OTHER_PROCESSORS = [
@@ -414,7 +425,7 @@ describe('what is refused', () => {
 
   test('every class of transformers is described, or refused with a reason: those that are missing', () => {
     expect(Object.keys(manifest.classes).filter((name) => !classNames().includes(name))).toEqual([]);
-    for (const name of classNames().filter((name) => !Object.hasOwn(built, name))) {
+    for (const name of classNames().filter((name) => !Object.hasOwn(built, name) && !Object.hasOwn(beside, name))) {
       expect(refusal({ feature_extractor_type: name }).message).toMatch(/: no spec describes it: \w+/);
     }
     const neither = Object.keys(manifest.classes).filter(
@@ -505,7 +516,25 @@ describe('what is refused', () => {
     ['neither', { ...nemo, window_size: null }, 'window_size, n_window_size', /one of the two, given null/],
     ['all_features', { ...nemo, normalize: 'all_features' }, 'normalize', /one of 'per_feature'/],
     ['spliced frames', { ...nemo, frame_splicing: 3 }, 'frame_splicing', /1: frames are not spliced/],
-    ['exact_pad', { ...nemo, exact_pad: true }, 'exact_pad', /false/],
+    ['exact_pad after pre-emphasis', { ...nemo, exact_pad: true }, 'exact_pad, preemph', /null for preemph/],
+    [
+      'a span to centre over',
+      { feature_extractor_type: 'WeSpeakerFeatureExtractor', fbank_centering_span: 300 },
+      'fbank_centering_span',
+      /null: the mean/,
+    ],
+    [
+      'a hop of no whole sample',
+      { feature_extractor_type: 'InklingFeatureExtractor', sampling_rate: 11025 },
+      'audio_token_duration_s, sampling_rate',
+      /a whole number of samples/,
+    ],
+    [
+      'a window beside its transform of Inkling',
+      { feature_extractor_type: 'InklingFeatureExtractor', n_fft: 2048 },
+      'n_fft',
+      /1600, as long as the window/,
+    ],
     ['statistics that are missing', paraformer, 'neg_mean, inv_stddev', /am\.mvn.*metadata/],
     ['an unknown model', { model_type: 'vits' }, 'model_type', /given 'vits'/],
     ['a nearest key of sherpa-onnx', { model_type: 'zipformer2', vocab_sise: '1' }, 'vocab_sise', /vocab_size/],
@@ -583,6 +612,58 @@ describe('what is said', () => {
     expect(padding('WhisperProcessor')).toEqual([480000, 1]);
     expect(padding('VoxtralProcessor')).toEqual([null, 480000]);
     expect(padding('Qwen3OmniMoeProcessor')).toEqual([null, 1]);
+  });
+});
+
+describe('files of transformers.js', () => {
+  const speaker = { feature_extractor_type: 'WeSpeakerFeatureExtractor', sampling_rate: 16000, num_mel_bins: 80 };
+
+  test("WeSpeaker's front end, less its mean where the span is null", () => {
+    const centred = fromConfig({ ...speaker, fbank_centering_span: null, min_num_frames: 9 });
+    expect({ ...centred.spec }).toEqual({ ...getPreset('wespeaker') });
+    expect(fromConfig(speaker).spec.normalize).toEqual({ kind: 'none' });
+  });
+
+  test.each([
+    ['MoonshineFeatureExtractor', { do_normalize: true }],
+    ['ChatterboxFeatureExtractor', { sampling_rate: 24000 }],
+    ['PyAnnoteFeatureExtractor', { offset: 990, step: 270 }],
+    ['SnacFeatureExtractor', { hop_length: 512, sampling_rate: 24000 }],
+  ])('%s passes samples on as they are', (feature_extractor_type, own) => {
+    const { spec, notes } = waveformFromConfig({ feature_extractor_type, ...own });
+    const rate = 'sampling_rate' in own ? own.sampling_rate : 16000;
+    expect({ ...spec }).toEqual({ ...getWaveform('moonshine'), sampleRate: rate });
+    expect(notes.join()).toContain('transformers.js passes the samples on');
+    expect(refusal({ feature_extractor_type }).message).toContain('waveformFromConfig describes them');
+  });
+});
+
+describe('files from before a class was named in them', () => {
+  const old = { feature_size: 1, padding_side: 'right', padding_value: 0, sampling_rate: 16000 };
+  const note = /feature_extractor_type is missing, as in old files/;
+
+  test("wav2vec 2.0's", () => {
+    const config = { ...old, do_normalize: true, return_attention_mask: true };
+    const { spec, notes } = waveformFromConfig(config);
+    expect({ ...spec }).toEqual({ ...getWaveform('wav2vec2') });
+    expect(notes[0]).toMatch(note);
+    expect(refusal(config)).toMatchObject({ code: 'ERR_CONFIG', option: 'feature_extractor_type' });
+  });
+
+  test("Speech2Text's", () => {
+    const file = named('s2t-small');
+    const { feature_extractor_type: _, ...config } = (file.feature_extractor ?? file) as Config;
+    const { spec, notes } = fromConfig(config);
+    expect({ ...spec }).toEqual({ ...getPreset('speech-to-text') });
+    expect(notes[0]).toMatch(note);
+  });
+
+  test.each([
+    ['of bands', { ...old, do_normalize: true, num_mel_bins: 80 }],
+    ['of an image processor', { do_normalize: true, image_mean: [0.5], sampling_rate: 16000 }],
+    ['without a rate', { do_normalize: true, feature_size: 1 }],
+  ])('not a file %s', (_, config) => {
+    expect(errorOf(() => waveformFromConfig(config))).toMatchObject({ option: 'feature_extractor_type' });
   });
 });
 

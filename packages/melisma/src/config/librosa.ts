@@ -14,6 +14,7 @@ import {
   frontEnd,
   inert,
   integer,
+  type Key,
   number,
   only,
   orNull,
@@ -47,8 +48,17 @@ const melKeys = () => ({
   dtype: inert,
 });
 
+/** `ref`: 1, or the function numpy.max, which a file has by its name. */
+const reference: Key<Spec['dbReference']> = {
+  fallback: 'one',
+  expected: "1, or 'max' for numpy.max",
+  choices: [1, 'max'],
+  read: (value) =>
+    value === 1 ? 'one' : ['max', 'np.max', 'numpy.max'].includes(value as string) ? 'maximum' : undefined,
+};
+
 const decibelKeys = () => ({
-  ref: only(1, 'decibels are relative to 1'),
+  ref: reference,
   amin: number(1e-10),
   top_db: orNull(number(80), 80),
 });
@@ -74,8 +84,10 @@ function melSpec(values: MelValues, melNorm: Spec['melNorm']): Spec {
   };
 }
 
-const decibels = ({ amin, top_db }: { amin: number; top_db: number | null }) =>
-  ({ log: 'db', logFloor: amin, topDb: top_db }) as const;
+type Decibels = { ref: Spec['dbReference']; amin: number; top_db: number | null };
+
+const decibels = ({ ref, amin, top_db }: Decibels) =>
+  ({ log: 'db', logFloor: amin, topDb: top_db, dbReference: ref }) as const;
 
 const mel = (): FrontEnd =>
   frontEnd({ ...melKeys(), norm: filterNorm('slaney') }, (values, page: Page) => {

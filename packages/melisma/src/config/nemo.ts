@@ -133,7 +133,12 @@ type MelValues = { readonly [Name in keyof ReturnType<typeof melKeys>]: ReturnTy
  * samples that stay from the first of those zeros on, and so cuts off the end of the clip.
  */
 function exactly(values: MelValues, { hopLength, fftSize }: { hopLength: number; fftSize: number }, page: Page) {
-  if (values.preemph) page.refuse('exact_pad, preemph', 'null for preemph: with it NeMo sets the end of the clip to zero', values.preemph);
+  if (values.preemph)
+    page.refuse(
+      'exact_pad, preemph',
+      'null for preemph: with it NeMo sets the end of the clip to zero',
+      values.preemph,
+    );
   if (hopLength % 2 === 1 || fftSize % 2 === 1) page.refuse('exact_pad, n_window_stride', 'an even stride', hopLength);
   return { framing: 'same-zero', validFrames: 'floor-less-one' } as const;
 }

@@ -35,7 +35,7 @@ import { preemphasisKernel } from '../stages/preemphasis/kernel.ts';
 import { defineTile, planTile, type Tile } from '../stages/tile/kernel.ts';
 import { powerOrder, windowedTile, zeroPadded } from '../stages/window/kernel.ts';
 import { melFilters, type SparseFilters } from '../tables/mel.ts';
-import { windowTable } from '../tables/windows.ts';
+import { windowOf } from '../tables/windows.ts';
 import { blockSizes } from './blocks.ts';
 import type { KernelLayout } from './runtime/compiled.ts';
 import { silenceOf } from './silence.ts';
@@ -59,7 +59,7 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   const range = maximumRange(spec);
   const power = p.reserveVectors((tile.frames / p.lanes) * powerSlots(spec));
   const filters = filterRows(spec);
-  const window = windowTable(spec.window, spec.windowLength, spec.windowPeriodic).map((w) => w * spec.inputScale);
+  const window = windowOf(spec).map((w) => w * spec.inputScale);
   const silence = silenceOf(spec, window, filters);
   const rows = filters.length;
   const mel = p.reserveVectors(rows);
@@ -70,8 +70,9 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   p.define('mel', 1, (f) => melKernel(f, filters, f.params[0], slots, mel));
   defineFrames(p, output, power);
   if (range !== null) {
-    defineLimit(p, 'limit', state, range);
-    defineMaximum(p, 'maximum', state.limit, arithmetic.output);
+    const relative = spec.dbReference === 'maximum';
+    defineLimit(p, 'limit', state, range, relative);
+    defineMaximum(p, 'maximum', state.limit, arithmetic.output, relative);
   }
   if (spec.cepstrum !== null) defineCepstrum(p, 'cepstrum', spec, arithmetic.output);
   const layout = reserveBuffers(p, spec, tile, arithmetic, { ...state, rows });

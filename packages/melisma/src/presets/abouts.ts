@@ -10,6 +10,7 @@ export {
 export {
   dolphinAbout as dolphin,
   fireRedAsrAbout as fireRedAsr,
+  fsmnVadAbout as fsmnVad,
   paraformerAbout as paraformer,
   senseVoiceAbout as senseVoice,
   telespeechAbout as telespeech,
@@ -26,12 +27,16 @@ export {
   librosaLogMelAbout as librosaLogMel,
   librosaMelAbout as librosaMel,
   librosaMfccAbout as librosaMfcc,
+  musicnnAbout as musicnn,
 } from './librosa.ts';
 export {
   cohereAsrAbout as cohereAsr,
+  marblenetAbout as marblenet,
+  nemotron35About as nemotron35,
   nemotronAsrStreamingAbout as nemotronAsrStreaming,
   parakeetAbout as parakeet,
   parakeetTdtAbout as parakeetTdt,
+  titanetAbout as titanet,
 } from './parakeet.ts';
 export {
   qwen2AudioAbout as qwen2Audio,
@@ -48,7 +53,10 @@ export {
   yamnetAbout as yamnet,
 } from './tagging.ts';
 export {
+  beatThisAbout as beatThis,
   gigaamAbout as gigaam,
+  gigaamV3About as gigaamV3,
+  styletts2About as styletts2,
   torchaudioMelAbout as torchaudioMel,
   torchaudioMfccAbout as torchaudioMfcc,
 } from './torchaudio.ts';
@@ -63,6 +71,7 @@ export {
 } from './transformers-kaldi.ts';
 export {
   clapAbout as clap,
+  clapFusedAbout as clapFused,
   clvpAbout as clvp,
   speecht5About as speecht5,
   univnetAbout as univnet,
@@ -78,6 +87,7 @@ export {
   hifiganAbout as hifigan,
   rmvpeAbout as rmvpe,
   tacotron2About as tacotron2,
+  vitsAbout as vits,
   vocosAbout as vocos,
 } from './vocoders.ts';
 export { voxtralAbout as voxtral, voxtralRealtimeAbout as voxtralRealtime } from './voxtral.ts';

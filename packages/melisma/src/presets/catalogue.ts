@@ -2,16 +2,16 @@
 export { gemma3n, gemma4 } from './gemma.ts';
 export { graniteSpeech, graniteSpeech5 } from './granite.ts';
 export { icefall, kaldiFbank, kaldiMfcc, kaldiMfccEnergy } from './kaldi.ts';
-export { dolphin, fireRedAsr, paraformer, senseVoice, telespeech, wenet } from './kaldi-asr.ts';
+export { dolphin, fireRedAsr, fsmnVad, paraformer, senseVoice, telespeech, wenet } from './kaldi-asr.ts';
 export { beats, cosyvoiceSpeaker, pyannoteEmbedding, threeDSpeaker, wespeaker } from './kaldi-speaker.ts';
-export { librosaLogMel, librosaMel, librosaMfcc } from './librosa.ts';
-export { cohereAsr, nemotronAsrStreaming, parakeet, parakeetTdt } from './parakeet.ts';
+export { librosaLogMel, librosaMel, librosaMfcc, musicnn } from './librosa.ts';
+export { cohereAsr, marblenet, nemotron35, nemotronAsrStreaming, parakeet, parakeetTdt, titanet } from './parakeet.ts';
 export { qwen2Audio, qwen3Asr, qwen3Omni, qwen25Omni } from './qwen.ts';
 export { ecapa } from './speechbrain.ts';
 export { ced, openwakeword, panns, vggish, yamnet } from './tagging.ts';
-export { gigaam, torchaudioMel, torchaudioMfcc } from './torchaudio.ts';
+export { beatThis, gigaam, gigaamV3, styletts2, torchaudioMel, torchaudioMfcc } from './torchaudio.ts';
 export { ast, funAsrNano, lasr, phi4Multimodal, seamlessM4t, speechToText, w2vBert } from './transformers-kaldi.ts';
-export { clap, clvp, speecht5, univnet } from './transformers-spectra.ts';
+export { clap, clapFused, clvp, speecht5, univnet } from './transformers-spectra.ts';
 export {
   bigvganV222khz,
   bigvganV224khz,
@@ -23,6 +23,7 @@ export {
   hifigan,
   rmvpe,
   tacotron2,
+  vits,
   vocos,
 } from './vocoders.ts';
 export { voxtral, voxtralRealtime } from './voxtral.ts';

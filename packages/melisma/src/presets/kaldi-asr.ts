@@ -90,6 +90,28 @@ export const senseVoiceAbout: PresetAbout = {
   notes: funAsrNotes,
 };
 
+/** FSMN-VAD, features [frames, 400]. */
+export const fsmnVad = /* @__PURE__ */ definePreset(
+  {
+    name: 'fsmn-vad',
+    models: ['funasr/fsmn-vad', 'fsmn-vad', 'iic/speech_fsmn_vad_zh-cn-16k-common-pytorch'],
+    statistics: "the model's am.mvn: <AddShift> is shift, <Rescale> is scale, 400 numbers each",
+  },
+  /* @__PURE__ */ derive(funAsrSpec, {
+    stack: { size: 5, stride: 1, left: 2, end: 'repeat', fill: 0, valid: 'first' },
+  }),
+);
+
+export const fsmnVadAbout: PresetAbout = {
+  source: ['funasr, funasr/frontends/wav_frontend.py, WavFrontend(lfr_m=5, lfr_n=1, dither=0) (1.4.16)'],
+  notes: [
+    float32Filters,
+    "no dither; WavFrontend's default is 1, on the scale of 16-bit integers",
+    'five frames in one, every frame: the first and the last stack hold copies of the first and the last frame',
+    'of whole files: FunASR feeds the model in pieces, whose features are the same but for those copies',
+  ],
+};
+
 /** FireRedASR, features [frames, 80]. */
 export const fireRedAsr = /* @__PURE__ */ definePreset(
   {

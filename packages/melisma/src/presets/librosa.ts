@@ -1,6 +1,8 @@
 /**
  * librosa's features at their defaults: 2048 points every 512 of 22050 Hz, centred between zeros, 128 Slaney bands to 11025 Hz.
  *
+ * And musicnn, which uses them.
+ *
  * Source: librosa.feature.melspectrogram, librosa.power_to_db, librosa.feature.mfcc (librosa 0.11.0).
  */
 import type { Spec } from '../spec/spec.ts';
@@ -78,4 +80,35 @@ export const librosaMfccAbout: PresetAbout = {
     'decibels are held to 80 below the maximum of the clip before the DCT',
     "no lifter; with lifter L, librosa counts from 1: lifterFirst is 1, unlike HTK's and Kaldi's",
   ),
+};
+
+/** musicnn, features [frames, 96]. */
+export const musicnn = /* @__PURE__ */ definePreset(
+  {
+    name: 'musicnn',
+    models: ['MTT_musicnn', 'MTT_vgg', 'MSD_musicnn', 'MSD_musicnn_big', 'MSD_vgg'],
+  },
+  /* @__PURE__ */ librosaSpec({
+    sampleRate: 16000,
+    fftSize: 512,
+    windowLength: 512,
+    hopLength: 256,
+    // 10000 times the power.
+    inputScale: 100,
+    melCount: 96,
+    maxFrequency: 8000,
+    logFloor: 1,
+    logFloorMode: 'add',
+    layout: 'frame-major',
+  }),
+);
+
+export const musicnnAbout: PresetAbout = {
+  source: ['jordipons/musicnn, musicnn/extractor.py, batch_data; configuration.py (0.1.0), on librosa 0.11.0'],
+  notes: [
+    'log10(1 + 10000 m): inputScale 100 holds the factor',
+    'the package rounds mels to float16 before the logarithm, where 10000 m overflows from 6.55 on: loud music becomes infinite there. Not done here',
+    'models take patches of 187 frames, 3 s: cut the features',
+    'Essentia has these features for its MusiCNN models, computed by its own filters and frames: close, and not the same',
+  ],
 };

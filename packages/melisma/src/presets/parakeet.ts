@@ -108,6 +108,68 @@ export const nemotronAsrStreamingAbout: PresetAbout = {
   notes: [
     'as parakeet-tdt without normalisation; the frame that is not valid is zero',
     'this is center=True, for whole files and the first chunk of a stream',
-    "checkpoints with mel_filters_dtype 'bfloat16' (Nemotron 3.5) round filters and window to bfloat16: features up to 7 away, not this preset",
+    "checkpoints with mel_filters_dtype 'bfloat16' (Nemotron 3.5) round filters and window to bfloat16: features up to 7 away, the preset nemotron-3-5",
   ],
+};
+
+/** Nemotron 3.5 ASR, features [frames, 128]. */
+export const nemotron35 = /* @__PURE__ */ definePreset(
+  {
+    name: 'nemotron-3-5',
+    models: ['nvidia/nemotron-3.5-asr-streaming-0.6b'],
+  },
+  /* @__PURE__ */ derive(nemotronAsrStreaming, { tablePrecision: 'bfloat16' }),
+);
+
+export const nemotron35About: PresetAbout = {
+  source: [
+    "huggingface/transformers, feature_extraction_nemotron_asr_streaming.py, NemotronAsrStreamingFeatureExtractor(mel_filters_dtype='bfloat16') (5.24.0)",
+  ],
+  notes: [
+    'as nemotron-asr-streaming, its filters and window rounded to bfloat16, which moves features by up to 7.4',
+    'this is center=True, for whole files and the first chunk of a stream',
+  ],
+};
+
+const nemoFeatures = 'nemo-toolkit, nemo/collections/asr/parts/preprocessing/features.py, FilterbankFeatures (3.0.0)';
+
+const nemoEvaluation = [
+  'in evaluation NeMo adds no dither; pad_to fills batches with frames of zeros, which are not added here',
+  'valid frames are floor(samples / 160), one fewer than there are; those after them are zero',
+];
+
+/** TitaNet, features [80, frames]. */
+export const titanet = /* @__PURE__ */ definePreset(
+  {
+    name: 'titanet',
+    models: ['nvidia/speakerverification_en_titanet_large', 'titanet_large', 'titanet_small'],
+  },
+  /* @__PURE__ */ derive(parakeet, { layout: 'mel-major' }),
+);
+
+export const titanetAbout: PresetAbout = {
+  source: [nemoFeatures, 'NVIDIA/NeMo, examples/speaker_tasks/recognition/conf/titanet-large.yaml (17cf4d7a)'],
+  notes: /* @__PURE__ */ notes(
+    nemoEvaluation,
+    'a clip of fewer than 320 samples has no deviation: NeMo 3 gives zeros; here it is an error',
+    'sherpa-onnx computes it with the frames and the window of its Kaldi front end: close, and not the same',
+  ),
+};
+
+/** MarbleNet, features [80, frames]. */
+export const marblenet = /* @__PURE__ */ definePreset(
+  {
+    name: 'marblenet',
+    models: ['nvidia/frame_vad_multilingual_marblenet_v2.0', 'vad_multilingual_frame_marblenet'],
+  },
+  /* @__PURE__ */ derive(parakeet, { normalize: { kind: 'none' }, layout: 'mel-major' }),
+);
+
+export const marblenetAbout: PresetAbout = {
+  source: [nemoFeatures, 'NVIDIA/NeMo, examples/asr/conf/marblenet/marblenet_3x2x64_20ms.yaml (2ca01a01)'],
+  notes: /* @__PURE__ */ notes(
+    nemoEvaluation,
+    "normalize 'None' is a string that NeMo knows no normalisation by: none is done",
+    'vad_multilingual_marblenet, of windows of 0.63 s, has the same features; vad_marblenet of 2021 has MFCC: not this preset',
+  ),
 };

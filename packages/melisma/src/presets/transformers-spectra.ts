@@ -35,7 +35,26 @@ export const clapAbout: PresetAbout = {
     'a short clip is repeated as often as it fits whole into 10 s, and followed by zeros',
     'a longer clip is cut at a random place by the class, and at its beginning here',
     'the class adds an axis of length 1 for channels',
-    "'clap-htsat-fused' stacks four spectrograms with HTK mels: not this preset",
+    "'clap-htsat-fused' has HTK mels: the preset clap-fused",
+  ],
+};
+
+/** CLAP with fusion, clips of up to 10 s, features [1001, 64]: what each of its four channels holds. */
+export const clapFused = /* @__PURE__ */ definePreset(
+  {
+    name: 'clap-fused',
+    models: ['laion/clap-htsat-fused'],
+  },
+  /* @__PURE__ */ derive(clap, { melScale: 'htk', melNorm: 'none' }),
+);
+
+export const clapFusedAbout: PresetAbout = {
+  source: [/* @__PURE__ */ transformersClass('clap', 'ClapFeatureExtractor')],
+  notes: [
+    "truncation 'fusion', padding 'repeatpad', frequency_min 50: the checkpoint's values",
+    'of a clip of up to 10 s the class stacks these features four times, [4, 1001, 64], all four equal',
+    'of a longer clip it stacks a shrunk spectrogram and three pieces from random places, so a longer clip is refused here: cut it, or use windows()',
+    'is_longer of the class is true for one clip of each batch, at random, even where none is longer than 10 s',
   ],
 };
 

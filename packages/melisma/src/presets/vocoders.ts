@@ -77,6 +77,24 @@ export const hifiganAbout: PresetAbout = {
   ),
 };
 
+/** VITS, the linear spectrogram of its posterior encoder, features [513, frames]. */
+export const vits = /* @__PURE__ */ definePreset(
+  {
+    name: 'vits',
+    models: ['jaywalnut310/vits'],
+  },
+  /* @__PURE__ */ hifiganSpec({ bands: 'bins', melCount: 513, spectrumEpsilon: 1e-6, log: 'none' }),
+);
+
+export const vitsAbout: PresetAbout = {
+  source: ['jaywalnut310/vits, mel_processing.py, spectrogram_torch; configs/ljs_base.json (427afd72)'],
+  notes: [
+    'each bin of the spectrum by itself, sqrt(|X|^2 + 1e-6), no logarithm',
+    '(fftSize - hopLength) / 2 samples are reflected at both ends, so there are as many frames as whole hops',
+    'GPT-SoVITS has the same of 32 kHz with fftSize 2048, hopLength 640 and 1e-8 under the root: derive a spec',
+  ],
+};
+
 const bigvganSource = (config: string): string[] => [
   `NVIDIA/BigVGAN, meldataset.py, mel_spectrogram; configs/${config}.json (7d2b4545)`,
 ];

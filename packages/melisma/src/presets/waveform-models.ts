@@ -61,6 +61,9 @@ export const waveformModels = /* @__PURE__ */ Object.freeze({
     'onnx-community/moonshine-tiny-ONNX',
     'onnx-community/moonshine-base-ONNX',
   ],
+  'moonshine-streaming': ['UsefulSensors/moonshine-streaming-tiny'],
+  crepe: ['marl/crepe', 'crepe'],
+  perch: ['perch_8', 'perch_v2', 'surfperch'],
   'silero-vad': ['snakers4/silero-vad', 'onnx-community/silero-vad'],
   'silero-vad-8khz': [],
   'pyannote-segmentation': [

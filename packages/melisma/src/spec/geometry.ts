@@ -51,6 +51,7 @@ export function countValidFrames(
     all: frames,
     ceil: Math.ceil(numSamples / hopLength),
     floor: Math.floor(numSamples / hopLength),
+    'floor-less-one': Math.max(0, Math.floor(numSamples / hopLength) - 1),
     // Those that end, with their look-ahead, inside the clip.
     whole: Math.max(0, Math.floor((numSamples + left - span) / hopLength) + 1),
   };

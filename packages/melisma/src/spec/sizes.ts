@@ -21,7 +21,10 @@ function extentOf(spec: Spec): Extent {
     case 'center-zero':
       return { left: half, right: half, span: fftSize };
     case 'same-reflect':
-      return { left: reflected(spec), right: reflected(spec), span: fftSize };
+    case 'same-zero': {
+      const reach = (fftSize - hopLength) >> 1;
+      return { left: reach, right: reach, span: fftSize };
+    }
     case 'kaldi-mirror': {
       // floor(samples / hop + 1/2) frames, the first centred on half a hop.
       const left = (windowLength >> 1) - (hopLength >> 1);
@@ -70,9 +73,9 @@ export const geometryOf = (spec: Spec): FrameGeometry => ({
  * How far below the utterance's largest value the others may lie, in units of what the per-frame stages deliver; null where no
  * maximum is taken. Values there are already shifted and scaled by `normalize`, unless a cepstrum comes first.
  */
-export function maximumRange({ normalize, topDb, cepstrum }: Spec): number | null {
+export function maximumRange({ normalize, topDb, dbReference, cepstrum }: Spec): number | null {
   if (normalize.kind === 'maximum') return normalize.range / normalize.scale;
-  if (topDb === null) return null;
+  if (topDb === null) return dbReference === 'maximum' ? Number.POSITIVE_INFINITY : null;
   return normalize.kind === 'affine' && cepstrum === null ? topDb / normalize.scale : topDb;
 }
 

@@ -16,6 +16,7 @@ export type WindowFamily = 'hann' | 'hamming' | 'povey' | 'blackman' | 'rectangu
  * - `kaldi-snip`, `kaldi-mirror`: Kaldi's `snip_edges` true and false.
  * - `semicausal`: `windowLength - hopLength` zeros on the left; only whole frames.
  * - `same-reflect`: `(fftSize - hopLength) / 2` samples reflected at both ends, so that there are as many frames as hops (vocoders).
+ * - `same-zero`: the same with zeros (NeMo's `exact_pad`).
  */
 export type Framing =
   | 'center-reflect'
@@ -24,7 +25,8 @@ export type Framing =
   | 'kaldi-snip'
   | 'kaldi-mirror'
   | 'semicausal'
-  | 'same-reflect';
+  | 'same-reflect'
+  | 'same-zero';
 
 /** Mel scales: Slaney's (librosa's default), HTK's `2595 log10(1 + f/700)`, Kaldi's `1127 ln(1 + f/700)`. */
 export type MelScale = 'slaney' | 'htk' | 'kaldi';
@@ -98,9 +100,10 @@ export interface Deltas {
  * - `all`: every frame.
  * - `ceil`: those whose hop begins inside the clip, `ceil(samples / hopLength)`.
  * - `floor`: whole hops, `floor(samples / hopLength)`.
+ * - `floor-less-one`: those but the last (NeMo's `exact_pad`).
  * - `whole`: those that end inside the clip, with their look-ahead.
  */
-export type ValidFrames = 'all' | 'ceil' | 'floor' | 'whole';
+export type ValidFrames = 'all' | 'ceil' | 'floor' | 'floor-less-one' | 'whole';
 
 /** All knobs. See `docs/design/spec.md` for the ones that this version builds. */
 export interface Spec {
@@ -168,7 +171,11 @@ export interface Spec {
   spectrum: 'power' | 'magnitude';
   /** Added to `|X|^2` under the square root of a magnitude. */
   spectrumEpsilon: number;
+  /** `clamp`: the root of max(|X|^2, epsilon) in place of the sum's. Default `add`. */
+  spectrumEpsilonMode?: 'add' | 'clamp';
 
+  /** `bins`: each bin of the spectrum by itself, `melCount` being `fftSize / 2 + 1`; the knobs of the filters say nothing then. Default `mel`. */
+  bands?: 'mel' | 'bins';
   /** Number of mel bands. */
   melCount: number;
   melScale: MelScale;
@@ -178,6 +185,10 @@ export interface Spec {
   melSpace: 'hz' | 'mel' | 'hz-left-slope';
   /** How filters are computed before they are rounded: `float32` as torchaudio.compliance.kaldi does, each step rounded. */
   melPrecision: 'float64' | 'float32';
+  /** Hz: the rate that the filters are computed for, where the source names another than that of its audio (StyleTTS 2). Default null: `sampleRate`. */
+  melSampleRate?: number | null;
+  /** `bfloat16`: window and filters are rounded to it (Nemotron 3.5 ASR, GigaAM v3). Default `full`. */
+  tablePrecision?: 'full' | 'bfloat16';
   /** Lower edge of the first and upper edge of the last triangle, Hz. */
   minFrequency: number;
   maxFrequency: number;
@@ -190,6 +201,8 @@ export interface Spec {
   logFloorMode: 'clamp' | 'add';
   /** Clamp decibels to this far below the utterance's maximum; null for no clamp. */
   topDb: number | null;
+  /** `maximum`: decibels relative to the utterance's largest value, which becomes 0 (librosa's `ref=np.max`). Default `one`. */
+  dbReference?: 'one' | 'maximum';
 
   cepstrum: Cepstrum | null;
   normalize: Normalize;
@@ -214,6 +227,11 @@ export interface Spec {
 export const laterKnobs: Readonly<Record<string, unknown>> = {
   ditherNoise: 'own',
   'normalize.over': 'clip',
+  spectrumEpsilonMode: 'add',
+  bands: 'mel',
+  melSampleRate: null,
+  tablePrecision: 'full',
+  dbReference: 'one',
   // Of waveform specs.
   'normalize.deviationFloor': 0,
   'normalize.centered': false,

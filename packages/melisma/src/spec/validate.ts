@@ -11,7 +11,7 @@ import {
 } from './grid-sizes.ts';
 import { withoutDefaults } from './later.ts';
 import { boolean, byKind, integer, oneOf, orNull, type Rule, type Rules, real, record, refuse } from './rules.ts';
-import { frameCount, geometryOf, reflected } from './sizes.ts';
+import { binCount, frameCount, geometryOf, reflected } from './sizes.ts';
 import type { Normalize, Spec } from './spec.ts';
 
 const amount = real(-1e12, 1e12);
@@ -53,7 +53,16 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
   window: oneOf('hann', 'hamming', 'povey', 'blackman', 'rectangular', 'sine'),
   windowPeriodic: boolean,
   windowPlacement: oneOf('center', 'left'),
-  framing: oneOf('center-reflect', 'center-zero', 'none', 'kaldi-snip', 'kaldi-mirror', 'semicausal', 'same-reflect'),
+  framing: oneOf(
+    'center-reflect',
+    'center-zero',
+    'none',
+    'kaldi-snip',
+    'kaldi-mirror',
+    'semicausal',
+    'same-reflect',
+    'same-zero',
+  ),
   frameLookahead: integer(0, 65536),
   dropLastFrame: boolean,
   frameMultiple: integer(1, 1024),
@@ -63,7 +72,7 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
   padMultiple: integer(1, 2 ** 31 - 1),
   fixedFrames: orNull(record({ count: integer(1, 2 ** 24), fill: amount })),
   padFrames: orNull(record({ multiple: integer(1, 2 ** 24), fill: amount })),
-  validFrames: oneOf('all', 'ceil', 'floor', 'whole'),
+  validFrames: oneOf('all', 'ceil', 'floor', 'floor-less-one', 'whole'),
   zeroInvalidFrames: boolean,
   inputScale: real(1e-12, 1e12),
   dither: real(0, 1e6),
@@ -74,17 +83,22 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
   preemphasisScope: oneOf('frame', 'waveform'),
   spectrum: oneOf('power', 'magnitude'),
   spectrumEpsilon: real(0, 1),
+  spectrumEpsilonMode: oneOf('add', 'clamp'),
+  bands: oneOf('mel', 'bins'),
   melCount: integer(1, 4096),
   melScale: oneOf('slaney', 'htk', 'kaldi'),
   melNorm: oneOf('slaney', 'none'),
   melSpace: oneOf('hz', 'mel', 'hz-left-slope'),
   melPrecision: oneOf('float64', 'float32'),
+  melSampleRate: orNull(integer(1, 10_000_000)),
+  tablePrecision: oneOf('full', 'bfloat16'),
   minFrequency: real(0, 5_000_000),
   maxFrequency: real(0, 5_000_000),
   log: oneOf('log10', 'ln', 'db', 'none'),
   logFloor: real(0, 1e12),
   logFloorMode: oneOf('clamp', 'add'),
   topDb: orNull(real(0, 1e6)),
+  dbReference: oneOf('one', 'maximum'),
   cepstrum: orNull(
     record({
       count: integer(1, 4096),
@@ -133,6 +147,9 @@ const isOdd = (value: number): boolean => value % 2 === 1;
 /** True where more is done to the frames once the maximum is taken. */
 const followsMaximum = ({ deltas, stack, fixedFrames, padFrames, zeroInvalidFrames }: Spec): boolean =>
   zeroInvalidFrames || [deltas, stack, fixedFrames, padFrames].some((stage) => stage !== null);
+const filterRate = ({ melSampleRate, sampleRate }: Spec): number => melSampleRate ?? sampleRate;
+/** True where the kernel stores values that are shifted already. */
+const shiftsEarly = ({ normalize }: Spec): boolean => ['maximum', 'fixed-maximum', 'affine'].includes(normalize.kind);
 const isMaximum = ({ normalize }: Spec): boolean => ['maximum', 'fixed-maximum'].includes(normalize.kind);
 
 const contradictions: readonly Contradiction[] = [
@@ -143,8 +160,29 @@ const contradictions: readonly Contradiction[] = [
   },
   {
     option: 'maxFrequency',
-    breaks: (spec) => spec.maxFrequency > spec.sampleRate / 2,
-    expected: (spec) => `at most half of sampleRate, ${spec.sampleRate / 2} Hz`,
+    breaks: (spec) => spec.maxFrequency > filterRate(spec) / 2,
+    expected: (spec) =>
+      `at most half of ${spec.melSampleRate ? 'melSampleRate' : 'sampleRate'}, ${filterRate(spec) / 2} Hz`,
+  },
+  {
+    option: 'melCount',
+    breaks: (spec) => spec.bands === 'bins' && spec.melCount !== binCount(spec),
+    expected: (spec) => `${binCount(spec)}, fftSize / 2 + 1, with bands 'bins'`,
+  },
+  {
+    option: 'melSampleRate',
+    breaks: (spec) => !!spec.melSampleRate && spec.melPrecision === 'float32' && spec.melSpace === 'mel',
+    expected: () => "null with filters of Kaldi's precision, which no source computes for another rate",
+  },
+  {
+    option: 'dbReference',
+    breaks: (spec) => spec.dbReference === 'maximum' && (spec.log !== 'db' || shiftsEarly(spec)),
+    expected: () => "'one', unless log is 'db' and normalize leaves decibels as they are, or works over time",
+  },
+  {
+    option: 'dbReference',
+    breaks: ({ cepstrum, dbReference }) => dbReference === 'maximum' && cepstrum?.energy === true,
+    expected: () => "'one' with a cepstrum's energy: it is no band of the spectrum",
   },
   {
     option: 'maxFrequency',
@@ -209,8 +247,8 @@ const contradictions: readonly Contradiction[] = [
   {
     option: 'framing',
     breaks: (spec) =>
-      spec.framing === 'same-reflect' && (spec.hopLength > spec.fftSize || isOdd(spec.fftSize - spec.hopLength)),
-    expected: () => "with 'same-reflect' a hopLength of at most fftSize, both even or both odd",
+      spec.framing.startsWith('same-') && (spec.hopLength > spec.fftSize || isOdd(spec.fftSize - spec.hopLength)),
+    expected: ({ framing }) => `with '${framing}' a hopLength of at most fftSize, both even or both odd`,
   },
   {
     option: 'windowPlacement',

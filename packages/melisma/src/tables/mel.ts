@@ -1,5 +1,6 @@
 /** Mel scales and triangular mel filters in float64; consumers round once, with `Math.fround`. */
 import type { MelScale, Spec } from '../spec/spec.ts';
+import { toBfloat16 } from './bfloat16.ts';
 import { kaldiFilters } from './kaldi-mel.ts';
 import { exp, log, log10, pow } from './math.ts';
 
@@ -40,10 +41,10 @@ export type MelSpec = Pick<
   Spec,
   'sampleRate' | 'fftSize' | 'melCount' | 'melScale' | 'melNorm' | 'melSpace' | 'minFrequency' | 'maxFrequency'
 > &
-  Partial<Pick<Spec, 'melPrecision'>>;
+  Partial<Pick<Spec, 'melPrecision' | 'tablePrecision' | 'bands' | 'melSampleRate'>>;
 
 /**
- * Triangular filters [melCount] over the bins [fftSize / 2 + 1].
+ * Triangular filters [melCount] over the bins [fftSize / 2 + 1]; with `bands: 'bins'` each bin by itself.
  *
  * `melSpace: 'hz'` is librosa.filters.mel; `'mel'` is Kaldi's MelBanks, torchaudio.compliance.kaldi.get_mel_banks and
  * `triangularize_in_mel_space` of transformers' mel_filter_bank. In both, edges are evenly spaced in mel, and
@@ -51,6 +52,16 @@ export type MelSpec = Pick<
  * Nyquist bin), and librosa's and transformers' float32 filters in Hz: a triangle is rounded, then its product with the norm.
  */
 export function melFilters(spec: MelSpec): SparseFilters {
+  const filters = spec.bands === 'bins' ? eachBin(spec) : triangles(spec);
+  if (spec.tablePrecision !== 'bfloat16') return filters;
+  return filters.map(({ firstBin, weights }) => ({ firstBin, weights: weights.map(toBfloat16) }));
+}
+
+/** Each bin by itself. */
+const eachBin = ({ melCount }: MelSpec): SparseFilters =>
+  Array.from({ length: melCount }, (_, firstBin) => ({ firstBin, weights: Float64Array.of(1) }));
+
+function triangles(spec: MelSpec): SparseFilters {
   const isSingle = spec.melPrecision === 'float32';
   if (isSingle && spec.melSpace === 'mel') return kaldiFilters(spec);
   const edges = melEdges(spec);
@@ -76,9 +87,10 @@ function melEdges({ melScale, melCount, minFrequency, maxFrequency }: MelSpec): 
 }
 
 /** Where each bin lies on the axis in which the triangles are straight. */
-function binPositions({ sampleRate, fftSize, melSpace, melScale }: MelSpec): Float64Array {
+function binPositions({ sampleRate, melSampleRate, fftSize, melSpace, melScale }: MelSpec): Float64Array {
   const place = (hz: number) => (melSpace === 'mel' ? hzToMel(melScale, hz) : hz);
-  return Float64Array.from({ length: (fftSize >> 1) + 1 }, (_, k) => place((k * sampleRate) / fftSize));
+  const rate = melSampleRate ?? sampleRate;
+  return Float64Array.from({ length: (fftSize >> 1) + 1 }, (_, k) => place((k * rate) / fftSize));
 }
 
 /** 1 at the peak, falling straight to 0 at both feet, over the bins strictly between those. */

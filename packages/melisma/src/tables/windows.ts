@@ -1,5 +1,6 @@
 /** Window functions in float64; consumers round once, with `Math.fround`. */
-import type { WindowFamily } from '../spec/spec.ts';
+import type { Spec, WindowFamily } from '../spec/spec.ts';
+import { toBfloat16 } from './bfloat16.ts';
 import { pow, sinSquaredTurn, sinTurn } from './math.ts';
 
 /**
@@ -16,6 +17,14 @@ export function windowTable(family: WindowFamily, length: number, periodic: bool
     table[i] = 2 * i <= intervals ? windowShapes[family](i, intervals, length) : table[intervals - i];
   }
   return table;
+}
+
+/** The window of a spec, in the precision of its tables. */
+export function windowOf(
+  spec: Pick<Spec, 'window' | 'windowLength' | 'windowPeriodic' | 'tablePrecision'>,
+): Float64Array {
+  const table = windowTable(spec.window, spec.windowLength, spec.windowPeriodic);
+  return spec.tablePrecision === 'bfloat16' ? table.map(toBfloat16) : table;
 }
 
 /**

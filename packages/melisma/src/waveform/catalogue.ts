@@ -56,6 +56,47 @@ export const moonshine: Readonly<WaveformSpec> = /* @__PURE__ */ define(
   {},
 );
 
+/** Moonshine streaming: samples as they are, zeros up to a multiple of 80, [samples]. */
+export const moonshineStreaming: Readonly<WaveformSpec> = /* @__PURE__ */ define(
+  'moonshine-streaming',
+  [
+    'huggingface/transformers, processing_moonshine_streaming.py, MoonshineStreamingProcessor with Wav2Vec2FeatureExtractor (5.24.0)',
+  ],
+  ['do_normalize is false; the processor pads to whole frames of 5 ms, the class alone does not'],
+  { padMultiple: 80 },
+);
+
+/** CREPE: frames of 64 ms each 10 ms, each of zero mean and unit deviation, [frames, 1024]. */
+export const crepe: Readonly<WaveformSpec> = /* @__PURE__ */ define(
+  'crepe',
+  ['marl/crepe, crepe/core.py, get_activation(center=True, step_size=10) (d714d9ec)'],
+  [
+    'each frame by itself; a silent one stays zero',
+    'torchcrepe 0.0.24 divides by the deviation of n - 1, which makes values smaller by 0.05 %',
+  ],
+  {
+    normalize: { kind: 'unit-variance', epsilon: 0, deviationFloor: 1e-8 },
+    normalizeOver: 'frame',
+    frames: { length: 1024, hop: 160, context: 0, left: 512, right: 512, end: 'drop' },
+  },
+);
+
+/** Perch: windows of 5 s at 32 kHz, each centred and brought to a peak of 0.25, [windows, 160000]. */
+export const perch: Readonly<WaveformSpec> = /* @__PURE__ */ define(
+  'perch',
+  ['perch_hoplite, zoo/zoo_interface.py, EmbeddingModel.frame_audio, normalize_audio (1.0.2)'],
+  [
+    'whole windows, one after the other (hop_size_s 5): what is left at the end is dropped, and a clip shorter than a window stands in its middle',
+    'each window less its mean, over the zeros, too; a silent window stays zero',
+  ],
+  {
+    sampleRate: 32000,
+    normalize: { kind: 'peak', target: 0.25, floor: 1e-30, centered: true },
+    normalizeOver: 'frame',
+    frames: { length: 160000, hop: 160000, context: 0, end: 'center' },
+  },
+);
+
 const sileroSource = ['snakers4/silero-vad, sequence_vad.py, frame_blocks; utils_vad.py, OnnxWrapper (6.2.3)'];
 const sileroNotes = [
   'for versions 5 and 6, which take the end of the frame before with each frame; without it quiet speech is missed. Version 4 takes none',

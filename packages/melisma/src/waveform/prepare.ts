@@ -164,14 +164,15 @@ function copyScaled(samples: Samples, to: Float32Array): void {
 
 /** Frame t holds samples `t hop - left - context` to `t hop - left + length`; what is outside the clip stays zero. */
 function cut(
-  { length, hop, context, left = 0 }: WaveformFrames,
+  { length, hop, context, left = 0, end }: WaveformFrames,
   values: Float32Array | Float64Array,
   to: Float32Array,
   count: number,
 ): void {
   const width = context + length;
+  const before = end === 'center' ? Math.max(0, length - values.length) >> 1 : left;
   for (let t = 0; t < count; t++) {
-    const start = t * hop - left - context;
+    const start = t * hop - before - context;
     const first = Math.max(0, start);
     to.set(values.subarray(first, Math.max(first, start + width)), t * width + first - start);
   }

@@ -32,8 +32,11 @@ export interface WaveformFrames {
   left?: number;
   /** Zeros behind the clip, which frames may reach. 0 where it is left out. */
   right?: number;
-  /** A last frame that is not full: filled up with zeros (the default), or left out. A clip too short for one is filled up to one. */
-  end?: 'fill' | 'drop';
+  /**
+   * A last frame that is not full: filled up with zeros (the default), or left out. A clip too short for one is filled up behind to one;
+   * `center` leaves out as `drop` does, and puts such a clip in the middle of its frame.
+   */
+  end?: 'fill' | 'drop' | 'center';
 }
 
 /** Ends a clip on a pause: what is silent at its end is cut, the end faded out, zeros put behind it. In samples. */
@@ -104,7 +107,7 @@ const frameRules: Readonly<Record<keyof WaveformFrames, Rule>> = {
   context: integer(0, LONGEST),
   left: integer(0, LONGEST),
   right: integer(0, LONGEST),
-  end: oneOf('fill', 'drop'),
+  end: oneOf('fill', 'drop', 'center'),
 };
 const pauseRules: Readonly<Record<keyof WaveformPause, Rule>> = {
   frame: integer(1, LONGEST),

@@ -5,7 +5,7 @@ import { gemma3n, gemma4 } from './gemma.ts';
 import { graniteSpeech, graniteSpeech5 } from './granite.ts';
 import { audioSpectrogramTransformer, funAsrNano, lasr, phi4Multimodal, seamlessM4T, speech2Text } from './kaldi.ts';
 import { cohereAsr, nemotronAsrStreaming, parakeet } from './parakeet.ts';
-import { clap, clvp, speechT5, univNet } from './speech.ts';
+import { clap, clvp, inkling, speechT5, univNet } from './speech.ts';
 import { mossTranscribeDiarize, qwen3Asr, voxtralRealtime, whisper } from './whisper.ts';
 
 /** Classes whose front end a spec describes. */
@@ -31,13 +31,13 @@ export const built: Readonly<Record<string, () => FrontEnd>> = {
   UnivNetFeatureExtractor: univNet,
   ClvpFeatureExtractor: clvp,
   ClapFeatureExtractor: clap,
+  InklingFeatureExtractor: inkling,
 };
 
 const rawSamples = 'its features are the samples themselves: waveformFromConfig describes them';
 
 /** Classes that compute something else, and why no spec describes it. */
 const unbuilt: Readonly<Record<string, string>> = {
-  InklingFeatureExtractor: 'its power is clamped under the root of the magnitude',
   Dots3NoteFeatureExtractor: 'frames of its window are cut off after the maximum, eight for each token',
   MusicgenMelodyFeatureExtractor: 'it computes chroma, not mel bands',
   Pop2PianoFeatureExtractor: 'it cuts the clip at beats',

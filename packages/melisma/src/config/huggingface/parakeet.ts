@@ -9,7 +9,7 @@ import {
   parakeet as parakeetPreset,
 } from '../../presets/parakeet.ts';
 import type { Spec } from '../../spec/spec.ts';
-import { type FrontEnd, frontEnd, inert, inertBecause, integer, number, only, orNull } from '../keys.ts';
+import { choice, type FrontEnd, frontEnd, inert, inertBecause, integer, number, orNull } from '../keys.ts';
 import { common, processorClass } from './common.ts';
 
 const keys = (melCount: number) => ({
@@ -45,19 +45,20 @@ const sized = (relative: Readonly<Spec>, values: Values): Spec => ({
 /** ParakeetFeatureExtractor. */
 export const parakeet = (): FrontEnd => frontEnd(keys(80), (values) => sized(parakeetPreset, values));
 
-const reducedPrecision = 'filters and window in another precision are not built';
+/** The precision of filters and window, in the words of torch. */
+const precisions: Readonly<Record<string, Spec['tablePrecision']>> = { float32: 'full', bfloat16: 'bfloat16' };
 
 /** NemotronAsrStreamingFeatureExtractor: not normalised. Its streaming mode, `center=False`, is an argument of the call. */
 export const nemotronAsrStreaming = (): FrontEnd =>
   frontEnd(
     {
       ...keys(80),
-      mel_filters_dtype: only('float32', reducedPrecision),
+      mel_filters_dtype: choice('float32', precisions),
       processor_class: processorClass(),
       subsampling_factor: integer(8),
     },
     (values, page) => {
-      const spec = sized(nemotronPreset, values);
+      const spec = { ...sized(nemotronPreset, values), tablePrecision: values.mel_filters_dtype };
       if (values.processor_class !== 'Nemotron3_5TranscribeProcessor') return spec;
       page.note(
         `${values.processor_class} fills frames up to a multiple of ${values.subsampling_factor}, and so does this spec`,

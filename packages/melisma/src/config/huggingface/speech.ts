@@ -4,11 +4,13 @@
  * Source: huggingface/transformers 5.23.0, feature_extraction_{speecht5, univnet, clvp, clap}.py, and audio_utils.py.
  */
 import {
+  clapFused as clapFusedPreset,
   clap as clapPreset,
   clvp as clvpPreset,
   speecht5 as speecht5Preset,
   univnet as univnetPreset,
 } from '../../presets/transformers-spectra.ts';
+import { base } from '../../presets/base.ts';
 import type { Normalize, Spec, WindowFamily } from '../../spec/spec.ts';
 import {
   choice,
@@ -181,10 +183,77 @@ export const clvp = (): FrontEnd =>
     },
   );
 
-const stacked = "'rand_trunc': with 'fusion' four spectrograms are stacked, three of them cut at random";
+const fused =
+  'the Python class stacks these features four times, all equal, [4, frames, bands]; of a longer clip it stacks pieces from random places: cut it before';
 const atRandom = 'the Python class cuts a longer clip at a random place: cut it before';
 
-/** ClapFeatureExtractor without fusion; the features lack the axis of length 1 in front. Its call does not read `top_db`. */
+/** A size in samples, as the class rounds it: within 1e-6 of a whole number. */
+function wholeSamples(value: number, keys: string, page: Page): number {
+  if (Math.abs(value - Math.round(value)) > 1e-6) page.refuse(keys, 'a whole number of samples', value);
+  return Math.round(value);
+}
+
+/** InklingFeatureExtractor: frames that end with their hop, magnitudes of at least 1e-5, log10. Its processor rounds them to levels. */
+export const inkling = (): FrontEnd =>
+  frontEnd(
+    {
+      ...common(),
+      feature_size: integer(80),
+      sampling_rate: integer(16000),
+      audio_token_duration_s: number(0.05),
+      window_size_multiplier: number(2),
+      n_fft: orNull(integer(1600)),
+      hop_length: derived('audio_token_duration_s in samples', (v) =>
+        Math.round(v.audio_token_duration_s * v.sampling_rate),
+      ),
+      window_size: derived('window_size_multiplier * audio_token_duration_s in samples', (v) =>
+        Math.round(v.audio_token_duration_s * v.window_size_multiplier * v.sampling_rate),
+      ),
+      window: inert,
+    },
+    (values, page) => {
+      const { sampling_rate: rate, audio_token_duration_s: seconds, window_size_multiplier: factor } = values;
+      const hopLength = wholeSamples(seconds * rate, 'audio_token_duration_s, sampling_rate', page);
+      const windowLength = wholeSamples(
+        seconds * factor * rate,
+        'window_size_multiplier, audio_token_duration_s',
+        page,
+      );
+      const fftSize = values.n_fft ?? windowLength;
+      if (fftSize !== windowLength) page.refuse('n_fft', `${windowLength}, as long as the window, or null`, fftSize);
+      // mel_filter_bank spreads its bins as if the last one lay at half the rate.
+      if (fftSize % 2 === 1)
+        page.refuse(
+          'n_fft',
+          'an even number: of an odd one the Python class lays its filters over other bins',
+          fftSize,
+        );
+      page.note(
+        'InklingProcessor goes on to round these features to levels: num_dmel_bins, dmel_min_value, dmel_max_value',
+      );
+      return {
+        ...base,
+        sampleRate: rate,
+        fftSize,
+        windowLength,
+        hopLength,
+        windowPlacement: 'left',
+        framing: 'semicausal',
+        padMultiple: hopLength,
+        validFrames: 'ceil',
+        zeroInvalidFrames: true,
+        spectrum: 'magnitude',
+        spectrumEpsilon: 1e-10,
+        spectrumEpsilonMode: 'clamp',
+        melCount: values.feature_size,
+        melPrecision: 'float32',
+        maxFrequency: rate / 2,
+        layout: 'frame-major',
+      };
+    },
+  );
+
+/** ClapFeatureExtractor; the features lack the axis of channels in front, one or four equal ones. Its call does not read `top_db`. */
 export const clap = (): FrontEnd =>
   frontEnd(
     {
@@ -206,10 +275,10 @@ export const clap = (): FrontEnd =>
       nb_max_frames: inert,
     },
     (values, page) => {
-      if (values.truncation === 'fusion') page.refuse('truncation', stacked, 'fusion');
-      page.note(atRandom);
+      const fuses = values.truncation === 'fusion';
+      page.note(fuses ? fused : atRandom);
       return {
-        ...clapPreset,
+        ...(fuses ? clapFusedPreset : clapPreset),
         sampleRate: values.sampling_rate,
         windowLength: values.fft_window_size,
         fftSize: values.fft_window_size,

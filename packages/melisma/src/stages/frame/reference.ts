@@ -41,6 +41,7 @@ const sourceIndex: Readonly<Record<Framing, (i: number, n: number) => number>> =
   // ... 2 1 | 0 1 2 ... n-1 | n-2 n-3 ...: the first and last sample are not repeated.
   'center-reflect': reflect,
   'same-reflect': reflect,
+  'same-zero': (i, n) => (i < n ? i : -1),
   'center-zero': (i, n) => (i < n ? i : -1),
   none: (i) => i,
   'kaldi-snip': (i) => i,

@@ -21,15 +21,17 @@ export const maximumReference: UtteranceStage = ({ normalize }) => {
 /**
  * in, out  decibels of all frames, any order
  *
- *   y = max(x, m - topDb)        m = max over all x
+ *   y = max(x, m - topDb)        m = max over all x, which is taken off with `dbReference: 'maximum'`
  *
- * Source: librosa.power_to_db, torchaudio.functional.amplitude_to_DB.
+ * Source: librosa.power_to_db, its ref 1 or np.max; torchaudio.functional.amplitude_to_DB.
  */
-export const topDbReference: UtteranceStage = ({ topDb }) => {
-  if (topDb === null) return (features) => features.slice();
+export const topDbReference: UtteranceStage = ({ topDb, dbReference }) => {
+  const relative = dbReference === 'maximum';
+  if (topDb === null && !relative) return (features) => features.slice();
   return (features) => {
-    const lowest = largest(features) - topDb;
-    return features.map((x) => Math.max(x, lowest));
+    const most = largest(features);
+    const reference = relative ? most : 0;
+    return features.map((x) => Math.max(x, most - (topDb ?? Number.POSITIVE_INFINITY)) - reference);
   };
 };
 

@@ -1,5 +1,5 @@
 /**
- * power: |X[k]|^2, or the magnitude sqrt(|X[k]|^2 + epsilon), for one group of frames, as the transform delivers its bins.
+ * power: |X[k]|^2, or the magnitude sqrt(|X[k]|^2 + epsilon) or sqrt(max(|X[k]|^2, epsilon)), for one group of frames, as the transform delivers its bins.
  *
  * in   re, im  vectors, frame-in-lane      out  vectors in the transform's own order, input^2 (or input), unscaled
  * err  power <= 1.5 ULP barring under- and overflow: three roundings, no cancellation
@@ -11,7 +11,7 @@ import type { Spec } from '../../spec/spec.ts';
 
 /** `needs` says which bins are read later; a transform's mirror images above n/2 are asked for, too. */
 export function powerSink(
-  spec: Pick<Spec, 'spectrum' | 'spectrumEpsilon'>,
+  spec: Pick<Spec, 'spectrum' | 'spectrumEpsilon' | 'spectrumEpsilonMode'>,
   needs: (k: number) => boolean = () => true,
 ): Sink {
   return {
@@ -20,8 +20,10 @@ export function powerSink(
     write(f, base, offset, { re, im }) {
       const { g } = f;
       const power = g.add(g.mul(re, re), g.mul(im, im));
-      const value = spec.spectrum === 'power' ? power : g.unary('sqrt', g.add(power, g.constant(spec.spectrumEpsilon)));
-      f.store(at(base, offset), value);
+      const epsilon = g.constant(spec.spectrumEpsilon);
+      const guarded = () =>
+        spec.spectrumEpsilonMode === 'clamp' ? g.binary('pmax', power, epsilon) : g.add(power, epsilon);
+      f.store(at(base, offset), spec.spectrum === 'power' ? power : g.unary('sqrt', guarded()));
     },
   };
 }

@@ -1,6 +1,6 @@
 /** window: the frame under its window, in place in the DFT buffer. */
 import { windowOffset } from '../../spec/sizes.ts';
-import { windowTable } from '../../tables/windows.ts';
+import { windowOf } from '../../tables/windows.ts';
 import type { FrameStage } from '../stage.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { FrameStage } from '../stage.ts';
  * Source: torch.stft (a window shorter than n_fft stands in the middle), Kaldi (it stands at the left).
  */
 export const windowReference: FrameStage<Float64Array, Float64Array> = (spec) => {
-  const window = windowTable(spec.window, spec.windowLength, spec.windowPeriodic);
+  const window = windowOf(spec);
   const offset = windowOffset(spec);
   return (frame) => {
     const buffer = new Float64Array(spec.fftSize);
