@@ -31,7 +31,7 @@ export interface Running {
 /** The largest of `width` values, where the spec's `normalize` or `topDb` asks for it. */
 export function maximumOf(spec: Spec, width: number, { frames }: Past): Running | undefined {
   const range = maximumRange(spec);
-  return range === null ? undefined : new Maximum(width, range, frames);
+  return range === null ? undefined : new Maximum(width, range, frames, spec.dbReference === 'maximum');
 }
 
 /** Mean and variance of `width` values, where `normalize` asks for them. */
@@ -149,13 +149,16 @@ class Maximum implements Running {
   readonly #width: number;
   readonly #range: number;
   readonly #frames: number;
+  /** True where the largest is taken off. */
+  readonly #relative: boolean;
   /** Frames that no later one exceeds, in falling order of their values; the first is the largest. */
   readonly #peaks: { frame: number; value: number }[] = [];
   #count = 0;
 
-  constructor(width: number, range: number, frames: number) {
+  constructor(width: number, range: number, frames: number, relative: boolean) {
     this.#width = width;
     this.#range = range;
+    this.#relative = relative;
     this.#frames = frames + 1;
   }
 
@@ -173,7 +176,11 @@ class Maximum implements Running {
   apply(data: Floats, place: number, step: number): void {
     if (this.#count === 0) return;
     const width = this.#width;
-    const limit = this.#peaks[0].value - this.#range;
-    for (let i = 0; i < width; i++, place += step) if (data[place] < limit) data[place] = limit;
+    const largest = this.#peaks[0].value;
+    const [limit, reference] = [largest - this.#range, this.#relative ? largest : 0];
+    for (let i = 0; i < width; i++, place += step) {
+      if (data[place] < limit) data[place] = limit;
+      data[place] -= reference;
+    }
   }
 }

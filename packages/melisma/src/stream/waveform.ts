@@ -45,9 +45,10 @@ export function createWaveformStream(
   options: Pick<StreamOptions, 'sampleRate' | 'resample' | 'anyScale'>,
 ): WaveformStream {
   const spec = waveformSpecOf(frontEnd);
-  const { frames, normalize, sampleRate } = spec;
-  if (frames === null || normalize.kind !== 'none') {
-    throw refusal('ERR_OPTION', 'frontEnd', 'one that cuts frames, without statistics', frontEnd, {
+  const { frames, normalize, sampleRate, pause } = spec;
+  const isPlain = frames !== null && normalize.kind === 'none' && !pause && !frames.left && !frames.right;
+  if (!isPlain || (frames.end ?? 'fill') !== 'fill') {
+    throw refusal('ERR_OPTION', 'frontEnd', 'one that cuts frames from its first sample to its last, without statistics', frontEnd, {
       more: ': use liveWindows',
     });
   }

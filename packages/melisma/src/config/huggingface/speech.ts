@@ -3,6 +3,8 @@
  *
  * Source: huggingface/transformers 5.23.0, feature_extraction_{speecht5, univnet, clvp, clap}.py, and audio_utils.py.
  */
+
+import { base } from '../../presets/base.ts';
 import {
   clapFused as clapFusedPreset,
   clap as clapPreset,
@@ -10,7 +12,6 @@ import {
   speecht5 as speecht5Preset,
   univnet as univnetPreset,
 } from '../../presets/transformers-spectra.ts';
-import { base } from '../../presets/base.ts';
 import type { Normalize, Spec, WindowFamily } from '../../spec/spec.ts';
 import {
   choice,
