@@ -48,9 +48,15 @@ export function createWaveformStream(
   const { frames, normalize, sampleRate, pause } = spec;
   const isPlain = frames !== null && normalize.kind === 'none' && !pause && !frames.left && !frames.right;
   if (!isPlain || (frames.end ?? 'fill') !== 'fill') {
-    throw refusal('ERR_OPTION', 'frontEnd', 'one that cuts frames from its first sample to its last, without statistics', frontEnd, {
-      more: ': use liveWindows',
-    });
+    throw refusal(
+      'ERR_OPTION',
+      'frontEnd',
+      'one that cuts frames from its first sample to its last, without statistics',
+      frontEnd,
+      {
+        more: ': use liveWindows',
+      },
+    );
   }
   const given = readOptions(options, ['sampleRate', 'resample', 'anyScale']);
   return new FrameCutter(frames, sampleRate, given.anyScale ?? false, resamplerFor(sampleRate, given));
