@@ -19,7 +19,8 @@ What it prints:
   distance    what is left, as a share of the array's spread (its standard deviation): exact is
               what single precision leaves, a match is within a thousandth
   or          what this recording does not tell from it: another knob, another preset
-  again       the call that makes these features
+  again       the call that makes these features; the spec of --json makes them by itself, but for
+              --length file and truncate, which no spec says
   no match    the nearest that were tried
 
 Exit code: 0 a match, 1 no match or a file that cannot be read, 2 wrong usage or no array.

@@ -1,10 +1,21 @@
 /** Where the search begins: every preset that could have made an array of this width. */
 import { presets, type Spec } from 'melisma';
 import { widthOf } from '../spec/axes.ts';
-import type { Changes } from './knobs.ts';
+import { type Changes, log1p } from './knobs.ts';
 
-const alike = (rate: number): Readonly<Spec>[] =>
-  Object.values(presets).filter(({ sampleRate }) => sampleRate === rate);
+/** Front ends of librosa, which take any rate: their filters end at half of it. The last is no preset, and common. */
+const ofAnyRate: readonly Readonly<Spec>[] = [
+  presets.librosaMel,
+  presets.librosaLogMel,
+  presets.librosaMfcc,
+  { ...presets.librosaMel, ...log1p },
+];
+
+function alike(rate: number): Readonly<Spec>[] {
+  const named = Object.values(presets).filter(({ sampleRate }) => sampleRate === rate);
+  const others = ofAnyRate.filter((spec) => !named.includes(spec));
+  return [...named, ...others.map((spec) => ({ ...spec, sampleRate: rate, maxFrequency: rate / 2 }))];
+}
 
 /** The presets of a sample rate that give frames of `width` values. */
 export const presetsOf = (rate: number, width: number): Spec[] =>

@@ -9,6 +9,14 @@ export interface Distance {
   shape: number;
   /** After the best factor and offset for each band, as a share of the spread in the bands: what statistics over time leave. */
   bands: number;
+  /** The factor and offset of `shape`. */
+  line: Line;
+}
+
+/** `theirs = factor * ours + offset`, as near as a line comes. */
+export interface Line {
+  factor: number;
+  offset: number;
 }
 
 /** One number for a search: each of the three lowers it, and none hides the others; what is below `none` counts as that. */
@@ -49,6 +57,7 @@ export function distanceOf(ours: Matrix, theirs: Matrix, frames: Iterable<number
   return {
     plain: Math.sqrt(all.gap / spread),
     shape: Math.sqrt(residual(all) / spread),
+    line: lineOf(all),
     bands: Math.sqrt(left / Math.max(inBands, 1e-12 * spread)),
   };
 }
@@ -81,6 +90,11 @@ function residual(sums: Sums): number {
   if (n === 0) return 0;
   const [saa, sab] = [aa - (a * a) / n, ab - (a * b) / n];
   return Math.max(0, variance(sums) - (saa > 1e-12 * aa ? (sab * sab) / saa : 0));
+}
+
+function lineOf({ n, a, b, aa, ab }: Sums): Line {
+  const factor = (ab - (a * b) / n) / (aa - (a * a) / n);
+  return Number.isFinite(factor) ? { factor, offset: (b - factor * a) / n } : { factor: 0, offset: b / n };
 }
 
 /** The largest `|ours - theirs|` over the frames that both have. */

@@ -37,6 +37,13 @@ export function lengthModes({ clipSamples }: Spec, samples: number): (LengthMode
   return [samples > clipSamples ? 'truncate' : 'window', 'file', 'unpadded'];
 }
 
+/**
+ * A spec that gives the features of a guess without being told about the length of the recording: unpadded, the model's window is no part of
+ * it. What ends at the window, and a whole file with a window behind it, are no knob of a spec.
+ */
+export const aloneOf = ({ spec, length }: Guess): Spec =>
+  length === 'unpadded' ? { ...spec, clipSamples: null, minSamples: 0, padMultiple: 1 } : spec;
+
 /** Features, rounded as an array of type `dtype` is; undefined where this front end does not exist or does not take the recording. */
 export function featuresOf({ spec, length }: Guess, { trials }: Recording, dtype: string): Matrix | undefined {
   try {

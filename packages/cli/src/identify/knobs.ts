@@ -1,5 +1,6 @@
 /** What one step of the search may change: each knob, with the values that front ends have or that people take by mistake. */
 import { presets, type Spec } from 'melisma';
+import type { Line } from './distance.ts';
 import { type Guess, lengthModes } from './guess.ts';
 
 /** Part of a spec, in place of what stands there. */
@@ -58,12 +59,16 @@ function spectra({ spectrum, spectrumEpsilon }: Spec): Changes[] {
   return [{ spectrum: 'power', spectrumEpsilon: 0 }, ...epsilons.map((epsilon) => ({ spectrumEpsilon: epsilon }))];
 }
 
+/** Three knobs at once: numpy.log1p. */
+export const log1p = { log: 'ln', logFloor: 1, logFloorMode: 'add', topDb: null } as const;
+
 /** A range from the maximum is in the logarithm's own units, so that both change together as well. */
-function logarithms({ log, topDb }: Spec): Changes[] {
+function logarithms({ log, topDb, logFloor }: Spec): Changes[] {
   const others = (['log10', 'ln', 'db', 'none'] as const).filter((other) => other !== log);
   const tops = [null, 80, 100, 120].filter((top) => top !== topDb);
   return [
     ...others.map((other) => ({ log: other, topDb: null })),
+    ...(log === 'ln' && logFloor === 1 ? [] : [log1p]),
     ...(log === 'db' ? tops.map((top) => ({ topDb: top })) : []),
   ];
 }
@@ -100,6 +105,17 @@ function cepstra({ cepstrum }: Spec): Changes[] {
   ].map((other) => ({ cepstrum: other }));
 }
 
+/** Bands of a cepstrum: how many there are does not show. */
+const bandsOfCepstrum: readonly number[] = [20, 22, 23, 24, 26, 32, 40, 64, 80, 128];
+
+/** Both limits of the filters in place of others: a knob at a time comes no nearer where both are wrong. */
+function limits(spec: Spec): Changes[] {
+  const half = spec.sampleRate / 2;
+  const lower = [0, 20, 50, 60, 80, 125, 300].filter((hz) => hz !== spec.minFrequency);
+  const upper = [half, half - 400, 0.95 * half, 7500, 7800].filter((hz) => hz <= half && hz !== spec.maxFrequency);
+  return lower.flatMap((minFrequency) => upper.map((maxFrequency) => ({ minFrequency, maxFrequency })));
+}
+
 /** Every knob that changes values, in the order in which the stages act. */
 const knobs: readonly Alternatives[] = [
   knob('inputScale', [1, 32768, 1 / 32768]),
@@ -129,10 +145,12 @@ const knobs: readonly Alternatives[] = [
   knob('melPrecision', ['float64', 'float32']),
   knob('minFrequency', [0, 20, 50]),
   (spec) => knob('maxFrequency', [spec.sampleRate / 2, spec.sampleRate / 2 - 400])(spec),
+  limits,
   logarithms,
   knob('logFloor', [1e-12, 1e-10, 1e-8, 1e-6, 1e-5, 2 ** -24, 2 ** -23], hasLog),
   knob('logFloorMode', ['clamp', 'add'], hasLog),
   cepstra,
+  knob('melCount', bandsOfCepstrum, ({ cepstrum }) => cepstrum !== null),
   knob('validFrames', ['all', 'ceil', 'floor'], isPadded),
   knob('zeroInvalidFrames', either, isPadded),
   ({ normalize }) => variations(normalize).map(normalizedBy),
@@ -184,6 +202,16 @@ export interface Doubts {
   ending: boolean;
   /** Normalisation over time: values differ by a factor and an offset for each band. */
   statistics: boolean;
+}
+
+/** Some other mean and deviation, as AST has them: the line, put behind the affine step that is there, to seven digits. */
+export function onLine({ spec, length }: Guess, { factor, offset }: Line): Guess | undefined {
+  const { normalize } = spec;
+  if ((normalize.kind !== 'none' && normalize.kind !== 'affine') || factor === 0) return undefined;
+  const { shift, scale } = normalize.kind === 'affine' ? normalize : { shift: 0, scale: 1 };
+  const digits = (value: number) => Number(value.toPrecision(7));
+  const [newScale, newShift] = [scale / factor, shift + (offset * scale) / factor];
+  return { spec: { ...spec, normalize: { kind: 'affine', shift: digits(newShift), scale: digits(newScale) } }, length };
 }
 
 /**

@@ -1,12 +1,14 @@
 /** A whole call of `melisma identify`: a recording and an array read, the front end between them searched, and told. */
+import { setImmediate } from 'node:timers/promises';
 import { readRecording } from '../audio/read.ts';
 import { UsageError } from '../errors/failure.ts';
 import { readArray } from '../files/formats.ts';
 import { findInputs, standard } from '../files/inputs.ts';
+import { startProgress } from '../report/progress.ts';
 import { print } from '../report/streams.ts';
 import { readings } from './matrix.ts';
 import { record, table } from './show.ts';
-import { identify } from './verdict.ts';
+import { identifying, type Verdict } from './verdict.ts';
 
 /** As commander hands them over. */
 export interface IdentifyFlags {
@@ -24,9 +26,24 @@ export async function runIdentify(audio: string, path: string, flags: IdentifyFl
   const [input] = await findInputs([audio], undefined);
   const { signals, sampleRate } = await readRecording(input, { rate: flags.rate });
   const recording = { samples: signals[0], sampleRate };
-  const verdict = identify(array, recording);
+  const verdict = await withProgress(identifying(array, recording), path);
   print(flags.json ? JSON.stringify(record(verdict, top)) : table({ audio, path, array, recording }, verdict, top));
   return verdict.verdict === 'no match' ? 1 : 0;
+}
+
+/** Step by step, so that a terminal sees how far it is; the bar is gone before the result is printed. */
+async function withProgress(steps: Generator<number, Verdict, void>, path: string): Promise<Verdict> {
+  const progress = startProgress(1, { output: path });
+  try {
+    for (;;) {
+      const { done, value } = steps.next();
+      if (done) return value;
+      progress.within(value);
+      await setImmediate();
+    }
+  } finally {
+    progress.stop();
+  }
 }
 
 const noTable = (path: string, dims: readonly number[]): string =>

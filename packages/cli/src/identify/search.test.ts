@@ -8,6 +8,7 @@ import type { StoredArray } from '../files/stored-array.ts';
 import { changes, inWords } from '../spec/words.ts';
 import { deviation } from './deviations.ts';
 import type { Clip } from './guess.ts';
+import { record } from './show.ts';
 import { type Candidate, identify } from './verdict.ts';
 
 /** A second and a half of speech. */
@@ -86,6 +87,42 @@ describe('the same values in another form', () => {
     expect([found.best, ...found.same].some(isSpec(getPreset('kaldi-fbank')))).toBe(true);
     expect(found).toMatchObject({ verdict: 'exact', frames: { ours: 148, theirs: frames + padding } });
   });
+});
+
+/** librosa's front ends at the recording's rate. */
+const librosa = (name: string, changed: Partial<Spec> = {}): Spec => ({
+  ...getPreset(name),
+  sampleRate: 16000,
+  maxFrequency: 8000,
+  ...changed,
+});
+const cepstrumOf = (count: number) => ({ cepstrum: { ...getPreset('librosa-mfcc').cepstrum!, count } });
+
+describe('what is far from every preset of the rate', () => {
+  it.each<[string, Spec]>([
+    ['librosa.feature.mfcc(sr=16000, n_mfcc=13)', librosa('librosa-mfcc', cepstrumOf(13))],
+    ['librosa.feature.mfcc(sr=16000, n_mels=40)', librosa('librosa-mfcc', { melCount: 40 })],
+    ['librosa.power_to_db(melspectrogram(sr=16000))', librosa('librosa-log-mel')],
+    ['numpy.log1p(melspectrogram(sr=16000))', librosa('librosa-mel', { log: 'ln', logFloor: 1, logFloorMode: 'add' })],
+    ['both limits of the filters', { ...getPreset('kaldi-fbank'), minFrequency: 80, maxFrequency: 7600 }],
+    ['cepstra of 40 bands', { ...getPreset('kaldi-mfcc'), melCount: 40 }],
+    ["AST's mean and deviation", { ...getPreset('ast'), normalize: { kind: 'affine', shift: 5.1296, scale: 7.4218 } }],
+  ])('%s', { timeout: patience }, (_, spec) => {
+    using extractor = createExtractorSync(spec, { target: 'double' });
+    const { data, dims } = extractor.extract(recording.samples, { sampleRate: 16000 });
+    const { verdict, best, same } = identify({ dims, dtype: 'float32', data: Float64Array.from(data) }, recording);
+    expect({ verdict, named: [best, ...same].some(isSpec(spec)) }).toEqual({ verdict: 'exact', named: true });
+  });
+});
+
+it('the spec of the record gives the array without another word', { timeout: patience }, () => {
+  using extractor = createExtractorSync('whisper', { target: 'double' });
+  const whole = extractor.extract(recording.samples, { sampleRate: 16000, length: 'unpadded' });
+  const array = { dims: whole.dims, dtype: 'float32', data: Float64Array.from(whole.data) };
+  const { spec, length } = record(identify(array, recording), 5) as { spec: Spec; length: string | null };
+  using again = createExtractorSync(spec, { target: 'double' });
+  const { data, dims } = again.extract(recording.samples, { sampleRate: 16000 });
+  expect({ length, dims, data }).toEqual({ length: 'unpadded', dims: whole.dims, data: whole.data });
 });
 
 describe('no match', () => {

@@ -10,7 +10,7 @@ import { nearestPreset } from '../spec/presets.ts';
 import { fittedPresets, presetsOf, withFittingHops } from './bases.ts';
 import { type Distance, distanceOf, scoreOf, someFrames } from './distance.ts';
 import { featuresOf, type Guess, keyOf, lengthModes, type Recording } from './guess.ts';
-import { type Doubts, neighbours } from './knobs.ts';
+import { type Doubts, log1p, neighbours, onLine } from './knobs.ts';
 import type { Matrix, Reading } from './matrix.ts';
 import { type Precision, precisionOf } from './precision.ts';
 
@@ -44,17 +44,22 @@ const endingShare = 0.05;
 /** A factor and an offset for each band explain this much, so that statistics over time may be at fault. */
 const statisticsShare = 0.6;
 /** How many front ends are looked around. */
-const mostExpanded = 12;
+const mostExpanded = 8;
 /** And how many where there is a match, but one that takes more words than this: there may be a shorter one. */
 const enoughExpanded = 5;
 const fewChanges = 2;
+/** A line explains all but this, so that a factor and an offset are all that is wrong. */
+const onALine = 1e-4;
 /** Frames that are compared. */
 const sampledFrames = 240;
 /** Fewer frames in common are no evidence. */
 const fewestFrames = 8;
 
-/** Undefined where no front end gives features that could be compared. */
-export function search(readings: readonly Reading[], recording: Recording): Found | undefined {
+/** Undefined where no front end gives features that could be compared. Yields the share of the most that it may do which is done. */
+export function* search(
+  readings: readonly Reading[],
+  recording: Recording,
+): Generator<number, Found | undefined, void> {
   const { samples, sampleRate } = recording;
   const all = readings.map((reading) => new Trials(reading, recording));
   const begin = (trials: Trials, specs: readonly Spec[]) => {
@@ -62,10 +67,11 @@ export function search(readings: readonly Reading[], recording: Recording): Foun
     trials.addAll(withLengths([...specs, ...hops], samples.length));
   };
   for (const trials of all) begin(trials, presetsOf(sampleRate, trials.width));
+  yield 1 / (mostExpanded + 2);
   if (!all.some((trials) => isMatch(trials.best())))
     for (const trials of likely(all)) begin(trials, fittedPresets(sampleRate, trials.width));
   const [nearest] = all.filter((trials) => trials.list.length > 0).sort((a, b) => a.best()!.rank - b.best()!.rank);
-  if (nearest?.list.some(isRelated)) improve(nearest, samples.length);
+  if (nearest?.list.some(isRelated)) yield* improve(nearest, samples.length);
   return nearest && { reading: nearest.reading, trials: nearest.sorted() };
 }
 
@@ -79,8 +85,9 @@ const withLengths = (specs: readonly Spec[], samples: number): Guess[] =>
   specs.flatMap((spec) => lengthModes(spec, samples).map((length) => ({ spec, length })));
 
 /** Look around the best, again and again; and where that leads nowhere, around others. */
-function improve(trials: Trials, samples: number): void {
+function* improve(trials: Trials, samples: number): Generator<number, void, void> {
   for (let expanded = 1; expanded <= mostExpanded; expanded++) {
+    yield (expanded + 1) / (mostExpanded + 2);
     const next = trials.nextToExpand();
     if (next === undefined) return;
     lookAround(next, trials, samples);
@@ -88,6 +95,7 @@ function improve(trials: Trials, samples: number): void {
     const isShort = best.changes <= fewChanges || expanded >= enoughExpanded;
     if (isMatch(best) && trials.isExpanded(best) && isShort) return;
   }
+  if (!isMatch(trials.best())) for (const trial of trials.sorted().slice(0, mostExpanded)) addOnLine(trial, trials);
 }
 
 /** Try every neighbour; before there is a match, one that fits to the last bits is gone to at once. */
@@ -96,6 +104,17 @@ function lookAround(trial: Trial, trials: Trials, samples: number): void {
     const tried = trials.add(guess);
     if (!isMatch(trial) && tried && tried.distance.plain <= trials.precision.exact) return;
   }
+  if (trial.spec.normalize.kind === 'affine') addOnLine(trial, trials);
+}
+
+/**
+ * Another mean and deviation explain what a line does. That of a wrong logarithm or scale does so, too, so that it is tried where the front end
+ * has a mean and a deviation, and in the end where nothing else came near.
+ */
+function addOnLine(trial: Trial, trials: Trials): void {
+  const { shape, plain, line } = trial.distance;
+  const guess = shape < onALine && plain > matchLimit ? onLine(trial, line) : undefined;
+  if (guess) trials.add(guess);
 }
 
 /** What is certainly wrong about a trial, so that more is tried there. */
@@ -174,8 +193,13 @@ class Trials {
   }
 }
 
-const changesOf = ({ spec, length }: Guess): number =>
-  nearestPreset(spec).count + (length === undefined || length === 'window' ? 0 : 1);
+function changesOf({ spec, length }: Guess): number {
+  const { preset, count } = nearestPreset(spec);
+  // The rate is the recording's, and the end of the filters follows from it.
+  const ofRate = preset.sampleRate !== spec.sampleRate && spec.maxFrequency === spec.sampleRate / 2 ? 2 : 0;
+  const ofLog1p = Object.entries(log1p).every(([knob, value]) => spec[knob as keyof Spec] === value) ? 2 : 0;
+  return Math.max(0, count - ofRate - ofLog1p) + (length === undefined || length === 'window' ? 0 : 1);
+}
 
 const lowest = (trials: readonly Trial[]): Trial | undefined =>
   trials.reduce<Trial | undefined>((best, trial) => (best && best.rank <= trial.rank ? best : trial), undefined);

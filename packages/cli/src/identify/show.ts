@@ -3,7 +3,7 @@ import { presetInfo } from 'melisma';
 import type { StoredArray } from '../files/stored-array.ts';
 import { formatCount, formatSeconds, namedLines } from '../report/text.ts';
 import { type Change, changeInWords, changes, inWords, titleOf } from '../spec/words.ts';
-import type { Clip } from './guess.ts';
+import { aloneOf, type Clip } from './guess.ts';
 import type { Candidate, Verdict } from './verdict.ts';
 
 /** Where both came from. */
@@ -111,7 +111,7 @@ export function record(verdict: Verdict, top: number): object {
     largest: best === undefined ? null : largest,
     frames,
     options: isMatch ? options(verdict) : null,
-    spec: best?.spec ?? null,
+    spec: best === undefined ? null : aloneOf(best),
     same: verdict.same.slice(0, top).map(brief),
     others: isMatch ? [] : verdict.others.slice(0, top).map(brief),
   };
@@ -121,5 +121,5 @@ const brief = ({ spec, length, distance }: Candidate) => ({
   frontEnd: titleOf(spec),
   length: length ?? null,
   distance,
-  spec,
+  spec: aloneOf({ spec, length }),
 });

@@ -37,8 +37,17 @@ export interface Verdict {
 
 /** The front end of an array, read one way or the other, whichever fits better. */
 export function identify(array: StoredArray, clip: Clip): Verdict {
+  const steps = identifying(array, clip);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** The same in steps, for who has to show how far it is: yields the share that is done, 0 to 1. */
+export function* identifying(array: StoredArray, clip: Clip): Generator<number, Verdict, void> {
   const recording = recordingOf(clip);
-  const found = search(readings(array), recording);
+  const found = yield* search(readings(array), recording);
   return found ? verdictOf(found, recording) : nothing;
 }
 
