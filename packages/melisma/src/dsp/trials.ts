@@ -11,6 +11,7 @@ import { frameReference } from '../stages/frame/reference.ts';
 import { logReference } from '../stages/log/reference.ts';
 import { maximumReference, topDbReference } from '../stages/maximum/reference.ts';
 import { affineReference } from '../stages/normalize/reference.ts';
+import { powerReference } from '../stages/power/reference.ts';
 import { energyReference } from '../stages/preemphasis/reference.ts';
 import { windowReference } from '../stages/window/reference.ts';
 import { melFilters, type SparseFilters } from '../tables/mel.ts';
@@ -75,24 +76,35 @@ interface Spectra {
 
 /** Knobs behind the spectrum. What is not named here, new knobs among it, tells spectra apart. */
 const behindSpectrum = {
-  ...{ spectrum: 0, spectrumEpsilon: 0, melCount: 0, melScale: 0, melNorm: 0, melSpace: 0, melPrecision: 0 },
+  ...{
+    bands: 0,
+    melSampleRate: 0,
+    spectrum: 0,
+    spectrumEpsilon: 0,
+    spectrumEpsilonMode: 0,
+    melCount: 0,
+    melScale: 0,
+    melNorm: 0,
+    melSpace: 0,
+    melPrecision: 0,
+  },
   ...{ minFrequency: 0, maxFrequency: 0 },
 };
 /** Knobs behind the mel filters. */
 const behindMel = { log: 0, logFloor: 0, logFloorMode: 0 };
 /** Knobs behind the logarithm, and those that say nothing but how many frames there are. */
 const behindLog = {
-  ...{ topDb: 0, cepstrum: 0, normalize: 0, deltas: 0, stack: 0 },
+  ...{ topDb: 0, dbReference: 0, cepstrum: 0, normalize: 0, deltas: 0, stack: 0 },
   ...{ clipSamples: 0, clipFill: 0, minSamples: 0, padMultiple: 0, frameLookahead: 0, frameMultiple: 0 },
   ...{ dropLastFrame: 0, fixedFrames: 0, padFrames: 0, validFrames: 0, zeroInvalidFrames: 0 },
   ...{ batchPadding: 0, batchFill: 0, layout: 0 },
 };
 
 /** Knobs of the filters alone. */
-const filterKnobs = (spec: Spec) => {
-  const { sampleRate, fftSize, melCount, melScale, melNorm, melSpace, melPrecision, minFrequency, maxFrequency } = spec;
-  return [sampleRate, fftSize, melCount, melScale, melNorm, melSpace, melPrecision, minFrequency, maxFrequency];
-};
+const filterKnobs = (spec: Spec) => [
+  ...[spec.sampleRate, spec.fftSize, spec.melCount, spec.melScale, spec.melNorm, spec.melSpace, spec.melPrecision],
+  ...[spec.minFrequency, spec.maxFrequency, spec.bands, spec.melSampleRate, spec.tablePrecision],
+];
 
 /** Of every clip: Kaldi's take 5 ms each. */
 const knownFilters = /* @__PURE__ */ new PlanCache<SparseFilters>(256);
@@ -173,7 +185,10 @@ function emphasize(frame: Float64Array, coefficient: number): void {
 function melsOf(spec: Spec, { power, energy }: Spectra, filters: SparseFilters, frames: number): Float64Array {
   const bins = binCount(spec);
   const rows = filters.length + energy.length / frames;
-  const values = spec.spectrum === 'power' ? power : power.map((x) => Math.sqrt(x + spec.spectrumEpsilon));
+  const values =
+    spec.spectrum === 'power'
+      ? power
+      : powerReference(spec)({ re: power.map(Math.sqrt), im: new Float64Array(power.length) });
   const mels = new Float64Array(frames * rows);
   for (let t = 0; t < frames; t++) {
     filters.forEach(({ firstBin, weights }, m) => {
