@@ -4,17 +4,12 @@
  *
  *   npm run exhaustive-dft -- [first] [last]
  */
-import {
-  binsOfLane,
-  definition,
-  foldedBin,
-  realTransform,
-  relativeError,
-} from '../packages/melisma/src/generator/dft/transform.ts';
+
+import { bounds } from '../oracle/bounds.ts';
+import { seededNoise } from '../oracle/seeded.ts';
+import { SideBySide } from '../oracle/side-by-side.ts';
+import { binsOfLane, definition, foldedBin, realTransform, relativeError } from '../oracle/transform.ts';
 import type { Element } from '../packages/melisma/src/generator/program.ts';
-import { seededNoise } from '../packages/melisma/src/generator/seeded.ts';
-import { SideBySide } from '../packages/melisma/src/generator/side-by-side.ts';
-import { bounds } from '../tests/bounds.ts';
 
 const largestError = { f32: bounds.transform.primes.simd, f64: bounds.transform.primes.double } as const;
 const lanesOf = { f32: 4, f64: 2 } as const;

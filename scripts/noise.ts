@@ -8,12 +8,13 @@
  * 2^-24. `weak` takes the bins that lie 40 dB or more below the frame's strongest, `low` bins 1 and 2.
  * docs/design/accuracy.md quotes the table.
  */
-import { binsOfLane, realTransform, type Transform } from '../packages/melisma/src/generator/dft/transform.ts';
+
+import { clipSamples } from '../oracle/golden.ts';
+import { seededNoise } from '../oracle/seeded.ts';
+import { binsOfLane, realTransform, type Transform } from '../oracle/transform.ts';
 import { encode } from '../packages/melisma/src/generator/encoder.ts';
 import { laneCount, type Node, type Statement } from '../packages/melisma/src/generator/program.ts';
-import { seededNoise } from '../packages/melisma/src/generator/seeded.ts';
 import { windowTable } from '../packages/melisma/src/tables/windows.ts';
-import { clipSamples } from '../tests/golden.ts';
 
 const N = 400;
 const UNIT = 2 ** -24;

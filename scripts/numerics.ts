@@ -1,7 +1,7 @@
 /** Measures errors and writes docs/NUMERICS.md. `npm run numerics` */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tableErrors } from '../tests/table-errors.ts';
+import { tableErrors } from '../oracle/table-errors.ts';
 import { storedDistribution } from './distribution/results.ts';
 import { root } from './entries.ts';
 import { featureErrors, unclampedErrors } from './numerics/features.ts';

@@ -6,7 +6,7 @@
  * The rounds are interleaved and the best of each counts, so that a busy machine does not decide.
  */
 import { createExtractorSync } from 'melisma';
-import { seededNoise } from '../packages/melisma/src/generator/seeded.ts';
+import { seededNoise } from '../oracle/seeded.ts';
 
 const ROUNDS = 60;
 const WARM_UP = 20;

@@ -7,12 +7,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { presets } from 'melisma';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { InterpretedExtractor, type InterpretedTarget } from '../packages/melisma/src/extract/interpreted.ts';
+import { InterpretedExtractor, type InterpretedTarget } from '../oracle/extractor.ts';
+import { clipSamples } from '../oracle/golden.ts';
 import { clips, derived } from '../scripts/bits/cases.ts';
 import { type BitsReport, report, sha256 } from '../scripts/bits/report.ts';
 import { type CommittedBits, differences } from '../scripts/bits.ts';
 import { root } from '../scripts/entries.ts';
-import { clipSamples } from './golden.ts';
 
 const committed: CommittedBits = JSON.parse(readFileSync(join(root, 'tests/bits.json'), 'utf8'));
 let computed: BitsReport;

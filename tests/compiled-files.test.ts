@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { seededNoise } from '../packages/melisma/src/generator/seeded.ts';
+import { seededNoise } from '../oracle/seeded.ts';
 import { loadExtractor } from '../packages/melisma/src/runtime/index.ts';
 
 /** The SHA-256 of the features of 50001 samples of noise. */

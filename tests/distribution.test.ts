@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createExtractorSync } from 'melisma';
 import { expect, test } from 'vitest';
+import { bounds } from '../oracle/bounds.ts';
 import { CLIPS, randomClip } from '../scripts/distribution/clips.ts';
 import { Fingerprints, featuresOf, measured } from '../scripts/distribution/features.ts';
 import { readmeSection } from '../scripts/distribution/page.ts';
 import { ratiosOf, storedDistribution } from '../scripts/distribution/results.ts';
 import { root } from '../scripts/entries.ts';
-import { bounds } from './bounds.ts';
 
 const stored = storedDistribution();
 

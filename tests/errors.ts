@@ -1,9 +1,9 @@
 /** Distances from the truth, and our features in the shape of the golden vectors. Shared by the tests and docs/NUMERICS.md. */
 
 import { createExtractorSync, type Extractor, getPreset, type LengthMode } from 'melisma';
+import { clipSamples, type GoldenCase, readNpy } from '../oracle/golden.ts';
 import { dftScalar } from '../packages/melisma/src/stages/dft/scalar.ts';
 import { referenceFeatures } from '../packages/melisma/src/stages/reference.ts';
-import { clipSamples, type GoldenCase, readNpy } from './golden.ts';
 
 /** How far an array is from the truth, element by element. */
 export interface Errors {

@@ -4,6 +4,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { describe, expect, test } from 'vitest';
+import { bounds } from '../oracle/bounds.ts';
+import { errorOf } from '../oracle/error-of.ts';
+import { readNpy } from '../oracle/golden.ts';
 import { beside } from '../packages/melisma/src/config/huggingface/beside.ts';
 import { built, classNames } from '../packages/melisma/src/config/huggingface/classes.ts';
 import { waveformClasses } from '../packages/melisma/src/config/huggingface/waveforms.ts';
@@ -22,10 +25,7 @@ import {
   type WaveformShape,
   type WaveformSpec,
 } from '../packages/melisma/src/waveform/index.ts';
-import { bounds } from './bounds.ts';
-import { errorOf } from './error-of.ts';
 import { frontEndClip, keptFrames } from './front-ends.ts';
-import { readNpy } from './golden.ts';
 
 const folder = new URL('../fixtures/configs/', import.meta.url);
 

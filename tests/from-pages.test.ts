@@ -14,9 +14,9 @@ import {
   samplesOf,
   stored,
   transposed,
-} from './dsp-compat.ts';
+} from '../oracle/dsp-compat.ts';
+import { clipSamples, readNpy } from '../oracle/golden.ts';
 import { codeIn, evaluate, type Row, tablesOf } from './from-pages.ts';
-import { clipSamples, readNpy } from './golden.ts';
 
 type Result = dsp.Matrix & dsp.ComplexMatrix & { samples: Float32Array } & Float32Array;
 /** Throws unless the result is what the other library gave, and the cell on the left what it was asked. */

@@ -3,8 +3,8 @@
  * beside the source's own float32.
  */
 import { afterAll, describe, expect, test } from 'vitest';
+import { bounds } from '../oracle/bounds.ts';
 import { getPreset } from '../packages/melisma/src/index.ts';
-import { bounds } from './bounds.ts';
 import {
   extractorOf,
   type FrontEndBatch,

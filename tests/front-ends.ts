@@ -1,5 +1,6 @@
 /** Reads the golden vectors of model front ends: see fixtures/front-ends and fixtures/generate_front_ends.py. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { clipSamples, readNpy } from '../oracle/golden.ts';
 import {
   createExtractorSync,
   type Extractor,
@@ -8,7 +9,6 @@ import {
   type Spec,
 } from '../packages/melisma/src/index.ts';
 import { waveformModels } from '../packages/melisma/src/presets/waveform-models.ts';
-import { clipSamples, readNpy } from './golden.ts';
 
 const folder = new URL('../fixtures/front-ends/', import.meta.url);
 

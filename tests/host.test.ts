@@ -1,7 +1,7 @@
 /** An independent host against the library: the same bits for every preset, from what docs/design/hosts.md says. */
 import { describe, expect, it } from 'vitest';
-import { firstDifference } from '../packages/melisma/src/generator/same-bits.ts';
-import { seededNoise } from '../packages/melisma/src/generator/seeded.ts';
+import { firstDifference } from '../oracle/same-bits.ts';
+import { seededNoise } from '../oracle/seeded.ts';
 import { compileFrontEnd, createExtractorSync, type Spec } from '../packages/melisma/src/index.ts';
 import { getPreset, presetNames } from '../packages/melisma/src/presets/registry.ts';
 import { featureCount } from '../packages/melisma/src/spec/sizes.ts';

@@ -5,11 +5,11 @@
 
 import { createExtractorSync, type Extractor, getPreset, type Samples, type Spec } from 'melisma';
 import { describe, expect, it } from 'vitest';
-import { InterpretedExtractor } from '../packages/melisma/src/extract/interpreted.ts';
-import { seededNoise } from '../packages/melisma/src/generator/seeded.ts';
+import { InterpretedExtractor } from '../oracle/extractor.ts';
+import { clipSamples, goldenCases } from '../oracle/golden.ts';
+import { seededNoise } from '../oracle/seeded.ts';
 import { dftScalar } from '../packages/melisma/src/stages/dft/scalar.ts';
 import { referenceFeatures } from '../packages/melisma/src/stages/reference.ts';
-import { clipSamples, goldenCases } from './golden.ts';
 
 type FeatureArray = Float32Array | Float64Array;
 

@@ -11,41 +11,41 @@ const house = (file: string, target: string, typeOnly = false) =>
 
 describe('import directions', () => {
   test('the room of a file is its folder, or index', () => {
-    expect(roomOf(`${src}/stages/dft/kernel.ts`)).toBe('stages');
+    expect(roomOf(`${src}/stages/mel/kernel.ts`)).toBe('stages');
     expect(roomOf(`${src}/index.ts`)).toBe('index');
     expect(roomOf('packages/cli/src/main.ts')).toBeUndefined();
   });
 
   test.each([
-    ['stages/dft/kernel.ts', `${src}/generator/graph.ts`],
+    ['stages/mel/kernel.ts', `${src}/generator/graph.ts`],
     ['stages/mel/reference.ts', `${src}/tables/mel.ts`],
     ['stages/mel/reference.ts', `${src}/stages/dft/reference.ts`],
-    ['engine/plan.ts', `${src}/stages/dft/kernel.ts`],
+    ['engine/program.ts', `${src}/stages/mel/kernel.ts`],
     ['generator/encode.ts', `${src}/errors/errors.ts`],
     ['node/index.ts', `${src}/wav/index.ts`],
     ['node/index.ts', 'node:fs/promises'],
     ['runtime/load.ts', `${src}/extract/clip.ts`],
     ['runtime/load.ts', `${src}/engine/runtime/kernel.ts`],
-    ['index.ts', `${src}/extract/extract.ts`],
+    ['index.ts', `${src}/extract/extractor.ts`],
     ['dsp/compat/call.ts', `${src}/extract/extractor.ts`],
   ])('%s may import %s', (file, target) => {
     expect(layerComplaints(house(`${src}/${file}`, target))).toEqual([]);
   });
 
   test.each([
-    ['spec/spec.ts', `${src}/engine/plan.ts`, 'spec may not import engine'],
+    ['spec/spec.ts', `${src}/engine/program.ts`, 'spec may not import engine'],
     ['presets/whisper.ts', `${src}/tables/mel.ts`, 'presets may not import tables'],
-    ['stages/dft/kernel.ts', `${src}/engine/plan.ts`, 'stages may not import engine'],
-    ['generator/graph.ts', `${src}/stages/dft/kernel.ts`, 'generator may not import stages'],
-    ['extract/extract.ts', `${src}/generator/graph.ts`, 'extract may not import generator'],
+    ['stages/mel/kernel.ts', `${src}/engine/program.ts`, 'stages may not import engine'],
+    ['generator/graph.ts', `${src}/stages/mel/kernel.ts`, 'generator may not import stages'],
+    ['extract/extractor.ts', `${src}/generator/graph.ts`, 'extract may not import generator'],
     ['engine/runtime/run.ts', `${src}/generator/graph.ts`, 'the runtime must not reach generator'],
     ['wav/decode.ts', `${src}/spec/spec.ts`, 'wav may not import spec'],
     ['index.ts', `${src}/node/index.ts`, 'index may not import node'],
-    ['extract/extract.ts', `${src}/dsp/stft.ts`, 'extract may not import dsp'],
+    ['extract/extractor.ts', `${src}/dsp/stft.ts`, 'extract may not import dsp'],
     ['dsp/stft.ts', `${src}/config/kaldi.ts`, 'dsp may not import config'],
-    ['stages/dft/kernel.ts', 'node:fs', 'the core imports no package'],
+    ['stages/mel/kernel.ts', 'node:fs', 'the core imports no package'],
     ['node/index.ts', 'commander', 'the core imports no package'],
-    ['extract/extract.ts', 'tests/tone.ts', 'the core imports nothing outside itself'],
+    ['extract/extractor.ts', 'tests/tone.ts', 'the core imports nothing outside itself'],
     ['misc/helpers.ts', `${src}/errors/errors.ts`, 'the room misc has no place in scripts/layers.ts'],
   ])('%s may not import %s', (file, target, why) => {
     expect(layerComplaints(house(`${src}/${file}`, target))).toEqual([`${src}/${file} -> ${target}: ${why}`]);
@@ -155,7 +155,7 @@ describe('import directions', () => {
       export type { D } from './d.ts';
       const e = await import('node:fs');
       type F = import('./f.ts').F;`;
-    expect(importsOf(`${src}/engine/plan.ts`, source)).toEqual([
+    expect(importsOf(`${src}/engine/program.ts`, source)).toEqual([
       { target: `${src}/engine/a.ts`, typeOnly: false },
       { target: `${src}/spec/b.ts`, typeOnly: true },
       { target: `${src}/engine/c.ts`, typeOnly: false },

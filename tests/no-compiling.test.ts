@@ -3,9 +3,9 @@ import { spawnSync } from 'node:child_process';
 import { compileFrontEnd, createExtractorSync } from 'melisma';
 import { createResamplerSync } from 'melisma/resample';
 import { describe, expect, it } from 'vitest';
+import { clipSamples } from '../oracle/golden.ts';
 import { root } from '../scripts/entries.ts';
 import { askWorker, sha256, workerdBinary } from '../scripts/workerd/run.ts';
-import { clipSamples } from './golden.ts';
 
 const samples = Float32Array.from(clipSamples('jfk'));
 

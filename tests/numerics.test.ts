@@ -1,9 +1,9 @@
 /** docs/NUMERICS.md is what the code does, and every figure in it is within its bound. */
 import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
+import { bounds, transformLengths } from '../oracle/bounds.ts';
 import { type Measurements, numericsPage } from '../scripts/numerics/page.ts';
 import { measure, numericsFile } from '../scripts/numerics.ts';
-import { bounds, transformLengths } from './bounds.ts';
 
 let measured: Measurements;
 

@@ -3,9 +3,9 @@
  * against float64 beside OpenAI's. The table is printed, and docs/NUMERICS.md has it with the naive chain's.
  */
 import { afterAll, expect, test } from 'vitest';
-import { bounds } from './bounds.ts';
+import { bounds } from '../oracle/bounds.ts';
+import { goldenCases } from '../oracle/golden.ts';
 import { type Errors, errors, errorsOf, ours, titleOf, truthOf } from './errors.ts';
-import { goldenCases } from './golden.ts';
 
 const rows: string[][] = [['largest and rms error', 'simd', 'double', 'openai', 'hf32', 'hf64']];
 

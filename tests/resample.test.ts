@@ -6,12 +6,12 @@ import fc from 'fast-check';
 import { MelismaError } from 'melisma';
 import { createResampler, createResamplerSync, type Resampler, type ResamplerOptions } from 'melisma/resample';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { seededNoise } from '../packages/melisma/src/generator/seeded.ts';
+import { readNpy } from '../oracle/golden.ts';
+import { seededNoise } from '../oracle/seeded.ts';
 import { checkedWish } from '../packages/melisma/src/resample/options.ts';
 import { ratioOf } from '../packages/melisma/src/resample/ratio.ts';
 import { referenceResample } from '../packages/melisma/src/resample/reference.ts';
 import { root } from '../scripts/entries.ts';
-import { readNpy } from './golden.ts';
 
 interface Stored {
   file: string;

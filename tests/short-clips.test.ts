@@ -1,5 +1,6 @@
 /** The shortest clip that each front end takes, and what becomes of a shorter one: an error alone, a row without a valid frame in a batch. */
 import { describe, expect, test } from 'vitest';
+import { errorOf } from '../oracle/error-of.ts';
 import {
   createExtractorSync,
   defineSpec,
@@ -14,7 +15,6 @@ import {
   prepareWaveformBatch,
   waveformNames,
 } from '../packages/melisma/src/waveform/index.ts';
-import { errorOf } from './error-of.ts';
 import { extractorOf } from './front-ends.ts';
 
 const noise = (length: number): Float32Array =>

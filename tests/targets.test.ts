@@ -1,9 +1,9 @@
 /** One body of cases over every target: the same call, the same shape, each within its own bound of float64. */
 import { compileFrontEnd, createExtractorSync, getPreset, type Target } from 'melisma';
 import { describe, expect, test } from 'vitest';
-import { bounds } from './bounds.ts';
+import { bounds } from '../oracle/bounds.ts';
+import { clipSamples, goldenCases } from '../oracle/golden.ts';
 import { errors, titleOf, truthOf } from './errors.ts';
-import { clipSamples, goldenCases } from './golden.ts';
 
 const hasRelaxed = WebAssembly.validate(compileFrontEnd('whisper', { target: 'relaxed' }));
 

@@ -1,5 +1,6 @@
 /** Front ends without a spectrum against the code that they are named after, and what they refuse. */
 import { describe, expect, test } from 'vitest';
+import { clipSamples } from '../oracle/golden.ts';
 import { createExtractorSync, getPreset, presetFor, presetInfo } from '../packages/melisma/src/index.ts';
 import {
   defineWaveformSpec,
@@ -20,7 +21,6 @@ import {
   keptFrames,
   waveformManifests,
 } from './front-ends.ts';
-import { clipSamples } from './golden.ts';
 
 const manifests = waveformManifests();
 

@@ -15,13 +15,13 @@ import {
 } from 'melisma';
 import { createResamplerSync, type ResamplerOptions } from 'melisma/resample';
 import { decodeWav } from 'melisma/wav';
+import { kaldiLike } from '../../oracle/kaldi-like.ts';
+import { seededNoise } from '../../oracle/seeded.ts';
 import { compile } from '../../packages/melisma/src/engine/compile.ts';
 import type { Element } from '../../packages/melisma/src/generator/program.ts';
-import { seededNoise } from '../../packages/melisma/src/generator/seeded.ts';
 import { exp, LN_10, log, log10, pow, sinTurn } from '../../packages/melisma/src/tables/math.ts';
 import { melFilters } from '../../packages/melisma/src/tables/mel.ts';
 import { windowTable } from '../../packages/melisma/src/tables/windows.ts';
-import { kaldiLike } from '../../tests/kaldi-like.ts';
 import { LOG_BATCH, logKernel, powerKernel, spectrumKernel } from '../stage-kernels.ts';
 
 /** A file of `fixtures/`, by its path in there. */

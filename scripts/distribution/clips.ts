@@ -2,9 +2,10 @@
  * 200 random clips by their numbers: speech, noise, tones, at random levels and lengths. Every engine makes the same ones: integers, our own sine
  * and exponential, and operations of float64 that are exact by the standard.
  */
-import { seededBits } from '../../packages/melisma/src/generator/seeded.ts';
+
+import { clipSamples } from '../../oracle/golden.ts';
+import { seededBits } from '../../oracle/seeded.ts';
 import { exp, LN_10, sinTurn } from '../../packages/melisma/src/tables/math.ts';
-import { clipSamples } from '../../tests/golden.ts';
 
 export const CLIPS = 200;
 export const SAMPLE_RATE = 16000;

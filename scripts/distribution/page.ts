@@ -1,5 +1,5 @@
 /** The random clips in README.md and docs/NUMERICS.md: words here, every number from what was measured. */
-import { bounds } from '../../tests/bounds.ts';
+import { bounds } from '../../oracle/bounds.ts';
 import { measured } from './features.ts';
 import { type Distribution, medianOf, ratiosOf, worstOf } from './results.ts';
 

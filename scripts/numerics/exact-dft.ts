@@ -2,7 +2,7 @@
  * An oracle for transforms: the DFT in fixed point with 128 bits after the point, in BigInt. Its own error is about 1e-37 of the
  * input, and it shares nothing with the code under test.
  */
-import { bigSinTurn, ONE, times } from '../../tests/fixed-point.ts';
+import { bigSinTurn, ONE, times } from '../../oracle/fixed-point.ts';
 
 const BITS = 128n;
 

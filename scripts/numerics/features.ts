@@ -1,10 +1,10 @@
 /** Section 3: whole features, ours and the peers', against float64; and a front end that clamps nothing. */
 
 import { createExtractorSync, type Spec } from 'melisma';
+import { clipSamples, type GoldenCase, goldenCases } from '../../oracle/golden.ts';
 import { dftScalar } from '../../packages/melisma/src/stages/dft/scalar.ts';
 import { referenceFeatures } from '../../packages/melisma/src/stages/reference.ts';
 import { type Errors, errors, errorsOf, naive, ours, truthOf } from '../../tests/errors.ts';
-import { clipSamples, type GoldenCase, goldenCases } from '../../tests/golden.ts';
 import { derived } from '../bits/cases.ts';
 
 /** Whose features: our targets, the naive chain, and the sources of the golden vectors. */

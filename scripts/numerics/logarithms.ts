@@ -1,7 +1,8 @@
 /** Section 2: the logarithm stage, walked over the bit patterns of float32, against `Math.log` in float64. */
+
+import { bounds } from '../../oracle/bounds.ts';
 import type { Affine } from '../../packages/melisma/src/stages/log/kernel.ts';
 import { LN_10 } from '../../packages/melisma/src/tables/math.ts';
-import { bounds } from '../../tests/bounds.ts';
 import { LOG_BATCH, logKernel } from '../stage-kernels.ts';
 
 /** What the stage computes: scale ln(x) + offset. */
@@ -69,7 +70,7 @@ function unitOf(x: number): number {
   return units[(floatBits[0] >>> 23) & 255];
 }
 
-/** The error that a value may have: see tests/bounds.ts. Planned once: it is asked a hundred million times. */
+/** The error that a value may have: see oracle/bounds.ts. Planned once: it is asked a hundred million times. */
 function boundOn({ scale, offset }: Affine, target: LogError['target']): (exact: number) => number {
   if (target === 'simd') {
     const [absolute, ulps] = [bounds.logarithm.simd.log10 * scale * LN_10[0], bounds.logarithm.simd.ulps];

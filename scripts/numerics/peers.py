@@ -19,7 +19,7 @@ LENGTHS = [256, 400, 480, 512, 640, 800, 1024, 1920, 2048, 4096, 8192, 7, 31, 10
 
 
 def noise(length, seed):
-    """seededNoise of packages/melisma/src/generator/seeded.ts: xorshift32, eight numbers dropped."""
+    """seededNoise of oracle/seeded.ts: xorshift32, eight numbers dropped."""
     state = (seed * 0x9E3779B1) & 0xFFFFFFFF | 1
     out = []
     for _ in range(length + 8):

@@ -1,8 +1,8 @@
 /** Section 1: relative L2 error of the DFT by length, ours beside the peers' (peers.py). */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seededNoise } from '../../packages/melisma/src/generator/seeded.ts';
-import { transformLengths } from '../../tests/bounds.ts';
+import { transformLengths } from '../../oracle/bounds.ts';
+import { seededNoise } from '../../oracle/seeded.ts';
 import { type Spectrum, spectrumKernel } from '../stage-kernels.ts';
 import { type ExactBin, type ExactSpectra, exactSpectra } from './exact-dft.ts';
 

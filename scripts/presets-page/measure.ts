@@ -1,4 +1,6 @@
 /** What docs/PRESETS.md says of each preset: shapes, and errors against the golden vectors. */
+
+import { type GoldenCase, goldenCases, goldenVersions } from '../../oracle/golden.ts';
 import {
   type Extractor,
   type FeatureArray,
@@ -27,7 +29,6 @@ import {
   oursOn,
   waveformManifests,
 } from '../../tests/front-ends.ts';
-import { type GoldenCase, goldenCases, goldenVersions } from '../../tests/golden.ts';
 
 /** Largest errors on one clip, in the units of the features. */
 export interface ClipErrors {

@@ -1,7 +1,7 @@
 /** Golden vectors of the classes of transformers that transformers.js has, too: fixtures/configs, and with options tests/adapters/golden. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { readNpy } from '../../oracle/golden.ts';
 import { frontEndClip } from '../front-ends.ts';
-import { readNpy } from '../golden.ts';
 
 const folder = new URL('../../fixtures/configs/', import.meta.url);
 const goldenFolder = new URL('golden/', import.meta.url);

@@ -3,9 +3,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { bounds } from '../../oracle/bounds.ts';
 import { accelerate, acceleratedClasses } from '../../packages/melisma/src/adapters/transformers/index.ts';
 import { createExtractorSync, MelismaError, presets } from '../../packages/melisma/src/index.ts';
-import { bounds } from '../bounds.ts';
 import { frontEndArray, frontEndClip, frontEndManifests, keptFrames } from '../front-ends.ts';
 import { type AdapterCase, type Config, clipOf, configCases, configOf, goldenDigests, optionCases } from './cases.ts';
 import {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { compileFrontEnd, createExtractor } from 'melisma';
 import { readWav } from 'melisma/node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type GoldenCase, goldenCases, readNpy } from '../golden.ts';
+import { type GoldenCase, goldenCases, readNpy } from '../../oracle/golden.ts';
 import { chirp, floatWav, writeFiles } from './clips.ts';
 import { parseNpy } from './npy.ts';
 import { inCheckout, melisma, newFolder } from './process.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { createExtractorSync, type FeatureArray } from 'melisma';
 import { readWav } from 'melisma/node';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readNpy } from '../../oracle/golden.ts';
 import { encode, formats } from '../../packages/cli/src/files/formats.ts';
 import { decodeNpy } from '../../packages/cli/src/files/npy.ts';
-import { readNpy } from '../golden.ts';
 import { chirp, floatWav, writeFiles } from './clips.ts';
 import { inCheckout, melisma, newFolder } from './process.ts';
 

@@ -4,7 +4,7 @@ import { readSamples as readFileSamples } from '@melisma/decode/node';
 import { createResampler } from 'melisma/resample';
 import { encodeWav } from 'melisma/wav';
 import { describe, expect, test } from 'vitest';
-import { seededNoise } from '../../packages/melisma/src/generator/seeded.ts';
+import { seededNoise } from '../../oracle/seeded.ts';
 import { bytesOf, recording } from './cases.ts';
 
 const at16k = { sampleRate: 16000, channel: 'average' } as const;

@@ -1,9 +1,9 @@
-/** How far the functions are from the truth: the bounds of tests/dsp-bounds.ts, which docs/dsp.md prints. */
+/** How far the functions are from the truth: the bounds of oracle/dsp-bounds.ts, which docs/dsp.md prints. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { dspBounds, dspBoundsTable } from '../../../../tests/dsp-bounds.ts';
-import { definition } from '../generator/dft/transform.ts';
-import { seededNoise } from '../generator/seeded.ts';
+import { dspBounds, dspBoundsTable } from '../../../../oracle/dsp-bounds.ts';
+import { seededNoise } from '../../../../oracle/seeded.ts';
+import { definition } from '../../../../oracle/transform.ts';
 import { log, log10 } from '../tables/math.ts';
 import {
   amplitudeToDb,

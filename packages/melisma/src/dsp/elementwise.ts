@@ -1,14 +1,15 @@
 /** Arrays through elementwise programs: block by block in, computed, out. */
+
+import { type Floats, type Instance, instantiate } from '../generator/instance.ts';
+import { checkTarget } from './check.ts';
+import { outputFor } from './output.ts';
+import { PlanCache } from './plans.ts';
 import {
   type ElementwiseLayout,
   type ElementwiseName,
   elementwiseProgram,
   STEP_BYTES,
-} from '../engine/functions/elementwise.ts';
-import { type Floats, type Instance, instantiate } from '../engine/functions/instance.ts';
-import { checkTarget } from './check.ts';
-import { outputFor } from './output.ts';
-import { PlanCache } from './plans.ts';
+} from './programs/elementwise.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget } from './types.ts';
 
 /** A compiled function with views of its memory. */

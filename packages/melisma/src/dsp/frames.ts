@@ -1,5 +1,5 @@
 /** Functions of frames, one to a row: windows, transforms, power. */
-import { type SpectrumKind, transformProgram, windowProgram } from '../engine/functions/frames.ts';
+
 import { readOptions } from '../errors/options.ts';
 import type { Spec } from '../spec/spec.ts';
 import { dftScalar } from '../stages/dft/scalar.ts';
@@ -7,6 +7,7 @@ import { checkChoice, checkInteger, checkTarget, readComplex, readMatrix, refuse
 import { mapElements } from './elementwise.ts';
 import { complexOutputFor, outputFor } from './output.ts';
 import { PlanCache } from './plans.ts';
+import { type SpectrumKind, transformProgram, windowProgram } from './programs/frames.ts';
 import { RowsPlan } from './rows.ts';
 import type {
   ComplexDspOptions,

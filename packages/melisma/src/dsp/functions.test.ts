@@ -1,7 +1,7 @@
 /** One body of cases for every function and target: sizes, lanes, kinds of numbers, outputs, and what is refused. */
 import { describe, expect, it } from 'vitest';
+import { seededNoise } from '../../../../oracle/seeded.ts';
 import { MelismaError } from '../errors/errors.ts';
-import { seededNoise } from '../generator/seeded.ts';
 import {
   amplitudeToDb,
   applyWindow,

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { clipSamples, readNpy } from '../../../../tests/golden.ts';
+import { clipSamples, readNpy } from '../../../../oracle/golden.ts';
 import { amplitudeToDb, hzToMel, melFilterbank, melToHz, powerToDb, type StftOptions, stft } from './index.ts';
 
 const fixtures = new URL('../../../../fixtures/', import.meta.url);

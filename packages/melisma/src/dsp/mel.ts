@@ -1,12 +1,12 @@
 /** Mel filters on spectrograms. */
-import { melColumnsProgram } from '../engine/functions/columns.ts';
-import { filterbankProgram } from '../engine/functions/frames.ts';
-import { instantiate } from '../engine/functions/instance.ts';
+
 import { readOptions } from '../errors/options.ts';
 import { readable } from '../errors/readable.ts';
+import { instantiate } from '../generator/instance.ts';
 import type { Spec } from '../spec/spec.ts';
 import { melReference } from '../stages/mel/reference.ts';
-import { type MelSpec, melFilters, type SparseFilters } from '../tables/mel.ts';
+import type { MelSpec, SparseFilters } from '../tables/filters.ts';
+import { melFilters } from '../tables/mel.ts';
 import {
   checkChoice,
   checkInteger,
@@ -21,6 +21,8 @@ import { elementOf, LARGEST_SIZE } from './frames.ts';
 import { MEL_SCALES } from './mel-scale.ts';
 import { outputFor } from './output.ts';
 import { PlanCache } from './plans.ts';
+import { melColumnsProgram } from './programs/columns.ts';
+import { filterbankProgram } from './programs/frames.ts';
 import { RowsPlan } from './rows.ts';
 import type { DspArray, DspArrayOf, DspOptions, DspTarget, Matrix, MatrixLike } from './types.ts';
 

@@ -1,6 +1,7 @@
 /** Matrices through programs that work on rows: block by block in, computed, out. */
-import type { RowsLayout, RowsProgram } from '../engine/functions/frames.ts';
-import { type Floats, type Instance, instantiate } from '../engine/functions/instance.ts';
+
+import { type Floats, type Instance, instantiate } from '../generator/instance.ts';
+import type { RowsLayout, RowsProgram } from './programs/frames.ts';
 import type { DspArray } from './types.ts';
 
 export class RowsPlan {

@@ -1,12 +1,13 @@
 /** The short-time Fourier transform of a clip, with the conventions of librosa and torch. */
-import { type StftLayout, stftProgram } from '../engine/functions/columns.ts';
-import { type Floats, type Instance, instantiate } from '../engine/functions/instance.ts';
+
 import { clipSource, copySamples, readSamples, type Samples, type Signal } from '../engine/runtime/signal.ts';
 import { readOptions } from '../errors/options.ts';
+import { type Floats, type Instance, instantiate } from '../generator/instance.ts';
 import { checkChoice, checkInteger, checkTarget, readFloats, refuseShort } from './check.ts';
 import { elementOf, LARGEST_SIZE, naiveTransform } from './frames.ts';
 import { complexOutputFor } from './output.ts';
 import { PlanCache } from './plans.ts';
+import { type StftLayout, stftProgram } from './programs/columns.ts';
 import type { ComplexDspOptions, ComplexMatrix, DspArray, DspArrayOf, DspTarget } from './types.ts';
 import { type Window, windowKey, windowNumbers } from './window-table.ts';
 

@@ -14,7 +14,8 @@ import { affineReference } from '../stages/normalize/reference.ts';
 import { powerReference } from '../stages/power/reference.ts';
 import { energyReference } from '../stages/preemphasis/reference.ts';
 import { windowReference } from '../stages/window/reference.ts';
-import { melFilters, type SparseFilters } from '../tables/mel.ts';
+import type { SparseFilters } from '../tables/filters.ts';
+import { melFilters } from '../tables/mel.ts';
 import { transformPlan } from './frames.ts';
 import { PlanCache } from './plans.ts';
 

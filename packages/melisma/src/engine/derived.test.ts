@@ -3,11 +3,11 @@
  * the interpreter bit for bit. Both element types, both ways out.
  */
 import { afterAll, describe, expect, it } from 'vitest';
-import { kaldiLike as kaldi } from '../../../../tests/kaldi-like.ts';
+import { InterpretedExtractor } from '../../../../oracle/extractor.ts';
+import { kaldiLike as kaldi } from '../../../../oracle/kaldi-like.ts';
+import { seededNoise } from '../../../../oracle/seeded.ts';
 import { extractorForSync } from '../extract/extractor.ts';
-import { InterpretedExtractor } from '../extract/interpreted.ts';
 import type { OutputType, Target } from '../extract/types.ts';
-import { seededNoise } from '../generator/seeded.ts';
 import { whisper } from '../presets/whisper.ts';
 import { bandCount, frameCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';

@@ -1,12 +1,13 @@
 /** The engines: what turns a laid-out clip into features. One for each target, behind one interface. */
 import type { MelismaError } from '../errors/errors.ts';
+import { refused } from '../errors/no-webassembly.ts';
+import { instanceOf, instanceSoon } from '../generator/instantiate.ts';
 import type { FrameGeometry } from '../spec/geometry.ts';
 import { geometryOf } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { dftReference } from '../stages/dft/reference.ts';
 import { referenceFeatures } from '../stages/reference.ts';
 import { compile } from './compile.ts';
-import { instanceOf, instanceSoon } from './instantiate.ts';
 import {
   type CompiledTarget,
   type Engine,
@@ -15,7 +16,6 @@ import {
   type OutputType,
   type Target,
 } from './runtime/engine.ts';
-import { refused } from './runtime/refused.ts';
 
 export const compiledTargets: readonly CompiledTarget[] = ['simd', 'double', 'relaxed'];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { firstDifference } from '../generator/same-bits.ts';
-import { seededNoise } from '../generator/seeded.ts';
+import { firstDifference } from '../../../../oracle/same-bits.ts';
+import { seededNoise } from '../../../../oracle/seeded.ts';
 import { createExtractorSync, defineSpec } from '../index.ts';
 import { getPreset, presetNames } from '../presets/registry.ts';
 import { melFilters } from '../tables/mel.ts';

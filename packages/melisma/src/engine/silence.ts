@@ -3,7 +3,7 @@
  * powers may be subnormal numbers, with which a clip takes up to twice its time (`npx tsx scripts/subnormal.ts`).
  */
 import type { Spec } from '../spec/spec.ts';
-import type { SparseFilters } from '../tables/mel.ts';
+import type { SparseFilters } from '../tables/filters.ts';
 
 /** What is added to a number, this much smaller, leaves it as it is in single precision. */
 const LOST = 2 ** -27;

@@ -3,7 +3,9 @@
  * The message is one line and says which option was wrong, what was expected and what came.
  */
 
-import { told } from './told.ts';
+import { type Told, told } from './told.ts';
+
+export type { Told };
 
 /** Every code, with what it means. The list is public: a code is never renamed or reused. */
 export const errorCodes = {
@@ -49,9 +51,6 @@ export const errorCodes = {
 
 /** One of the stable codes in {@link errorCodes}. */
 export type ErrorCode = keyof typeof errorCodes;
-
-/** What an error says of a value: numbers, truth values and short strings as they are, of anything else the kind. */
-export type Told = string | number | boolean | null | undefined;
 
 /** What an error carries besides its message. */
 export interface ErrorFields {

@@ -1,5 +1,6 @@
 /** What an error keeps of a value that came, and how it is put in words. The value may be anything: nothing here throws. */
-import type { Told } from './errors.ts';
+/** What an error says of a value: numbers, truth values and short strings as they are, of anything else the kind. */
+export type Told = string | number | boolean | null | undefined;
 
 /** Characters of a string that are kept. */
 const LONGEST = 100;

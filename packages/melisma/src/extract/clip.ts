@@ -4,10 +4,10 @@ import { clipSource, readSamples } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { readFewOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
-import type { FrameGeometry } from '../spec/geometry.ts';
 import type { Spec } from '../spec/spec.ts';
 import { copyRows, repeatLast } from './frames.ts';
-import { type ClipPlan, planClip } from './length.ts';
+import type { ClipPlan, FrontEnd } from './front-end.ts';
+import { planClip } from './length.ts';
 import { checkPeak, checkRate, eachClip, readClips } from './samples.ts';
 import type { ClipStages, Stages } from './stages.ts';
 import type {
@@ -22,20 +22,6 @@ import type {
   Samples,
   Target,
 } from './types.ts';
-
-/** What an extractor knows of its front end, compiled now or ahead of time. */
-export interface FrontEnd<Output extends OutputType> {
-  readonly spec: Readonly<Spec>;
-  readonly geometry: FrameGeometry;
-  readonly name: string | undefined;
-  readonly target: Target;
-  readonly output: Output;
-  /** What the engine delivers: doubles where more is computed of them before they are rounded. */
-  readonly computed: OutputType;
-  readonly bitsVersion: number;
-  /** May be computed when it is asked for. */
-  readonly specHash: string;
-}
 
 /** Browsers without `Symbol.dispose` would name the method "undefined"; there it takes the key that esbuild's `using` looks for. */
 const DISPOSE: typeof Symbol.dispose =

@@ -1,9 +1,9 @@
 /** What an extractor refuses, with which code, and that it is none the worse for it. */
 import { describe, expect, it, vi } from 'vitest';
-import { errorOf } from '../../../../tests/error-of.ts';
+import { errorOf } from '../../../../oracle/error-of.ts';
+import { firstDifference } from '../../../../oracle/same-bits.ts';
+import { seededNoise } from '../../../../oracle/seeded.ts';
 import type { MelismaError } from '../errors/errors.ts';
-import { firstDifference } from '../generator/same-bits.ts';
-import { seededNoise } from '../generator/seeded.ts';
 import { whisper } from '../presets/whisper.ts';
 import type { Spec } from '../spec/spec.ts';
 import { extractorForSync } from './extractor.ts';

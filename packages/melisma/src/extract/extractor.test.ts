@@ -1,7 +1,7 @@
 /** The extractor: one front end, many ways to ask for its features. */
 import { describe, expect, it } from 'vitest';
-import { firstDifference } from '../generator/same-bits.ts';
-import { seededNoise } from '../generator/seeded.ts';
+import { firstDifference } from '../../../../oracle/same-bits.ts';
+import { seededNoise } from '../../../../oracle/seeded.ts';
 import { whisper } from '../presets/whisper.ts';
 import type { Spec } from '../spec/spec.ts';
 import { extractorFor, extractorForSync } from './extractor.ts';

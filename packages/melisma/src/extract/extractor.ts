@@ -13,7 +13,8 @@ import { featureCount, geometryOf } from '../spec/sizes.ts';
 import type { Normalize, Spec } from '../spec/spec.ts';
 import { defineSpec } from '../spec/validate.ts';
 import { computesFurther } from '../stages/utterance.ts';
-import { ClipExtractor, type FrontEnd } from './clip.ts';
+import { ClipExtractor } from './clip.ts';
+import type { FrontEnd } from './front-end.ts';
 import { stages } from './stages.ts';
 import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType, Statistics, Target } from './types.ts';
 

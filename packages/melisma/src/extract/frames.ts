@@ -1,5 +1,5 @@
 /** Frames of a result that are copies of others. */
-import type { ClipPlan } from './length.ts';
+import type { ClipPlan } from './front-end.ts';
 import type { FeatureArray } from './types.ts';
 
 /** Frames behind the computed ones see only zeros, as the last computed one does: copies of it, up to the last of the transform. */

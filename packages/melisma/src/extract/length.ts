@@ -2,38 +2,11 @@
 import { beyond, refusal } from '../errors/refusal.ts';
 import { countFrames, countValidFrames, type FrameGeometry } from '../spec/geometry.ts';
 import type { Spec } from '../spec/spec.ts';
+import type { ClipPlan, ClipRules, PlanLength } from './front-end.ts';
 import type { ClipStages } from './stages.ts';
 import type { FeatureShape, LengthMode } from './types.ts';
 
-/** What is done about the length: `padded` where the front end has no window and nothing was asked for. */
-export type PlanLength = LengthMode | 'padded';
-
-/** A clip laid out: what is read, how many frames there are, and how many of them must be computed. */
-export interface ClipPlan {
-  /** Times that the clip is taken, one after the other. */
-  repeats: number;
-  /** Samples that are used, the first of the clip or of its repetition. */
-  usedSamples: number;
-  /** Length of the signal with its padding. */
-  totalSamples: number;
-  /** Frames of the transform that are kept. */
-  frames: number;
-  /** The first frames, up to and including the first that sees only zeros: all later ones are equal to it. */
-  computedFrames: number;
-  /** Frames that the utterance stages see: those of the transform, cut or filled up. */
-  gridFrames: number;
-  /** Those of them that are valid. */
-  validFrames: number;
-  shape: FeatureShape;
-}
-
 const modes: readonly LengthMode[] = ['window', 'truncate', 'file', 'unpadded'];
-
-/** What a clip's layout follows from. */
-export interface ClipRules {
-  readonly spec: Readonly<Spec>;
-  readonly geometry: FrameGeometry;
-}
 
 /**
  * Lay out a clip. Throws ERR_OPTION, ERR_EMPTY_AUDIO, ERR_TOO_LONG, ERR_TOO_SHORT with the least length that would do. In a batch, where it

@@ -9,8 +9,7 @@ import type { Spec } from '../spec/spec.ts';
 import { fillFrames } from '../stages/grid.ts';
 import { liftBatch } from '../stages/maximum/utterance.ts';
 import { changesShape, finishUtterance } from '../stages/utterance.ts';
-import type { FrontEnd } from './clip.ts';
-import type { ClipPlan, PlanLength } from './length.ts';
+import type { ClipPlan, FrontEnd, PlanLength } from './front-end.ts';
 import type { Axis, FeatureArray, FeatureShape, OutputType, Samples } from './types.ts';
 
 /** What is known of a front end here. */

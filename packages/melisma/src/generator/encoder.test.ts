@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { SideBySide } from '../../../../oracle/side-by-side.ts';
 import { addIndex, at, type FunctionBuilder, index, ProgramBuilder, subIndex } from './builder.ts';
 import { encode } from './encoder.ts';
 import type { Element } from './program.ts';
-import { SideBySide } from './side-by-side.ts';
 
 const elements = ['f32', 'f64'] as const;
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SideBySide } from '../../../../oracle/side-by-side.ts';
 import { at, ProgramBuilder } from './builder.ts';
 import { Graph } from './graph.ts';
 import type { Node } from './program.ts';
-import { SideBySide } from './side-by-side.ts';
 
 /** A graph with two unknowns. */
 function unknowns(): { g: Graph; a: Node; b: Node } {

@@ -1,6 +1,7 @@
 /** Every operation of the program, generated against interpreted, over bit patterns of all kinds. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { SideBySide } from '../../../../oracle/side-by-side.ts';
 import {
   addIndex,
   at,
@@ -12,7 +13,6 @@ import {
   subIndex,
 } from './builder.ts';
 import { type BinaryOp, type Element, laneCount, type Node, type UnaryOp, VECTOR_BYTES } from './program.ts';
-import { SideBySide } from './side-by-side.ts';
 
 const elements = ['f32', 'f64'] as const;
 

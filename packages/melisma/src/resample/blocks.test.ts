@@ -1,10 +1,10 @@
 /** The plans of blocks, and the largest program of all against the interpreter. */
 import { describe, expect, it } from 'vitest';
-import { blocksProgram } from '../engine/functions/resample.ts';
-import { seededNoise } from '../generator/seeded.ts';
-import { SideBySide } from '../generator/side-by-side.ts';
+import { seededNoise } from '../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../oracle/side-by-side.ts';
 import { blocksShape, planBlocks, transformCost } from './blocks.ts';
 import { qualities, qualityShape } from './filter.ts';
+import { blocksProgram } from './programs.ts';
 import { inputReach, ratioOf } from './ratio.ts';
 
 const shape = qualityShape(qualities.high);

@@ -6,11 +6,11 @@
  *                       the outputs that are kept      after            before the block's first sample
  */
 
-import type { Instance } from '../engine/functions/instance.ts';
-import type { BlocksShape, blocksProgram } from '../engine/functions/resample.ts';
+import type { Instance } from '../generator/instance.ts';
 import { sinPi } from '../tables/sin-pi.ts';
 import type { Engine } from './engine.ts';
 import type { Shape } from './filter.ts';
+import type { BlocksShape, blocksProgram } from './programs.ts';
 import { gainOf, inputReach, type Ratio } from './ratio.ts';
 import type { Source } from './source.ts';
 

@@ -6,10 +6,10 @@
  * between four of them (Lagrange, third order): with 128 rows a sample of the lower rate the error is below -150 dB.
  */
 
-import type { Instance } from '../engine/functions/instance.ts';
-import { DOTS_BLOCK, dotsProgram } from '../engine/functions/resample.ts';
+import type { Instance } from '../generator/instance.ts';
 import type { Engine } from './engine.ts';
 import type { Shape } from './filter.ts';
+import { DOTS_BLOCK, dotsProgram } from './programs.ts';
 import { gainOf, inputReach, outputLength, placeOf, type Ratio, singlePhaseOf } from './ratio.ts';
 import type { Source } from './source.ts';
 

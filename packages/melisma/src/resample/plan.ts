@@ -1,10 +1,10 @@
 /** From what is asked for to the engine that does it. */
-import { type Instance, instantiate, instantiateAsync } from '../engine/functions/instance.ts';
-import { blocksProgram } from '../engine/functions/resample.ts';
+import { type Instance, instantiate, instantiateAsync } from '../generator/instance.ts';
 import { BlocksEngine, blocksShape, planBlocks } from './blocks.ts';
 import { DotsEngine, planDots, programOf } from './dots.ts';
 import { copyEngine, type Engine } from './engine.ts';
 import type { Wish } from './options.ts';
+import { blocksProgram } from './programs.ts';
 import { inputReach, type Ratio } from './ratio.ts';
 import { ReferenceEngine } from './reference.ts';
 

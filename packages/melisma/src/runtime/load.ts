@@ -1,8 +1,8 @@
 /** From a file of `melisma compile` to an extractor: no generator, no presets, no tables, and stages only where they are needed. */
 import { kernelEngine } from '../engine/runtime/engine.ts';
 import { checkFile, type FrontEndRecord, readRecord } from '../engine/runtime/file.ts';
-import { refused } from '../engine/runtime/refused.ts';
 import { bytesOf } from '../errors/arrays.ts';
+import { refused } from '../errors/no-webassembly.ts';
 import { readFewOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
 import { ClipExtractor } from '../extract/clip.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clipSamples, type GoldenCase, goldenCases, readNpy } from '../../../../tests/golden.ts';
+import { clipSamples, type GoldenCase, goldenCases, readNpy } from '../../../../oracle/golden.ts';
 import { getPreset, presets } from '../presets/registry.ts';
 import { frameCount } from '../spec/sizes.ts';
 import { dftReference } from './dft/reference.ts';

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { readNpy } from '../../../../tests/golden.ts';
-import { type MelSpec, melFilters } from './mel.ts';
+import { readNpy } from '../../../../oracle/golden.ts';
+import type { MelSpec } from './filters.ts';
+import { melFilters } from './mel.ts';
 
 /** A table of fixtures/front-ends/tables. */
 interface Table {

@@ -4,8 +4,9 @@
  *
  * Near 2840 mel two float32 lie 2.4e-4 apart, so a weight is up to 1.4e-5 away from float64's, and a log mel value up to 6e-4.
  */
+
+import type { MelFilter, MelSpec, SparseFilters } from './filters.ts';
 import { log } from './math.ts';
-import type { MelFilter, MelSpec, SparseFilters } from './mel.ts';
 
 const round = Math.fround;
 

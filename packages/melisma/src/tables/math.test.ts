@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bounds } from '../../../../tests/bounds.ts';
-import { bigLog, bigLog2, bigPi, type Fixed, fixed, ONE } from '../../../../tests/fixed-point.ts';
-import { tableErrors, turns } from '../../../../tests/table-errors.ts';
+import { bounds } from '../../../../oracle/bounds.ts';
+import { bigLog, bigLog2, bigPi, type Fixed, fixed, ONE } from '../../../../oracle/fixed-point.ts';
+import { tableErrors, turns } from '../../../../oracle/table-errors.ts';
 import { cosTurn, exp, LN_2, LN_10, log, log10, pow, QUARTER_PI, sinTurn } from './math.ts';
 
 describe('constants', () => {

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { goldenTable } from '../../../../tests/golden.ts';
+import { goldenTable } from '../../../../oracle/golden.ts';
 import type { MelScale } from '../spec/spec.ts';
+import type { MelSpec } from './filters.ts';
 import { log } from './math.ts';
-import { hzToMel, type MelSpec, melFilters, melToHz, SLANEY_LOG_STEP } from './mel.ts';
+import { hzToMel, melFilters, melToHz, SLANEY_LOG_STEP } from './mel.ts';
 
 const whisper: MelSpec = {
   sampleRate: 16000,

@@ -1,6 +1,7 @@
 /** Mel scales and triangular mel filters in float64; consumers round once, with `Math.fround`. */
-import type { MelScale, Spec } from '../spec/spec.ts';
+import type { MelScale } from '../spec/spec.ts';
 import { toBfloat16 } from './bfloat16.ts';
+import type { MelFilter, MelSpec, SparseFilters } from './filters.ts';
 import { kaldiFilters } from './kaldi-mel.ts';
 import { exp, log, log10, pow } from './math.ts';
 
@@ -26,22 +27,6 @@ export function melToHz(scale: MelScale, mel: number): number {
   if (mel < SLANEY_BREAK_MEL) return SLANEY_STEP * mel;
   return SLANEY_BREAK_HZ * exp(SLANEY_LOG_STEP * (mel - SLANEY_BREAK_MEL));
 }
-
-/** One triangle: weights, none of them 0, of the bins `firstBin`, `firstBin + 1`, ...; empty where no bin falls inside. */
-export interface MelFilter {
-  readonly firstBin: number;
-  readonly weights: Float64Array;
-}
-
-/** The mel matrix, row by row, without its zeros. */
-export type SparseFilters = readonly MelFilter[];
-
-/** What the filters depend on. */
-export type MelSpec = Pick<
-  Spec,
-  'sampleRate' | 'fftSize' | 'melCount' | 'melScale' | 'melNorm' | 'melSpace' | 'minFrequency' | 'maxFrequency'
-> &
-  Partial<Pick<Spec, 'melPrecision' | 'tablePrecision' | 'bands' | 'melSampleRate'>>;
 
 /**
  * Triangular filters [melCount] over the bins [fftSize / 2 + 1]; with `bands: 'bins'` each bin by itself.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { goldenTable } from '../../../../tests/golden.ts';
+import { goldenTable } from '../../../../oracle/golden.ts';
 import type { WindowFamily } from '../spec/spec.ts';
 import { windowTable } from './windows.ts';
 

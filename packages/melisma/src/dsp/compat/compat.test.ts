@@ -1,6 +1,6 @@
 /** Arguments: defaults, what is refused and what is said then, results in the caller's own array. */
 import { describe, expect, it } from 'vitest';
-import { samplesOf } from '../../../../../tests/dsp-compat.ts';
+import { samplesOf } from '../../../../../oracle/dsp-compat.ts';
 import { kaldi, librosa, powerToDb, torchaudio } from '../index.ts';
 
 const y = Float32Array.from(samplesOf('odd'));

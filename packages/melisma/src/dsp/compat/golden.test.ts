@@ -12,8 +12,8 @@ import {
   ours,
   stored,
   transposed,
-} from '../../../../../tests/dsp-compat.ts';
-import { readNpy } from '../../../../../tests/golden.ts';
+} from '../../../../../oracle/dsp-compat.ts';
+import { readNpy } from '../../../../../oracle/golden.ts';
 import { computeDeltas, delta } from './deltas.ts';
 
 /** How far `double` may be from the source's float64; relative to the largest value where no logarithm is taken. */

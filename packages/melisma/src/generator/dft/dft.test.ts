@@ -3,11 +3,11 @@
  * lengths from 2 to 1024.
  */
 import { describe, expect, it } from 'vitest';
-import { bounds, transformLengths } from '../../../../../tests/bounds.ts';
+import { bounds, transformLengths } from '../../../../../oracle/bounds.ts';
+import { seededNoise } from '../../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../../oracle/side-by-side.ts';
+import { binsOfLane, definition, foldedBin, realTransform, relativeError } from '../../../../../oracle/transform.ts';
 import type { Element } from '../program.ts';
-import { seededNoise } from '../seeded.ts';
-import { SideBySide } from '../side-by-side.ts';
-import { binsOfLane, definition, foldedBin, realTransform, relativeError } from './transform.ts';
 
 const lengths = [
   ...Array.from({ length: 129 }, (_, i) => i + 2),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { seededNoise } from '../../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../../oracle/side-by-side.ts';
 import { ProgramBuilder } from '../../generator/builder.ts';
 import { type Element, elementBytes } from '../../generator/program.ts';
-import { seededNoise } from '../../generator/seeded.ts';
-import { SideBySide } from '../../generator/side-by-side.ts';
 import { presets } from '../../presets/registry.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { defineCepstrum } from './kernel.ts';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { bounds } from '../../../../../tests/bounds.ts';
+import { bounds } from '../../../../../oracle/bounds.ts';
+import { seededBits } from '../../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../../oracle/side-by-side.ts';
+import { ulpOf } from '../../../../../oracle/ulp.ts';
 import { addIndex, at, type FunctionBuilder, ProgramBuilder } from '../../generator/builder.ts';
 import { type Element, VECTOR_BYTES } from '../../generator/program.ts';
-import { seededBits } from '../../generator/seeded.ts';
-import { SideBySide } from '../../generator/side-by-side.ts';
-import { ulpOf } from '../ulp.ts';
 import { type Affine, logarithm } from './kernel.ts';
 
 /** Vectors that one call takes. */

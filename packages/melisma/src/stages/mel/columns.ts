@@ -6,7 +6,7 @@
  */
 import { at, type FunctionBuilder } from '../../generator/builder.ts';
 import { type Index, VECTOR_BYTES } from '../../generator/program.ts';
-import type { SparseFilters } from '../../tables/mel.ts';
+import type { SparseFilters } from '../../tables/filters.ts';
 
 /** Unrolled; `stride` (bytes) is known, so that every address is an immediate. */
 export function melColumns(f: FunctionBuilder, filters: SparseFilters, power: Index, out: Index, stride: number): void {

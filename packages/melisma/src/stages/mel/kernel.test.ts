@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { interleave, laneOf } from '../../../../../oracle/lanes.ts';
+import { seededBits, seededNoise } from '../../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../../oracle/side-by-side.ts';
 import { ProgramBuilder } from '../../generator/builder.ts';
-import { interleave, laneOf } from '../../generator/lanes.ts';
 import type { Element } from '../../generator/program.ts';
-import { seededBits, seededNoise } from '../../generator/seeded.ts';
-import { SideBySide } from '../../generator/side-by-side.ts';
 import { whisper } from '../../presets/whisper.ts';
 import { binCount } from '../../spec/sizes.ts';
 import type { Spec } from '../../spec/spec.ts';

@@ -6,7 +6,7 @@
  */
 import { at, type FunctionBuilder, type IndexLike } from '../../generator/builder.ts';
 import { VECTOR_BYTES } from '../../generator/program.ts';
-import type { SparseFilters } from '../../tables/mel.ts';
+import type { SparseFilters } from '../../tables/filters.ts';
 
 /** Unrolled: every address is an immediate. Weights stand as whole vectors: V8 takes two instructions for a splat load. */
 export function melKernel(

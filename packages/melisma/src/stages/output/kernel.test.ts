@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { interleave } from '../../../../../oracle/lanes.ts';
+import { seededNoise } from '../../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../../oracle/side-by-side.ts';
 import { ProgramBuilder } from '../../generator/builder.ts';
-import { interleave } from '../../generator/lanes.ts';
 import { type Element, elementBytes } from '../../generator/program.ts';
-import { seededNoise } from '../../generator/seeded.ts';
-import { SideBySide } from '../../generator/side-by-side.ts';
 import { whisper } from '../../presets/whisper.ts';
 import type { Normalize, Spec } from '../../spec/spec.ts';
 import { logReference } from '../log/reference.ts';

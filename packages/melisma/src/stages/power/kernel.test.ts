@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { interleave, laneOf } from '../../../../../oracle/lanes.ts';
+import { seededNoise } from '../../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../../oracle/side-by-side.ts';
+import { errorInUlps } from '../../../../../oracle/ulp.ts';
 import { at, ProgramBuilder } from '../../generator/builder.ts';
-import { interleave, laneOf } from '../../generator/lanes.ts';
 import { type Element, VECTOR_BYTES } from '../../generator/program.ts';
-import { seededNoise } from '../../generator/seeded.ts';
-import { SideBySide } from '../../generator/side-by-side.ts';
 import { whisper } from '../../presets/whisper.ts';
 import type { Spec } from '../../spec/spec.ts';
-import { errorInUlps } from '../ulp.ts';
 import { powerSink } from './kernel.ts';
 import { powerReference } from './reference.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { laneOf } from '../../../../../oracle/lanes.ts';
+import { seededNoise } from '../../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../../oracle/side-by-side.ts';
 import { ProgramBuilder } from '../../generator/builder.ts';
-import { laneOf } from '../../generator/lanes.ts';
-import { seededNoise } from '../../generator/seeded.ts';
-import { SideBySide } from '../../generator/side-by-side.ts';
 import { whisper } from '../../presets/whisper.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { windowTable } from '../../tables/windows.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { interleave } from '../../../../../oracle/lanes.ts';
+import { seededNoise } from '../../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../../oracle/side-by-side.ts';
 import { at, ProgramBuilder } from '../../generator/builder.ts';
-import { interleave } from '../../generator/lanes.ts';
 import { type Element, elementBytes, VECTOR_BYTES } from '../../generator/program.ts';
-import { seededNoise } from '../../generator/seeded.ts';
-import { SideBySide } from '../../generator/side-by-side.ts';
 import { defineTile, loadTile, planTile, tileOffset, transpose } from './kernel.ts';
 
 /** [hop, window]: hops that are no multiple of a lane, windows of many hops, hops beyond the window. */

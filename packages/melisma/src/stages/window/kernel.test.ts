@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { interleave, laneOf } from '../../../../../oracle/lanes.ts';
+import { seededNoise } from '../../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../../oracle/side-by-side.ts';
 import { addIndex, at, type FunctionBuilder, mulIndex, ProgramBuilder } from '../../generator/builder.ts';
 import type { RealSource } from '../../generator/dft/passes.ts';
 import { columnSamples, makeSplit } from '../../generator/dft/split.ts';
-import { interleave, laneOf } from '../../generator/lanes.ts';
 import { VECTOR_BYTES } from '../../generator/program.ts';
-import { seededNoise } from '../../generator/seeded.ts';
-import { SideBySide } from '../../generator/side-by-side.ts';
 import { whisper } from '../../presets/whisper.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { windowTable } from '../../tables/windows.ts';

@@ -1,7 +1,8 @@
 /** Errors of the functions that tables are made of, in ULP, against the oracle in fixed point. */
-import { seededNoise } from '../packages/melisma/src/generator/seeded.ts';
+
 import { cosTurn, exp, log, log10, pow, sinSquaredTurn, sinTurn } from '../packages/melisma/src/tables/math.ts';
 import { bigExp, bigLog, bigSinTurn, type Fixed, fixed, ONE, over, times, ulps } from './fixed-point.ts';
+import { seededNoise } from './seeded.ts';
 
 /** A function over all its cases. */
 export interface TableError {

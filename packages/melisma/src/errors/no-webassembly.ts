@@ -1,6 +1,6 @@
 /** Runtimes without WebAssembly, and those that may not compile it. */
-import type { MelismaError } from '../../errors/errors.ts';
-import { refusal } from '../../errors/refusal.ts';
+import type { MelismaError } from './errors.ts';
+import { refusal } from './refusal.ts';
 
 /** The error for what a runtime says instead of compiling; `way` is what else can be done. */
 export const refused = (cause: unknown, option: string, needed: string, way: string): MelismaError =>

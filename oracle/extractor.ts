@@ -1,15 +1,16 @@
 /** Whole features as an extractor gives them, with the interpreter in the place of WebAssembly. For tests only. */
-import { interpretedKernel } from '../engine/interpreted.ts';
-import type { Kernel } from '../engine/runtime/kernel.ts';
-import { prepared } from '../engine/runtime/prepare.ts';
-import { clipSource } from '../engine/runtime/signal.ts';
-import type { FrameGeometry } from '../spec/geometry.ts';
-import { geometryOf } from '../spec/sizes.ts';
-import type { Spec } from '../spec/spec.ts';
-import { copyGrid } from '../stages/grid.ts';
-import { repeatLast } from './frames.ts';
-import { planClip } from './length.ts';
-import type { FeatureArray, LengthMode, Samples } from './types.ts';
+
+import type { Kernel } from '../packages/melisma/src/engine/runtime/kernel.ts';
+import { prepared } from '../packages/melisma/src/engine/runtime/prepare.ts';
+import { clipSource } from '../packages/melisma/src/engine/runtime/signal.ts';
+import { repeatLast } from '../packages/melisma/src/extract/frames.ts';
+import { planClip } from '../packages/melisma/src/extract/length.ts';
+import type { FeatureArray, LengthMode, Samples } from '../packages/melisma/src/extract/types.ts';
+import type { FrameGeometry } from '../packages/melisma/src/spec/geometry.ts';
+import { geometryOf } from '../packages/melisma/src/spec/sizes.ts';
+import type { Spec } from '../packages/melisma/src/spec/spec.ts';
+import { copyGrid } from '../packages/melisma/src/stages/grid.ts';
+import { interpretedKernel } from './kernel.ts';
 
 /** What runs, and what it stores: a target's arithmetic. */
 const arithmeticOf = {

@@ -2,9 +2,9 @@
  * A program as WebAssembly and in the interpreter, side by side on memories of the same contents. For tests only: both
  * must leave the same bits.
  */
-import { encode } from './encoder.ts';
+import { encode } from '../packages/melisma/src/generator/encoder.ts';
+import { type Element, elementBytes, type Program } from '../packages/melisma/src/generator/program.ts';
 import { Interpreter } from './interpreter.ts';
-import { type Element, elementBytes, type Program } from './program.ts';
 
 type Floats = Float32Array | Float64Array;
 

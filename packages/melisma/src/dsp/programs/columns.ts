@@ -5,6 +5,7 @@
  *   filterbank   run(bytes)                 so many bytes of each bin's row to as many of each band's
  */
 
+import { blockSizes } from '../../engine/blocks.ts';
 import { addIndex, type FunctionBuilder, ProgramBuilder } from '../../generator/builder.ts';
 import { complexSink, realDft } from '../../generator/dft/passes.ts';
 import { type Element, type Program, VECTOR_BYTES } from '../../generator/program.ts';
@@ -12,8 +13,7 @@ import { melColumns } from '../../stages/mel/columns.ts';
 import { binsInOrder, type Plane, storeBinMajor } from '../../stages/spectrum/kernel.ts';
 import { defineTile, planTile, type Tile } from '../../stages/tile/kernel.ts';
 import { windowedTile } from '../../stages/window/kernel.ts';
-import type { SparseFilters } from '../../tables/mel.ts';
-import { blockSizes } from '../blocks.ts';
+import type { SparseFilters } from '../../tables/filters.ts';
 
 /** A short-time transform: `window` stands at the start of the frame, zeros and all; what lies behind it is zero. */
 export interface StftShape {

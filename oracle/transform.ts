@@ -1,8 +1,9 @@
 /** A real DFT as a program of its own, and the definition that it is held against. For tests and scripts only. */
-import { cosTurn, sinTurn } from '../../tables/math.ts';
-import { ProgramBuilder } from '../builder.ts';
-import { type Element, elementBytes, type Program, VECTOR_BYTES } from '../program.ts';
-import { complexSink, linearSource, realDft } from './passes.ts';
+
+import { ProgramBuilder } from '../packages/melisma/src/generator/builder.ts';
+import { complexSink, linearSource, realDft } from '../packages/melisma/src/generator/dft/passes.ts';
+import { type Element, elementBytes, type Program, VECTOR_BYTES } from '../packages/melisma/src/generator/program.ts';
+import { cosTurn, sinTurn } from '../packages/melisma/src/tables/math.ts';
 
 export interface Transform {
   program: Program;

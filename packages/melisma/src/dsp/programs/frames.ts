@@ -15,7 +15,7 @@ import { powerSink } from '../../stages/power/kernel.ts';
 import { type Bins, binsInOrder, binsInRow, type Plane, storeFrameMajor } from '../../stages/spectrum/kernel.ts';
 import { defineTile, type Tile } from '../../stages/tile/kernel.ts';
 import { zeroPadded } from '../../stages/window/kernel.ts';
-import type { SparseFilters } from '../../tables/mel.ts';
+import type { SparseFilters } from '../../tables/filters.ts';
 
 /** Where things stand in memory: addresses in bytes, all else in elements. */
 export interface RowsLayout {

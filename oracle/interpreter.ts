@@ -13,7 +13,7 @@ import {
   type Program,
   type ProgramFunction,
   type Statement,
-} from './program.ts';
+} from '../packages/melisma/src/generator/program.ts';
 
 /** A vector in hand: the same 16 bytes as floats, doubles and integers. */
 interface Register {

@@ -1,8 +1,8 @@
 /** The programs of resampling: generated code against the interpreter, to the bit, with different data in each lane. */
 import { describe, expect, it } from 'vitest';
-import { seededNoise } from '../../generator/seeded.ts';
-import { SideBySide } from '../../generator/side-by-side.ts';
-import { type BlocksShape, blocksProgram, dotsProgram } from './resample.ts';
+import { seededNoise } from '../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../oracle/side-by-side.ts';
+import { type BlocksShape, blocksProgram, dotsProgram } from './programs.ts';
 
 const elements = ['f32', 'f64'] as const;
 

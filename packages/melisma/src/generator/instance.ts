@@ -1,8 +1,9 @@
 /** An instance of a stand-alone function's program: its memory and what it exports. */
-import { encode } from '../../generator/encoder.ts';
-import type { Element, Program } from '../../generator/program.ts';
-import { instanceOf, instanceSoon } from '../instantiate.ts';
-import { refused } from '../runtime/refused.ts';
+
+import { refused } from '../errors/no-webassembly.ts';
+import { encode } from './encoder.ts';
+import { instanceOf, instanceSoon } from './instantiate.ts';
+import type { Element, Program } from './program.ts';
 
 /** What programs compute on. */
 export type Floats = Float32Array | Float64Array;

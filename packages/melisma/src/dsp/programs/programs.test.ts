@@ -1,7 +1,7 @@
 /** Every program of the stand-alone functions: generated code against the interpreter, to the bit. */
 import { describe, expect, it } from 'vitest';
-import { seededBits, seededNoise } from '../../generator/seeded.ts';
-import { SideBySide } from '../../generator/side-by-side.ts';
+import { seededBits, seededNoise } from '../../../../../oracle/seeded.ts';
+import { SideBySide } from '../../../../../oracle/side-by-side.ts';
 import { melFilters } from '../../tables/mel.ts';
 import { windowTable } from '../../tables/windows.ts';
 import { melColumnsProgram, stftProgram } from './columns.ts';

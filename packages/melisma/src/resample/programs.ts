@@ -4,11 +4,11 @@
  *   blocks   run()                      blocks of the signal, one in each lane: transform, filter, crop or pad, transform back
  *   dots     run(bytes, places, base)   `bytes` of dot products: stretches of the signal with rows of a table
  */
-import { addIndex, at, type FunctionBuilder, loadIndex, ProgramBuilder } from '../../generator/builder.ts';
-import { linearSource, realDft, type Sink } from '../../generator/dft/passes.ts';
-import { type Element, type Index, type Program, VECTOR_BYTES } from '../../generator/program.ts';
-import { storeFrameMajor } from '../../stages/spectrum/kernel.ts';
-import { defineTile, type Tile, transpose } from '../../stages/tile/kernel.ts';
+import { addIndex, at, type FunctionBuilder, loadIndex, ProgramBuilder } from '../generator/builder.ts';
+import { linearSource, realDft, type Sink } from '../generator/dft/passes.ts';
+import { type Element, type Index, type Program, VECTOR_BYTES } from '../generator/program.ts';
+import { storeFrameMajor } from '../stages/spectrum/kernel.ts';
+import { defineTile, type Tile, transpose } from '../stages/tile/kernel.ts';
 
 /**
  * Overlap-save with two sizes. A block of `inputBlock` points holds `ahead` samples from the block's first one on, and behind

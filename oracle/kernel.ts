@@ -1,9 +1,10 @@
 /** A front end whose program is interpreted instead of compiled, behind the runtime's own kernel. For tests only. */
-import { Interpreter } from '../generator/interpreter.ts';
-import { geometryOf } from '../spec/sizes.ts';
-import type { Spec } from '../spec/spec.ts';
-import { type Arithmetic, buildProgram } from './program.ts';
-import { Kernel, type KernelExports } from './runtime/kernel.ts';
+
+import { type Arithmetic, buildProgram } from '../packages/melisma/src/engine/program.ts';
+import { Kernel, type KernelExports } from '../packages/melisma/src/engine/runtime/kernel.ts';
+import { geometryOf } from '../packages/melisma/src/spec/sizes.ts';
+import type { Spec } from '../packages/melisma/src/spec/spec.ts';
+import { Interpreter } from './interpreter.ts';
 
 export function interpretedKernel(spec: Spec, arithmetic: Arithmetic): Kernel {
   const { program, layout } = buildProgram(spec, arithmetic);

@@ -1,5 +1,5 @@
 /** Errors in units in the last place, for tests. */
-import type { Element } from '../generator/program.ts';
+import type { Element } from '../packages/melisma/src/generator/program.ts';
 
 const MANTISSA_BITS = { f32: 23, f64: 52 } as const;
 const SMALLEST_EXPONENT = { f32: -126, f64: -1022 } as const;
