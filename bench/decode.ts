@@ -57,11 +57,10 @@ const rows: readonly Row[] = [
   features('decodeFile-features wav', 'wav', 'WAV by decodeFile', 3),
   features('features wav', 'wav', 'WAV by readSamples', 3),
   features('readWav-features wav', 'wav', 'WAV by readWav', 5),
-  transform(256, 1.4),
-  transform(512, 1.4),
-  transform(1024, 1.7),
-  transform(2048, 1.7),
-  transform(4096, 1.7),
+  ...[256, 512, 1024, 2048, 4096].flatMap((points) => [
+    transform(points, points < 1024 ? 1.4 : 1.7),
+    { ...transform(points, 2), label: `stft as a view, ${points} points`, ours: `stft-view ${points}` },
+  ]),
 ];
 
 interface Run {

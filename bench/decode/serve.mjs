@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { mix } from '@melisma/decode';
 import { decodeFile, readSamples } from '@melisma/decode/node';
 import { createExtractorSync } from 'melisma';
-import { stft } from 'melisma/dsp';
+import { stft, stftView } from 'melisma/dsp';
 import { readWav } from 'melisma/node';
 import { createResamplerSync } from 'melisma/resample';
 
@@ -30,6 +30,10 @@ const kinds = {
   stft: (points) => {
     const options = { nFft: points, hopLength: points / 4 };
     return async () => stft(signal, options);
+  },
+  'stft-view': (points) => {
+    const options = { nFft: points, hopLength: points / 4 };
+    return async () => stftView(signal, options);
   },
 };
 

@@ -34,6 +34,16 @@ it('--json is one line, of another preset and target', async () => {
   expect(record.medianMilliseconds).toBeGreaterThanOrEqual(record.minimumMilliseconds);
 });
 
+it('--decode times each format that can be written here: without ffmpeg WAV alone', async () => {
+  const { code, stdout } = await melisma(['bench', '--decode', '--json'], { cwd: newFolder(), env: { PATH: '' } });
+  expect(code).toBe(0);
+  const { seconds, timed } = JSON.parse(String(stdout));
+  expect(seconds).toBe(30);
+  expect(timed.map(({ format }: { format: string }) => format)).toEqual(['wav', 'flac', 'mp3', 'ogg', 'opus', 'm4a']);
+  expect(timed[0]).toEqual({ format: 'wav', decode: expect.any(Number), speech: expect.any(Number) });
+  expect(timed[1]).toEqual({ format: 'flac' });
+});
+
 const hasRelaxed = WebAssembly.validate(compileFrontEnd('whisper', { target: 'relaxed' }));
 
 const why = hasRelaxed ? '' : ' (skipped: this runtime has no relaxed SIMD)';

@@ -1,18 +1,19 @@
 /** A whole call of `melisma bench`: time one front end, check its bits, and print a block to post. */
 
-import { arch, availableParallelism, cpus, release, type } from 'node:os';
 import { createExtractor, type Extractor, type Target } from 'melisma';
 import manifest from '../../package.json' with { type: 'json' };
 import { print } from '../report/streams.ts';
 import { formatCount, formatMilliseconds, formatRealtime, namedLines, realtime } from '../report/text.ts';
 import { presetByName } from '../spec/presets.ts';
 import { benchSignal, hashOf, judge, keyOf, type Verdict } from './bits.ts';
+import { type Device, describeDevice, thisDevice, thisRuntime } from './device.ts';
 
 /** As commander hands them over. */
 export interface BenchFlags {
   preset: string;
   target: Target;
   json?: boolean;
+  decode?: boolean;
 }
 
 /** What was measured: the record of `--json`. */
@@ -36,6 +37,7 @@ interface Measured {
 
 /** @returns the exit code @throws MelismaError `ERR_UNKNOWN_PRESET`, `ERR_NO_WEBASSEMBLY`, UsageError */
 export async function runBench(flags: BenchFlags): Promise<number> {
+  if (flags.decode) return (await import('./decode.ts')).runDecodeBench(flags.json ?? false);
   using extractor = await createExtractor(presetByName(flags.preset), { target: flags.target });
   const measured = measure(extractor, flags.preset);
   print(flags.json ? JSON.stringify(measured) : block(measured));
@@ -76,11 +78,10 @@ export const clipLength = ({ spec: { sampleRate, clipSamples } }: Pick<Extractor
 
 function block(measured: Measured): string {
   const { melisma, runtime, preset, target, bitsVersion, seconds, runs, bits, sha256 } = measured;
-  const { cpu, cores, os, arch } = measured.device;
   const { minimumMilliseconds: minimum, medianMilliseconds: median } = measured;
   const rows = [
     ['melisma', `${melisma}, ${preset}, ${target}, bits version ${bitsVersion}`],
-    ['device', `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${os}, ${arch}`],
+    ['device', describeDevice(measured.device)],
     ['runtime', runtime],
     [
       'time',
@@ -122,25 +123,4 @@ function repeat(run: () => void, { runs, milliseconds }: typeof enough): number[
     times.push(now - before);
   } while (now - start < limit && (times.length < runs || now - start < milliseconds));
   return times;
-}
-
-interface Device {
-  cpu: string;
-  cores: number;
-  os: string;
-  arch: string;
-}
-
-/** Some systems hide the model (ARM) or the whole list (Android). */
-function thisDevice(): Device {
-  const list = cpus();
-  const cpu = list[0]?.model.replace(/\s+/g, ' ').trim() || 'unknown CPU';
-  return { cpu, cores: list.length || availableParallelism(), os: `${type()} ${release()}`, arch: arch() };
-}
-
-/** `Node.js 20.20.2`. Bun and Deno name a version of Node as well, so they are asked first. */
-function thisRuntime(): string {
-  const { bun, deno, node } = process.versions;
-  if (bun) return `Bun ${bun}`;
-  return deno ? `Deno ${deno}` : `Node.js ${node}`;
 }

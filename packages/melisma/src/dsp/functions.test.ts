@@ -18,6 +18,7 @@ import {
   powerToDb,
   rfft,
   stft,
+  stftView,
 } from './index.ts';
 
 const targets: DspTarget[] = ['simd', 'double', 'reference'];
@@ -171,6 +172,18 @@ describe.each(targets)('%s', (target) => {
       compute('constant', (i) => samples[i] ?? 0);
       if (length > 8) compute('reflect', (i) => samples[i < 0 ? -i : i < length ? i : 2 * (length - 1) - i]);
     }
+  });
+
+  it('stftView has the bits of stft, whatever the number of frames', () => {
+    for (const options of [{ nFft: 64, hopLength: 5 }, { nFft: 30, hopLength: 11, onesided: false }, { nFft: 16, hopLength: 16, padMode: 'reflect' as const }]) // biome-ignore format: one line
+      for (let frames = 1; frames < 70; frames += frames < 40 ? 1 : 13) {
+        const clip = noise(Math.max(10, frames * options.hopLength), 5);
+        const whole = stft(clip, { ...options, target });
+        const { re, im, dims } = stftView(clip, { ...options, target });
+        expect(dims).toEqual(whole.dims);
+        expect(Array.from(re)).toEqual(Array.from(whole.re));
+        expect(Array.from(im)).toEqual(Array.from(whole.im));
+      }
   });
 
   it('stft of an empty clip is one frame of zeros, and integers are scaled', () => {

@@ -24,7 +24,7 @@ export {
 export { ln, log10 } from './logarithm.ts';
 export { type ApplyOptions, type MelFilterbank, type MelFilterbankOptions, melFilterbank } from './mel.ts';
 export { hzToMel, melToHz } from './mel-scale.ts';
-export { type StftConvention, type StftOptions, stft } from './stft.ts';
+export { type StftConvention, type StftOptions, stft, stftView } from './stft.ts';
 export { createTrials, type TrialOptions, type Trials, type TrialsOptions } from './trials.ts';
 export type {
   ComplexDspOptions,

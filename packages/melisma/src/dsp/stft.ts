@@ -60,22 +60,55 @@ export function stft<T extends DspTarget = 'simd'>(
   clip: Samples,
   options?: StftOptions<T>,
 ): ComplexMatrix<DspArrayOf<T>> {
-  const samples = readSamples(clip);
   const given = readOptions(options, KEYS);
+  const { target, resolved, window, bins, frames, signal } = prepared(clip, given);
+  const { re, im } = complexOutputFor(target as T, bins * frames, given.out);
+  if (target === 'reference') stftNaively(resolved, window(), signal, frames, re, im);
+  else stftPlan(resolved, window, bins, target).run(signal, firstSample(resolved), frames, re, im);
+  return { re, im, dims: [bins, frames] };
+}
+
+/**
+ * As {@link stft}, for whoever is done with the result at once: `re` and `im` lie in the memory of the compiled transform, and hold until the next call of
+ * `stft` or `stftView`. They must not be written to. Nothing is copied out, which is a third of the time; a long clip takes memory for its whole spectrum.
+ * With `target: 'reference'` they are new arrays.
+ *
+ * @example
+ * ```ts
+ * import { stftView } from 'melisma/dsp';
+ * const { re, im } = stftView(new Float32Array(16000), { nFft: 512, hopLength: 128 });
+ * let energy = 0;
+ * for (let i = 0; i < re.length; i++) energy += re[i] ** 2 + im[i] ** 2;
+ * ```
+ */
+export function stftView<T extends DspTarget = 'simd'>(
+  clip: Samples,
+  options?: Omit<StftOptions<T>, 'out'>,
+): ComplexMatrix<DspArrayOf<T>> {
+  const given = readOptions(options, VIEW_KEYS) as StftOptions<T>;
+  const { target, resolved, window, bins, frames, signal } = prepared(clip, given);
+  if (target === 'reference') return stft(clip, given);
+  const plan = stftPlan(resolved, window, bins, target, frames);
+  const [re, im] = plan.view(signal, firstSample(resolved), frames) as DspArrayOf<T>[];
+  return { re, im, dims: [bins, frames] };
+}
+
+/** What is to be computed, checked. */
+function prepared(clip: Samples, given: StftOptions<DspTarget>) {
+  const samples = readSamples(clip);
   const target: DspTarget = given.target ?? 'simd';
   checkTarget(target);
   const resolved = resolve(given);
   const window = placedWindow(resolved);
   const frames = frameCount(resolved, samples.length);
   const bins = resolved.onesided ? (resolved.nFft >> 1) + 1 : resolved.nFft;
-  const { re, im } = complexOutputFor(target as T, bins * frames, given.out);
   const signal: Signal = { source: clipSource(samples), totalSamples: samples.length, mirror: mirrorOf(resolved) };
-  if (target === 'reference') stftNaively(resolved, window(), signal, frames, re, im);
-  else stftPlan(resolved, window, bins, target).run(signal, firstSample(resolved), frames, re, im);
-  return { re, im, dims: [bins, frames] };
+  return { target, resolved, window, bins, frames, signal };
 }
 
 const KEYS: readonly (keyof StftOptions)[] = ['target', 'out', 'convention', 'nFft', 'winLength', 'hopLength', 'window', 'periodic', 'center', 'padMode', 'normalized', 'onesided']; // biome-ignore format: a list
+
+const VIEW_KEYS = /* @__PURE__ */ KEYS.filter((key) => key !== 'out');
 
 /** Every option, checked. */
 function resolve(options: StftOptions<DspTarget>): Resolved {
@@ -139,15 +172,20 @@ class StftPlan {
   readonly #input: Floats;
   readonly #bytes: number;
 
-  constructor(resolved: Resolved, window: Float64Array, bins: number, target: 'simd' | 'double') {
+  constructor(resolved: Resolved, window: Float64Array, bins: number, target: 'simd' | 'double', leastFrames: number) {
     const { nFft: fftSize, hopLength } = resolved;
-    const { program, layout } = stftProgram(elementOf(target), { fftSize, hopLength, window, bins });
+    const { program, layout } = stftProgram(elementOf(target), { fftSize, hopLength, window, bins }, leastFrames);
     this.#bins = bins;
     this.#hopLength = hopLength;
     this.#layout = layout;
     this.#instance = instantiate(program);
     this.#input = this.#instance.view(layout.input, layout.inputSamples);
     this.#bytes = this.#input.BYTES_PER_ELEMENT;
+  }
+
+  /** Frames that there is room for at once. */
+  get frames(): number {
+    return this.#layout.frames;
   }
 
   /** The frames of a signal, the first of which starts at sample `first`, to `re` and `im` [bins, frames]. */
@@ -163,15 +201,43 @@ class StftPlan {
     }
   }
 
+  /**
+   * All frames where they are computed, `re` and `im`, in rows as long as the clip. A last tile that is not full comes first: what it writes beyond the end of
+   * each row is the beginning of the next one, which is computed later.
+   */
+  view(signal: Signal, first: number, frames: number): Floats[] {
+    const { tileFrames, outputs } = this.#layout;
+    const full = frames - (frames % tileFrames);
+    if (full === 0) return this.#viewOfOneTile(signal, first, frames);
+    if (full < frames) this.#block(signal, first, full, 1, frames);
+    this.#compute(signal, first, full, frames);
+    return outputs.map((address) => this.#instance.view(address, this.#bins * frames));
+  }
+
+  /** Fewer frames than a tile: their rows are moved together. */
+  #viewOfOneTile(signal: Signal, first: number, frames: number): Floats[] {
+    const { tileFrames, outputs } = this.#layout;
+    this.#block(signal, first, 0, 1, tileFrames);
+    return outputs.map((address) => {
+      const rows = this.#instance.view(address, this.#bins * tileFrames);
+      for (let k = 0; k < this.#bins; k++) rows.copyWithin(k * frames, k * tileFrames, k * tileFrames + frames);
+      return rows.subarray(0, this.#bins * frames);
+    });
+  }
+
   /** `count` frames from sample `first` on, block by block. */
   #compute(signal: Signal, first: number, count: number, stride: number): void {
-    const { blockFrames, tileFrames, tileSamples } = this.#layout;
-    for (let done = 0; done < count; done += blockFrames) {
-      const tiles = Math.ceil(Math.min(blockFrames, count - done) / tileFrames);
-      const samples = (tiles - 1) * tileFrames * this.#hopLength + tileSamples;
-      copySamples(signal, first + done * this.#hopLength, this.#input.subarray(0, samples));
-      this.#instance.call('run', done * this.#bytes, stride * this.#bytes, tiles);
-    }
+    const { blockFrames, tileFrames } = this.#layout;
+    for (let done = 0; done < count; done += blockFrames)
+      this.#block(signal, first, done, Math.ceil(Math.min(blockFrames, count - done) / tileFrames), stride);
+  }
+
+  /** Tiles of frames from frame `done` on; frame 0 starts at sample `first`. */
+  #block(signal: Signal, first: number, done: number, tiles: number, stride: number): void {
+    const { tileFrames, tileSamples } = this.#layout;
+    const samples = (tiles - 1) * tileFrames * this.#hopLength + tileSamples;
+    copySamples(signal, first + done * this.#hopLength, this.#input.subarray(0, samples));
+    this.#instance.call('run', done * this.#bytes, stride * this.#bytes, tiles);
   }
 
   #copyOut(address: number, stride: number, count: number, out: DspArray, frames: number, start: number): void {
@@ -183,10 +249,20 @@ class StftPlan {
 
 const plans = /* @__PURE__ */ new PlanCache<StftPlan>(8);
 
-function stftPlan(resolved: Resolved, window: () => Float64Array, bins: number, target: 'simd' | 'double'): StftPlan {
+/** @param wholeFrames frames that must have room at once; room is made for a power of two of them */
+function stftPlan(
+  resolved: Resolved,
+  window: () => Float64Array,
+  bins: number,
+  target: 'simd' | 'double',
+  wholeFrames = 1,
+): StftPlan {
   const { nFft, winLength, hopLength, normalized, periodic } = resolved;
   const key = [nFft, winLength, hopLength, bins, normalized, target, windowKey(resolved.window, periodic)].join();
-  return plans.get(key, () => new StftPlan(resolved, window(), bins, target));
+  const plan = plans.get(key, () => new StftPlan(resolved, window(), bins, target, 0));
+  if (plan.frames >= wholeFrames) return plan;
+  const least = 2 ** Math.ceil(Math.log2(wholeFrames));
+  return plans.get(`${key},${least}`, () => new StftPlan(resolved, window(), bins, target, least));
 }
 
 /** Frame after frame: samples under the window, transformed, its bins down one column. */

@@ -42,7 +42,12 @@ export interface StftLayout {
 /** Room for the bins of a clip, or of a part of it: copies out are long. Pages that no clip needs are never touched. */
 const OUTPUT_BYTES = 2 ** 23;
 
-export function stftProgram(element: Element, shape: StftShape): { program: Program; layout: StftLayout } {
+/** @param leastFrames frames that the output has room for, if that is more than usual */
+export function stftProgram(
+  element: Element,
+  shape: StftShape,
+  leastFrames = 0,
+): { program: Program; layout: StftLayout } {
   const p = new ProgramBuilder(element);
   const tile = planTile(p, shape.hopLength, shape.window.length);
   const spectrum = p.reserve(((shape.fftSize >> 1) + 1) * complexSink.bytes);
@@ -53,20 +58,23 @@ export function stftProgram(element: Element, shape: StftShape): { program: Prog
     order = realDft(f, shape.fftSize, source, complexSink, spectrum);
   });
   const bins = binsInOrder(order, shape.fftSize, spectrum, complexSink.bytes, shape.bins);
-  const layout = reserveClip(p, shape, tile);
+  const layout = reserveClip(p, shape, tile, leastFrames);
   const planes: Plane[] = layout.outputs.map((place, i) => ({ place, offset: i * VECTOR_BYTES, signed: i === 1 }));
   p.define('store', 2, (f) => storeBinMajor(f, bins, planes, f.params[0], f.params[1]));
   defineTiles(p, shape, layout);
   return { program: p.finish(), layout };
 }
 
-function reserveClip(p: ProgramBuilder, shape: StftShape, tile: Tile): StftLayout {
+function reserveClip(p: ProgramBuilder, shape: StftShape, tile: Tile, leastFrames: number): StftLayout {
   const { tileSamples, blockFrames, blockSamples: inputSamples } = blockSizes(tile);
   const tileFrames = tile.frames;
   const tiles = Math.floor(OUTPUT_BYTES / (2 * shape.bins * p.elementBytes * tileFrames));
-  const frames = Math.max(1, tiles) * tileFrames;
+  const frames = Math.max(1, tiles, Math.ceil(leastFrames / tileFrames)) * tileFrames;
   const input = p.reserve(inputSamples * p.elementBytes);
-  const outputs = [0, 1].map(() => p.reserve(shape.bins * frames * p.elementBytes));
+  // Side by side, and a tile behind them: in rows as long as the clip, the last tile writes beyond its own.
+  const plane = shape.bins * frames * p.elementBytes;
+  const start = p.reserve(2 * plane + tileFrames * p.elementBytes);
+  const outputs = [start, start + plane];
   return { tileFrames, tileSamples, blockFrames, input, inputSamples, outputs, frames };
 }
 
