@@ -1,7 +1,7 @@
 /**
  * The one-way order of the rooms, and who breaks it. Pure: imports in, complaints out.
  *
- *   errors <- spec <- {presets, tables} <- stages <- engine <- {extract, dsp, resample}
+ *   errors <- spec <- {samples, presets, tables} <- stages <- engine <- {extract, dsp, resample}
  *          <- waveform <- stream <- {pool, worklet, adapters, runtime} <- index <- {the other packages and apps}
  *
  * A room imports from itself and from any room to its left; rooms in one pair of braces do not see each other, but for `dsp`, whose
@@ -26,7 +26,7 @@ const core = 'packages/melisma/src/';
 const order = [
   ['errors'],
   ['spec'],
-  ['presets', 'tables'],
+  ['samples', 'presets', 'tables'],
   ['stages'],
   ['engine'],
   ['extract', 'dsp', 'resample'],

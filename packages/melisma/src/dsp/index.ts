@@ -1,5 +1,5 @@
 /** The stages as stand-alone functions, synchronous, on many frames at a time: see docs/dsp.md. */
-export type { Samples } from '../engine/runtime/signal.ts';
+export type { Samples } from '../samples/samples.ts';
 export type { MelScale, WindowFamily } from '../spec/spec.ts';
 export type { LibrosaDeltaArguments, TorchaudioDeltasArguments } from './compat/deltas.ts';
 export { type KaldiFbankArguments, type KaldiMfccArguments, kaldi } from './compat/kaldi.ts';

@@ -1,8 +1,9 @@
 /** The short-time Fourier transform of a clip, with the conventions of librosa and torch. */
 
-import { clipSource, copySamples, readSamples, type Samples, type Signal } from '../engine/runtime/signal.ts';
+import { clipSource, copySamples, type Signal } from '../engine/runtime/signal.ts';
 import { readOptions } from '../errors/options.ts';
 import { type Floats, type Instance, instantiate } from '../generator/instance.ts';
+import { readSamples, type Samples } from '../samples/samples.ts';
 import { checkChoice, checkInteger, checkTarget, readFloats, refuseShort } from './check.ts';
 import { elementOf, LARGEST_SIZE, naiveTransform } from './frames.ts';
 import { complexOutputFor } from './output.ts';

@@ -1,9 +1,10 @@
 /** Many front ends on one clip: the per-frame stages that two of them share are computed once. */
 import type { Engine, FeatureArray } from '../engine/runtime/engine.ts';
-import { readSamples, type Samples, type Signal } from '../engine/runtime/signal.ts';
+import type { Signal } from '../engine/runtime/signal.ts';
 import { readOptions } from '../errors/options.ts';
 import { extractorWith } from '../extract/extractor.ts';
 import type { Features, LengthMode } from '../extract/types.ts';
+import { readSamples, type Samples } from '../samples/samples.ts';
 import { binCount, geometryOf, windowOffset } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { cepstrumReference } from '../stages/cepstrum/reference.ts';

@@ -1,14 +1,15 @@
 /** The extractor that a user holds: clips laid out, checked, and taken through an engine that was made elsewhere. */
 import type { Engine } from '../engine/runtime/engine.ts';
-import { clipSource, readSamples } from '../engine/runtime/signal.ts';
+import { clipSource } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { readFewOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
+import { checkPeak, checkRate, eachClip, readClips } from '../samples/checks.ts';
+import { overlap, readSamples } from '../samples/samples.ts';
 import type { Spec } from '../spec/spec.ts';
 import { copyRows, repeatLast } from './frames.ts';
 import type { ClipPlan, FrontEnd } from './front-end.ts';
 import { planClip } from './length.ts';
-import { checkPeak, checkRate, eachClip, readClips } from './samples.ts';
 import type { ClipStages, Stages } from './stages.ts';
 import type {
   ArrayOf,
@@ -245,7 +246,6 @@ function readOutput<Data extends FeatureArray>(out: Data, plan: ClipPlan, like: 
 
 /** Features of a long clip are written before its last samples are read. */
 function checkApart(samples: Samples, out: FeatureArray): void {
-  const isBefore = (a: Samples, b: Samples) => a.byteOffset + a.byteLength <= b.byteOffset;
-  if (samples.buffer !== out.buffer || isBefore(samples, out) || isBefore(out, samples)) return;
+  if (!overlap(samples, out)) return;
   throw refusal('ERR_OPTION', 'out', 'an array apart from the samples', out, { more: ' over them' });
 }

@@ -1,6 +1,6 @@
 /** What goes into an extractor and what comes out: the types of the public surface. */
 import type { CompiledTarget, FeatureArray, OutputType, Target } from '../engine/runtime/engine.ts';
-import type { Samples } from '../engine/runtime/signal.ts';
+import type { Samples } from '../samples/samples.ts';
 import type { Spec } from '../spec/spec.ts';
 
 export type { CompiledTarget, FeatureArray, OutputType, Samples, Target };

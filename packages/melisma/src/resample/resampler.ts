@@ -1,8 +1,8 @@
 /** Resamplers: made once for two rates, then used on any number of clips and streams. */
 
-import { readSamples, type Samples } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { beyond, refusal } from '../errors/refusal.ts';
+import { overlap, readSamples, type Samples } from '../samples/samples.ts';
 import type { Engine } from './engine.ts';
 import { checkedWish, type ResamplerOptions } from './options.ts';
 import { engineFor, engineForSync } from './plan.ts';
@@ -134,9 +134,7 @@ function readClip(clip: Samples): Samples {
 function readOutput(samples: Samples, given: Float32Array, length: number): Float32Array {
   const words = `a Float32Array of ${length}`;
   const out = readArray(given, [Float32Array], 'ERR_OUTPUT_SIZE', 'out', words, length);
-  const isOver =
-    out.byteOffset < samples.byteOffset + samples.byteLength && samples.byteOffset < out.byteOffset + out.byteLength;
-  if (samples.buffer !== out.buffer || !isOver) return out;
+  if (!overlap(samples, out)) return out;
   throw refusal('ERR_OPTION', 'out', 'memory of its own', out, { more: ' that lies over the samples' });
 }
 

@@ -1,19 +1,15 @@
 /** Where an engine reads the signal from: a clip, or what a stream still keeps of it. Beyond both ends there is silence. */
 
-import type { Samples } from '../engine/runtime/signal.ts';
 import type { MelismaError } from '../errors/errors.ts';
 import { beyond } from '../errors/refusal.ts';
+import { LARGEST_SAMPLE } from '../samples/checks.ts';
+import { copyScaled, type Samples } from '../samples/samples.ts';
 
 /** A signal whose samples can be read at any place. */
 export interface Source {
   /** Samples from `start` on, which may be negative, into all of `to`. */
   read(start: number, to: Float32Array): void;
 }
-
-const INT16_SCALE = 1 / 32768;
-
-/** Larger samples are refused, as everywhere in this library. */
-const LARGEST_SAMPLE = 1e12;
 
 /** Throws ERR_NON_FINITE; places are counted from `first`. */
 export function checkFinite(samples: Samples, first = 0): void {
@@ -43,12 +39,6 @@ function allFinite(samples: Float32Array | Float64Array): boolean {
 
 const isSmall = (x: number): boolean => Math.abs(x) <= LARGEST_SAMPLE;
 
-/** Samples as floats in [-1, 1]: integers are scaled, doubles rounded. */
-function copyFloats(samples: Samples, to: Float32Array): void {
-  if (!(samples instanceof Int16Array)) return to.set(samples);
-  for (let i = 0; i < to.length; i++) to[i] = samples[i] * INT16_SCALE;
-}
-
 /** The part of `to` that `length` samples from `first` on reach is filled by `copy`, the rest is silence. */
 function readPart(
   first: number,
@@ -68,7 +58,7 @@ function readPart(
 export const clipSource = (samples: Samples): Source => ({
   read(start, to) {
     readPart(0, samples.length, start, to, (from, part) => {
-      copyFloats(samples.subarray(from, from + part.length), part);
+      copyScaled(samples, from, part);
     });
   },
 });
@@ -88,7 +78,7 @@ export class History implements Source {
     const needed = kept.length + samples.length;
     const target = needed > this.#kept.length ? new Float32Array(2 * needed) : this.#kept;
     if (target !== this.#kept || first > this.#first) target.set(kept);
-    copyFloats(samples, target.subarray(kept.length, needed));
+    copyScaled(samples, 0, target.subarray(kept.length, needed));
     [this.#kept, this.#first] = [target, first];
     this.length += samples.length;
   }

@@ -1,5 +1,6 @@
 /** What a stream still keeps of its signal, and the samples that have just come: where a kernel reads while audio arrives. */
-import type { Samples, Source } from '../engine/runtime/signal.ts';
+import type { Source } from '../engine/runtime/signal.ts';
+import { copyScaled, type Samples } from '../samples/samples.ts';
 
 type Floats = Float32Array | Float64Array;
 
@@ -60,10 +61,4 @@ export class StreamSource implements Source {
     this.#count = count;
     this.#chunk = NOTHING;
   }
-}
-
-/** Samples from place `from` of `samples` on into all of `to`, integers scaled by 1/32768. */
-function copyScaled(samples: Samples, from: number, to: Floats): void {
-  if (samples instanceof Int16Array) for (let i = 0; i < to.length; i++) to[i] = samples[from + i] / 32768;
-  else to.set(samples.subarray(from, from + to.length));
 }

@@ -1,10 +1,11 @@
 /** Features while the audio arrives: rows as soon as they are final, equal to those of the whole in every bit. */
-import { readSamples } from '../engine/runtime/signal.ts';
+
 import { readArray } from '../errors/arrays.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { Inside } from '../extract/clip.ts';
 import type { Axis, Extractor, FeatureArray, Samples } from '../extract/types.ts';
 import type { ResamplerStream } from '../resample/resampler.ts';
+import { readSamples } from '../samples/samples.ts';
 import { featureCount } from '../spec/sizes.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';
 import { checkedSamples, checkedSetup, insideOf, type StreamOptions, type StreamSetup } from './options.ts';

@@ -1,10 +1,11 @@
 /** Frames of samples while the audio arrives, for models that take no spectrum. */
-import { readSamples } from '../engine/runtime/signal.ts';
+
 import { readOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { Samples } from '../extract/types.ts';
 import type { WaveformName } from '../presets/waveform-models.ts';
 import type { ResamplerStream } from '../resample/resampler.ts';
+import { readSamples } from '../samples/samples.ts';
 import { waveformSpecOf } from '../waveform/prepare.ts';
 import type { WaveformFrames, WaveformSpec } from '../waveform/spec.ts';
 import { checkedSamples, resamplerFor, type StreamOptions } from './options.ts';

@@ -1,10 +1,11 @@
 /** Windows cut from endless audio, each as if it were a clip of its own. */
-import { readSamples } from '../engine/runtime/signal.ts';
+
 import { readOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { Extractor, FeatureArray, Features, Samples } from '../extract/types.ts';
 import type { WaveformName } from '../presets/waveform-models.ts';
 import type { ResamplerQuality } from '../resample/options.ts';
+import { readSamples } from '../samples/samples.ts';
 import { prepareWaveform, type Waveform, waveformSpecOf } from '../waveform/prepare.ts';
 import type { WaveformSpec } from '../waveform/spec.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';

@@ -1,5 +1,5 @@
 /** What is done to the end of a clip before it is padded: a pause behind it, or the clip mirrored there. */
-import type { Samples } from '../engine/runtime/signal.ts';
+import type { Samples } from '../samples/samples.ts';
 import type { WaveformPause, WaveformSpec } from './spec.ts';
 
 /** Added to the level of a frame before its logarithm (PocketTTSFeatureExtractor). */

@@ -1,9 +1,10 @@
 /** Samples as a model without a spectrum takes them. */
-import { readSamples, type Samples, tailPeak } from '../engine/runtime/signal.ts';
+
 import { readOptions } from '../errors/options.ts';
 import { beyond, refusal } from '../errors/refusal.ts';
-import { checkPeak, checkRate, readClips } from '../extract/samples.ts';
 import type { WaveformName } from '../presets/waveform-models.ts';
+import { checkPeak, checkRate, readClips } from '../samples/checks.ts';
+import { copyScaled, readSamples, type Samples, scaleOf, tailPeak } from '../samples/samples.ts';
 import { waveformInfo } from './define.ts';
 import { mirrored, onPause } from './ends.ts';
 import { type WaveformAxis, type WaveformShape, waveformShape } from './layout.ts';
@@ -124,7 +125,7 @@ function fill(spec: WaveformSpec, samples: Samples, to: Float32Array, count: num
     return;
   }
   const place = to.subarray(spec.leftZeros, spec.leftZeros + samples.length);
-  if (spec.normalize.kind === 'none') return copyScaled(samples, place);
+  if (spec.normalize.kind === 'none') return copyScaled(samples, 0, place);
   const padded = spec.batchStatistics === 'padded';
   const values = padded ? to.length : samples.length;
   const statistics = statisticsOf(spec.normalize, samples, scaleOf(samples), values);
@@ -137,7 +138,7 @@ function valuesOf({ normalize, normalizeOver }: WaveformSpec, samples: Samples):
   const asTheyAre = normalize.kind === 'none' || normalizeOver === 'frame';
   if (asTheyAre && !(samples instanceof Int16Array)) return samples;
   const values = new Float32Array(samples.length);
-  if (asTheyAre) copyScaled(samples, values);
+  if (asTheyAre) copyScaled(samples, 0, values);
   else {
     const scale = scaleOf(samples);
     standardise(samples, scale, statisticsOf(normalize, samples, scale, samples.length), values);
@@ -153,13 +154,6 @@ function normalizeFrames({ frames, normalize }: WaveformSpec, to: Float32Array, 
     const frame = to.subarray(t * width, (t + 1) * width);
     standardise(frame, 1, statisticsOf(normalize, frame, 1, width), frame);
   }
-}
-
-const scaleOf = (samples: Samples): number => (samples instanceof Int16Array ? 1 / 32768 : 1);
-
-function copyScaled(samples: Samples, to: Float32Array): void {
-  if (!(samples instanceof Int16Array)) to.set(samples);
-  else for (let i = 0; i < samples.length; i++) to[i] = samples[i] / 32768;
 }
 
 /** Frame t holds samples `t hop - left - context` to `t hop - left + length`; what is outside the clip stays zero. */

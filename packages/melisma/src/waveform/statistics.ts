@@ -1,5 +1,5 @@
 /** Mean and deviation of samples, in float64, in an order of additions that is the same everywhere. */
-import type { Samples } from '../engine/runtime/signal.ts';
+import type { Samples } from '../samples/samples.ts';
 import type { WaveformNormalize } from './spec.ts';
 
 /** What is taken from each sample, and what it is divided by. */

@@ -4,9 +4,9 @@
  * Nothing of transformers.js is imported; its objects are told by their shape.
  */
 
-import { readSamples } from '../../engine/runtime/signal.ts';
 import { readOptions } from '../../errors/options.ts';
 import { refusal } from '../../errors/refusal.ts';
+import { readSamples } from '../../samples/samples.ts';
 import { replacements } from './classes.ts';
 import { classOf, extractorOf } from './target.ts';
 import type { Call, FeatureExtractor, Outputs, TransformersTensor } from './types.ts';

@@ -1,10 +1,10 @@
 /** What the functions with other libraries' names have in common: arguments checked, a spec planned once, errors under their names. */
 
-import type { Samples } from '../../engine/runtime/signal.ts';
 import { MelismaError, type Told } from '../../errors/errors.ts';
 import { readOptions } from '../../errors/options.ts';
 import { extractorForSync } from '../../extract/extractor.ts';
 import type { Extractor } from '../../extract/types.ts';
+import type { Samples } from '../../samples/samples.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { checkChoice, checkTarget, refuse } from '../check.ts';
 import { PlanCache } from '../plans.ts';

@@ -1,6 +1,7 @@
 /** The log energy of each frame, for features that have a place for it. */
 import { prepared } from '../../engine/runtime/prepare.ts';
-import { clipSource, copySamples, type Samples } from '../../engine/runtime/signal.ts';
+import { clipSource, copySamples } from '../../engine/runtime/signal.ts';
+import type { Samples } from '../../samples/samples.ts';
 import { frameStart, geometryOf } from '../../spec/sizes.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { log } from '../../tables/math.ts';

@@ -1,6 +1,7 @@
 /** Kaldi's fbank and MFCC by the arguments of torchaudio.compliance.kaldi, in camel case. */
-import { readSamples, type Samples } from '../../engine/runtime/signal.ts';
+
 import { base } from '../../presets/base.ts';
+import { readSamples, type Samples } from '../../samples/samples.ts';
 import type { Spec, WindowFamily } from '../../spec/spec.ts';
 import { normalizeGrid } from '../../stages/normalize/utterance.ts';
 import { checkNumber, checkTarget, refuse, refuseShort } from '../check.ts';

@@ -1,6 +1,7 @@
 /** librosa's features by librosa's arguments, in camel case. */
-import { readSamples, type Samples } from '../../engine/runtime/signal.ts';
+
 import { base } from '../../presets/base.ts';
+import { readSamples, type Samples } from '../../samples/samples.ts';
 import type { Framing, Spec, WindowFamily } from '../../spec/spec.ts';
 import { checkChoice, checkNumber, refuse } from '../check.ts';
 import type { DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';

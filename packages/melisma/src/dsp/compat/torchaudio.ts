@@ -1,7 +1,8 @@
 /** torchaudio's transforms as functions, by their arguments in camel case. */
-import { readSamples, type Samples } from '../../engine/runtime/signal.ts';
+
 import { readOptions } from '../../errors/options.ts';
 import { base } from '../../presets/base.ts';
+import { readSamples, type Samples } from '../../samples/samples.ts';
 import type { Framing, Spec, WindowFamily } from '../../spec/spec.ts';
 import { checkChoice, checkInteger, checkNumber, refuse } from '../check.ts';
 import type { DspArrayOf, DspOptions, DspTarget, Matrix } from '../types.ts';

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { presets } from '../../presets/registry.ts';
+import { type Samples, tailPeak } from '../../samples/samples.ts';
 import { geometryOf } from '../../spec/sizes.ts';
 import type { Framing, Spec } from '../../spec/spec.ts';
 import { prepared } from './prepare.ts';
-import { clipSource, copySamples, type Samples, type Signal, tailPeak } from './signal.ts';
+import { clipSource, copySamples, type Signal } from './signal.ts';
 
 const framings: Framing[] = ['center-reflect', 'center-zero', 'none', 'kaldi-snip', 'kaldi-mirror', 'same-reflect'];
 

@@ -1,23 +1,8 @@
 /**
  * A clip as the front end sees it: the samples, zeros up to the total length, and what the framing puts beyond the ends.
  */
-import { readArray } from '../../errors/arrays.ts';
+import { copyScaled, type Samples, tailPeak } from '../../samples/samples.ts';
 import type { FrameGeometry } from '../../spec/geometry.ts';
-
-/** Samples of one channel. Integers are scaled by 1/32768. */
-export type Samples = Float32Array | Float64Array | Int16Array;
-
-/** Samples as a caller hands them over, in a plain array. Throws ERR_SAMPLE_TYPE. */
-export const readSamples = (samples: unknown, option = 'samples'): Samples =>
-  readArray(
-    samples,
-    [Float32Array, Float64Array, Int16Array],
-    'ERR_SAMPLE_TYPE',
-    option,
-    'a Float32Array, Float64Array or Int16Array of one channel',
-  );
-
-const scaleOf = (samples: Samples): number => (samples instanceof Int16Array ? 1 / 32768 : 1);
 
 /** Where a kernel reads samples from: a clip, or what a stream keeps of the past. */
 export interface Source {
@@ -37,11 +22,7 @@ type Floats = Float32Array | Float64Array;
 export const clipSource = (samples: Samples): Source => ({
   length: samples.length,
   doubles: samples instanceof Float64Array,
-  read(start, to) {
-    const scale = scaleOf(samples);
-    if (scale === 1) to.set(samples.subarray(start, start + to.length));
-    else for (let i = 0; i < to.length; i++) to[i] = samples[start + i] * scale;
-  },
+  read: (start, to) => copyScaled(samples, start, to),
   peak: (met, peak) => Math.max(peak, tailPeak(samples, met)),
 });
 
@@ -82,11 +63,4 @@ function sourceOf({ mirror, totalSamples }: Signal, place: number): number {
   do source = source < 0 ? mirror - 2 - source : 2 * totalSamples - mirror - source;
   while (mirror === 1 && (source < 0 || source >= totalSamples)); // Kaldi goes on to and fro
   return source;
-}
-
-/** The largest |x| from sample `start` on, NaN if there is one: for the few samples that no frame covers. */
-export function tailPeak(samples: Samples, start: number): number {
-  let peak = 0;
-  for (let i = Math.max(0, start); i < samples.length; i++) peak = Math.max(peak, Math.abs(samples[i]));
-  return peak * scaleOf(samples);
 }

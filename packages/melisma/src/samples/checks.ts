@@ -3,10 +3,10 @@ import { MelismaError } from '../errors/errors.ts';
 import { readable } from '../errors/readable.ts';
 import { about, beyond, refusal } from '../errors/refusal.ts';
 import type { Spec } from '../spec/spec.ts';
-import type { ExtractOptions, Samples } from './types.ts';
+import type { Samples } from './samples.ts';
 
 /** The promise of equal bits holds up to here. */
-const LARGEST_SAMPLE = 1e12;
+export const LARGEST_SAMPLE = 1e12;
 
 /** A frame's sum of scaled samples up to here has a finite square in float32. */
 const LARGEST_SUM = 1e19;
@@ -53,7 +53,7 @@ export function checkPeak(
   spec: Pick<Spec, 'inputScale' | 'windowLength'>,
   samples: Samples,
   peak: number,
-  options: Pick<ExtractOptions, 'anyScale'>,
+  options: { readonly anyScale?: boolean },
   first: number,
 ): void {
   const largest = largestSample(spec);
