@@ -52,7 +52,10 @@ const voxtral: Maker = {
   },
 };
 
-/** icefall, zipformer/streaming_decode.py: two rows for each frame of the encoder, and 13 that the next chunk brings again. */
+/**
+ * icefall, zipformer/streaming_decode.py and decode_stream.py: two rows for each frame of the encoder, and 13 that the next chunk brings
+ * again (`pad_length`). Behind the last row it has 13 and 30 more of log(1e-10), which are the caller's.
+ */
 const zipformer: Maker = {
   keys: ['chunkFrames'],
   make({ chunkFrames = 16 }) {
@@ -61,7 +64,19 @@ const zipformer: Maker = {
   },
 };
 
-/** NeMo, BatchedFrameASRRNNT: a window of zeros that the audio is shifted into. With `statistics: 'chunk'`. */
+/**
+ * FunASR 1.4.16, paraformer_streaming/model.py, `chunk_size=[0, 10, 5]`: 600 ms, ten stacked rows, at a time; the five that follow a chunk,
+ * and the five before it, are the encoder's own memory.
+ */
+const paraformer: Maker = {
+  keys: [],
+  make: () => ({ firstFrames: 10, frames: 10, overlapFrames: 0, leftZeros: 0 }),
+};
+
+/**
+ * NeMo 3.0, BatchedFrameASRRNNT: a window of zeros that the audio is shifted into. With `statistics: 'chunk'`, whose deviation is the spec's
+ * (`degreesOfFreedom` 1); NeMo's buffer takes that of 0, a factor of 1.00125 for 400 rows.
+ */
 const buffered: Maker = {
   keys: ['chunkSeconds', 'bufferSeconds'],
   make({ chunkSeconds = 1.6, bufferSeconds = 4 }) {
@@ -78,6 +93,11 @@ const models = {
   'mistralai/Voxtral-Mini-4B-Realtime-2602': voxtral,
   icefall: zipformer,
   'csukuangfj/sherpa-onnx-streaming-zipformer-en-2023-06-26': zipformer,
+  paraformer,
+  'paraformer-zh-streaming': paraformer,
+  'funasr/paraformer-zh-streaming': paraformer,
+  'iic/speech_paraformer_asr_nat-zh-cn-16k-common-vocab8404-online': paraformer,
+  'iic/speech_paraformer-large_asr_nat-zh-cn-16k-common-vocab8404-online': paraformer,
   'parakeet-tdt': buffered,
   'nvidia/parakeet-tdt-0.6b-v2': buffered,
   'nvidia/parakeet-tdt-0.6b-v3': buffered,
