@@ -1,6 +1,6 @@
 /** Each choice of `statistics` against its formula, written here anew in float64 over all frames that it says. */
 import { describe, expect, test } from 'vitest';
-import { readNpy } from '../../../../tests/golden.ts';
+import { readNpy } from '../../../../oracle/golden.ts';
 import { createExtractorSync, type Extractor, getPreset, type PresetName, type Spec } from '../index.ts';
 import { createFeatureStream, type StreamStatistics } from './index.ts';
 import { follow, momentsOf } from './statistics.ts';
