@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { createExtractorSync, getPreset } from '../packages/melisma/src/index.ts';
-import { type ChunkModelOptions, chunkFor, createFeatureStream } from '../packages/melisma/src/stream/index.ts';
 import { bounds } from '../oracle/bounds.ts';
 import { clipSamples, readNpy } from '../oracle/golden.ts';
+import { createExtractorSync, getPreset } from '../packages/melisma/src/index.ts';
+import { type ChunkModelOptions, chunkFor, createFeatureStream } from '../packages/melisma/src/stream/index.ts';
 
 interface StreamCase {
   name: string;
