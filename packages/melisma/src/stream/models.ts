@@ -25,7 +25,7 @@ const whole = (name: string, value: number, least: number, most: number, step = 
 };
 
 /**
- * transformers 5.23, NemotronAsrStreamingProcessor: the first chunk has one frame of the encoder and its lookahead, the encoder takes every
+ * transformers 5.23, NemotronAsrStreamingProcessor and Nemotron3_5AsrProcessor: the first chunk has one frame of the encoder and its lookahead, the encoder takes every
  * eighth row. Its class reads later chunks from 256 samples before their first row's middle, which for lookahead 0 lies before the clip.
  */
 const nemotron: Maker = {
@@ -89,6 +89,8 @@ const buffered: Maker = {
 const models = {
   'nemotron-asr-streaming': nemotron,
   'nvidia/nemotron-speech-streaming-en-0.6b': nemotron,
+  'nemotron-3-5': nemotron,
+  'nvidia/nemotron-3.5-asr-streaming-0.6b': nemotron,
   'voxtral-realtime': voxtral,
   'mistralai/Voxtral-Mini-4B-Realtime-2602': voxtral,
   icefall: zipformer,
