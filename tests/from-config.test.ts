@@ -391,7 +391,7 @@ describe('mel_filters in a file', () => {
 });
 
 /** Classes of transformers that neither a spec nor a waveform spec describes. */
-const NEITHER = ['Dots3NoteFeatureExtractor', 'MusicgenMelodyFeatureExtractor', 'Pop2PianoFeatureExtractor'];
+const NEITHER = ['MusicgenMelodyFeatureExtractor', 'Pop2PianoFeatureExtractor'];
 
 /** Processors that change what their class computes, or how far it pads. */
 const OTHER_PROCESSORS = [

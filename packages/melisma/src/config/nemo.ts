@@ -140,7 +140,7 @@ function exactly(values: MelValues, { hopLength, fftSize }: { hopLength: number;
       values.preemph,
     );
   if (hopLength % 2 === 1 || fftSize % 2 === 1) page.refuse('exact_pad, n_window_stride', 'an even stride', hopLength);
-  return { framing: 'same-zero', validFrames: 'floor-less-one' } as const;
+  return { framing: 'same-zero', validFrames: 'inner' } as const;
 }
 
 /** AudioToMelSpectrogramPreprocessor. */

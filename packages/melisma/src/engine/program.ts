@@ -27,7 +27,7 @@ import {
 import { binCount, frameCount, maximumRange } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { defineCepstrum } from '../stages/cepstrum/kernel.ts';
-import { defineLimit, defineMaximum } from '../stages/maximum/kernel.ts';
+import { defineLimit, defineMaximum, forgetReference } from '../stages/maximum/kernel.ts';
 import { melKernel } from '../stages/mel/kernel.ts';
 import { type Output, outputKernel } from '../stages/output/kernel.ts';
 import { powerSink } from '../stages/power/kernel.ts';
@@ -77,7 +77,8 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   }
   if (spec.cepstrum !== null) defineCepstrum(p, 'cepstrum', spec, arithmetic.output);
   const layout = reserveBuffers(p, spec, tile, arithmetic, { ...state, rows });
-  for (const input of layout.inputs) defineBlock(p, input, tile, layout.input, frameBytes(output));
+  const before = spec.dbReference === 'maximum' ? state.limit : undefined;
+  for (const input of layout.inputs) defineBlock(p, input, tile, layout.input, frameBytes(output), before);
   return { program: p.finish(), layout };
 }
 
@@ -181,13 +182,24 @@ function liveLanes(p: ProgramBuilder): number {
   return p.indexTable(Array.from({ length: p.lanes + 1 }, (_, live) => mask(live)).flat());
 }
 
-/** `block_f32(out, stride, frames)`: frames of the samples in the input buffer, tile by tile. */
-function defineBlock(p: ProgramBuilder, input: Element, tile: Tile, samples: number, outBytes: number): void {
+/**
+ * `block_f32(out, stride, frames)`: frames of the samples in the input buffer, tile by tile. With `limit` nothing is taken off what it has computed
+ * until the largest is known.
+ */
+function defineBlock(
+  p: ProgramBuilder,
+  input: Element,
+  tile: Tile,
+  samples: number,
+  outBytes: number,
+  limit?: number,
+): void {
   p.define(
     `block_${input}`,
     3,
     (f) => {
       const [start, stride, frames] = f.params;
+      if (limit !== undefined) forgetReference(f, limit);
       const out = f.local(start);
       const source = f.local(samples);
       f.loop(0, frames, tile.frames, (done) => {

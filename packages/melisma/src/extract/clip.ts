@@ -200,7 +200,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   #run({ samples, options, plan }: PlannedClip, data: ArrayOf<Output>, first = 0): Features<ArrayOf<Output>> {
     const { spec, geometry } = this.#frontEnd;
     const values = this.#stages?.room(plan, data) ?? data;
-    const used = clipSource((this.#stages?.repeated(samples, plan.repeats) ?? samples).subarray(0, plan.usedSamples));
+    const used = clipSource((this.#stages?.used(samples, plan) ?? samples).subarray(0, plan.usedSamples));
     const source = this.#engine!.takesRaw ? used : (this.#stages?.prepared(used) ?? used);
     const signal = { source, totalSamples: plan.totalSamples, mirror: geometry.mirror };
     const peak = this.#engine!.run(signal, plan.computedFrames, values, plan.gridFrames);

@@ -58,7 +58,7 @@ function layOut(
     computedFrames: computedFrameCount(rules, usedSamples, totalSamples, frames),
     gridFrames,
     validFrames,
-    shape: stages?.shape(gridFrames, validFrames) ?? plainShape(geometry, frames, validFrames),
+    shape: stages?.shape(gridFrames, validFrames, paddedLike) ?? plainShape(geometry, frames, validFrames),
   };
 }
 

@@ -29,10 +29,12 @@ export class ClipStages {
     this.#leastValidFrames = leastValidFrames(spec);
   }
 
-  /** Times that a clip is taken, one after the other. */
+  /** Times that a clip is taken, one after the other; where it stands at the end of its window as often as fills that, for the zeros before it count. */
   repeats(numSamples: number, totalSamples: number, length: PlanLength): number {
-    const fills = this.#frontEnd.spec.clipFill === 'repeat' && (length === 'window' || length === 'truncate');
-    return fills ? Math.max(1, Math.floor(totalSamples / numSamples)) : 1;
+    const { clipFill, clipPlace } = this.#frontEnd.spec;
+    if (length !== 'window' && length !== 'truncate') return 1;
+    if (clipPlace === 'end') return Math.ceil(totalSamples / numSamples);
+    return clipFill === 'repeat' ? Math.max(1, Math.floor(totalSamples / numSamples)) : 1;
   }
 
   /** Samples of a padded clip of so many frames, the last of which is centred on one of them where `frameMultiple` says so. */
@@ -51,10 +53,10 @@ export class ClipStages {
     return gridFrameCount(this.#frontEnd.spec, frames);
   }
 
-  /** The shape of the result. */
-  shape(gridFrames: number, validFrames: number): FeatureShape {
+  /** The shape of the result; `longest` samples are in the longest clip of the batch. */
+  shape(gridFrames: number, validFrames: number, longest: number): FeatureShape {
     const { spec, geometry } = this.#frontEnd;
-    const frames = stackedFrames(spec.stack, gridFrames);
+    const frames = Math.min(stackedFrames(spec.stack, gridFrames), keptFrames(spec, longest));
     const width = geometry.bands * (1 + (spec.deltas?.orders ?? 0)) * (spec.stack?.size ?? 1);
     const values = valueAxis(spec);
     const melMajor = spec.layout === 'mel-major';
@@ -70,15 +72,22 @@ export class ClipStages {
     return prepared(this.#frontEnd.spec, source);
   }
 
-  /** A clip so many times, one after the other. */
-  repeated(samples: Samples, times: number): Samples {
-    return times === 1 ? samples : repeated(samples, times);
+  /** A clip so many times, one after the other, or at the end of its window. */
+  used(samples: Samples, { repeats, usedSamples }: ClipPlan): Samples {
+    if (this.#frontEnd.spec.clipPlace === 'end') return atEnd(samples, usedSamples);
+    return repeats === 1 ? samples : repeated(samples, repeats);
   }
 
   /** Room for what the kernel delivers: the result's, or an array that is kept from call to call. */
   room({ gridFrames }: ClipPlan, out: FeatureArray): FeatureArray {
     const { spec, geometry, computed, output } = this.#frontEnd;
-    if (!changesShape(spec) && computed === output && geometry.melMajor === (spec.layout === 'mel-major')) return out;
+    if (
+      !changesShape(spec) &&
+      !spec.keepFrames &&
+      computed === output &&
+      geometry.melMajor === (spec.layout === 'mel-major')
+    )
+      return out;
     const length = geometry.bands * gridFrames;
     if (this.#scratch.length < length)
       this.#scratch = new (computed === 'float64' ? Float64Array : Float32Array)(length);
@@ -96,7 +105,14 @@ export class ClipStages {
     if (plan.frames === 0) return;
     const grid = { data: values, frames: plan.gridFrames, width: geometry.bands, melMajor: geometry.melMajor };
     fillFrames(grid, filling(spec), plan.frames);
-    finishUtterance(spec, grid, plan, out);
+    const [first, second] = plan.shape.dims;
+    finishUtterance(
+      spec,
+      grid,
+      plan,
+      out,
+      spec.keepFrames ? (spec.layout === 'mel-major' ? second : first) : undefined,
+    );
   }
 
   /** What is done to all clips of a batch together. */
@@ -110,6 +126,20 @@ export type Stages = (frontEnd: StagedFrontEnd) => ClipStages;
 
 /** What `loadExtractorSync` takes for front ends that need more than Whisper's. */
 export const stages: Stages = (frontEnd) => new ClipStages(frontEnd);
+
+/** Frames of a window that are kept of a clip of so many samples. */
+function keptFrames({ keepFrames, hopLength }: Spec, numSamples: number): number {
+  if (!keepFrames) return Number.POSITIVE_INFINITY;
+  return Math.ceil(numSamples / hopLength / keepFrames.multiple) * keepFrames.multiple;
+}
+
+/** The last `length` samples of a clip, zeros before it where it has fewer. */
+function atEnd(samples: Samples, length: number): Samples {
+  if (samples.length >= length) return samples.subarray(samples.length - length);
+  const all = new (samples.constructor as Float32ArrayConstructor)(length);
+  all.set(samples, length - samples.length);
+  return all;
+}
 
 /** Stacks of which the frame that decides is valid. */
 function validStacks({ stack }: Spec, validFrames: number): number {

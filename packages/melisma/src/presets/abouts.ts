@@ -91,4 +91,8 @@ export {
   vocosAbout as vocos,
 } from './vocoders.ts';
 export { voxtralAbout as voxtral, voxtralRealtimeAbout as voxtralRealtime } from './voxtral.ts';
-export { whisperAbout as whisper, whisperLargeV3About as whisperLargeV3 } from './whisper.ts';
+export {
+  smartTurnV3About as smartTurnV3,
+  whisperAbout as whisper,
+  whisperLargeV3About as whisperLargeV3,
+} from './whisper.ts';

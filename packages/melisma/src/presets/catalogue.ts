@@ -27,4 +27,4 @@ export {
   vocos,
 } from './vocoders.ts';
 export { voxtral, voxtralRealtime } from './voxtral.ts';
-export { whisper, whisperLargeV3 } from './whisper.ts';
+export { smartTurnV3, whisper, whisperLargeV3 } from './whisper.ts';

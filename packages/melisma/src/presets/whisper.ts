@@ -8,6 +8,7 @@
 import type { Spec } from '../spec/spec.ts';
 import { base } from './base.ts';
 import { definePreset, type PresetAbout } from './define.ts';
+import { derive } from './derive.ts';
 
 const whisperSource = [
   'openai/whisper, whisper/audio.py, log_mel_spectrogram (openai-whisper 20250625)',
@@ -41,6 +42,30 @@ export const whisper = /* @__PURE__ */ definePreset(
 export const whisperAbout: PresetAbout = {
   source: whisperSource,
   notes: ["'openai/whisper-large' is the first large model, with 80 mels"],
+};
+
+/** Smart Turn v3, the last 8 s of a turn, features [80, 800]. */
+export const smartTurnV3 = /* @__PURE__ */ definePreset(
+  {
+    name: 'smart-turn-v3',
+    models: ['pipecat-ai/smart-turn-v3'],
+  },
+  /* @__PURE__ */ derive(/* @__PURE__ */ whisperSpec(80), {
+    clipSamples: 128000,
+    clipPlace: 'end',
+    waveformNormalize: { epsilon: 1e-7 },
+  }),
+);
+
+export const smartTurnV3About: PresetAbout = {
+  source: [
+    'pipecat-ai/smart-turn, inference.py, truncate_audio_to_last_n_seconds (c05b0aab)',
+    'huggingface/transformers, feature_extraction_whisper.py, WhisperFeatureExtractor(chunk_length=8), called with do_normalize (5.24.0)',
+  ],
+  notes: [
+    'a shorter clip stands at the end of 8 s of zeros, which count in its mean and variance',
+    "of a longer one the source takes the last 8 s: length: 'truncate' does",
+  ],
 };
 
 /** Whisper large-v3 and its descendants, features [128, 3000]. */

@@ -35,7 +35,7 @@ export function countFrames(
   numSamples: number,
 ): number {
   const whole = Math.floor((numSamples + left + right - span) / hopLength) + 1;
-  const frames = Math.max(0, whole - (dropLastFrame ? 1 : 0));
+  const frames = Math.max(0, whole - Number(dropLastFrame));
   return frames - (frames % frameMultiple);
 }
 
@@ -51,9 +51,9 @@ export function countValidFrames(
     all: frames,
     ceil: Math.ceil(numSamples / hopLength),
     floor: Math.floor(numSamples / hopLength),
-    'floor-less-one': Math.max(0, Math.floor(numSamples / hopLength) - 1),
+    inner: Math.floor(numSamples / hopLength) - 1,
     // Those that end, with their look-ahead, inside the clip.
-    whole: Math.max(0, Math.floor((numSamples + left - span) / hopLength) + 1),
+    whole: Math.floor((numSamples + left - span) / hopLength) + 1,
   };
-  return Math.min(frames, counted[validFrames]);
+  return Math.max(0, Math.min(frames, counted[validFrames]));
 }

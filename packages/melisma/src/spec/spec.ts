@@ -100,10 +100,10 @@ export interface Deltas {
  * - `all`: every frame.
  * - `ceil`: those whose hop begins inside the clip, `ceil(samples / hopLength)`.
  * - `floor`: whole hops, `floor(samples / hopLength)`.
- * - `floor-less-one`: those but the last (NeMo's `exact_pad`).
+ * - `inner`: those but the last (NeMo's `exact_pad`).
  * - `whole`: those that end inside the clip, with their look-ahead.
  */
-export type ValidFrames = 'all' | 'ceil' | 'floor' | 'floor-less-one' | 'whole';
+export type ValidFrames = 'all' | 'ceil' | 'floor' | 'inner' | 'whole';
 
 /** All knobs. See `docs/design/spec.md` for the ones that this version builds. */
 export interface Spec {
@@ -135,6 +135,16 @@ export interface Spec {
   clipSamples: number | null;
   /** How a clip shorter than `clipSamples` is filled: with zeros, or by repeating it as a whole and zeros for the rest. */
   clipFill: 'zeros' | 'repeat';
+  /**
+   * Where a clip shorter than `clipSamples` stands: `end` puts the zeros before it, where they count as its samples, and of a longer one
+   * `length: 'truncate'` keeps the end (Smart Turn). Default `start`.
+   */
+  clipPlace?: 'start' | 'end';
+  /**
+   * Zero mean and unit variance of the waveform, before dither and pre-emphasis: `(x - mean) / sqrt(variance + epsilon)` over the samples of the
+   * clip. Zeros behind it stay zeros. Default null.
+   */
+  waveformNormalize?: { epsilon: number } | null;
   /** Zeros up to at least so many samples. */
   minSamples: number;
   /** Zeros up to a multiple of so many samples; 1 for none. */
@@ -143,6 +153,11 @@ export interface Spec {
   fixedFrames: { count: number; fill: number } | null;
   /** Frames of `fill` up to a multiple of so many, after `normalize`; null for none. */
   padFrames: { multiple: number; fill: number } | null;
+  /**
+   * Of the frames of a window those are kept that the clip reaches, up to a multiple of so many: the others are left out once `normalize` has
+   * seen them (Dots 3 Note). Of a batch those that the longest clip reaches. Default null: all.
+   */
+  keepFrames?: { multiple: number } | null;
   validFrames: ValidFrames;
   /** Set frames that are not valid to zero, after `normalize`. */
   zeroInvalidFrames: boolean;
@@ -226,6 +241,9 @@ export interface Spec {
  */
 export const laterKnobs: Readonly<Record<string, unknown>> = {
   ditherNoise: 'own',
+  clipPlace: 'start',
+  waveformNormalize: null,
+  keepFrames: null,
   'normalize.over': 'clip',
   spectrumEpsilonMode: 'add',
   bands: 'mel',

@@ -68,11 +68,14 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
   frameMultiple: integer(1, 1024),
   clipSamples: orNull(integer(1, 2 ** 31 - 1)),
   clipFill: oneOf('zeros', 'repeat'),
+  clipPlace: oneOf('start', 'end'),
+  waveformNormalize: orNull(record({ epsilon: real(1e-30, 1) })),
   minSamples: integer(0, 2 ** 31 - 1),
   padMultiple: integer(1, 2 ** 31 - 1),
   fixedFrames: orNull(record({ count: integer(1, 2 ** 24), fill: amount })),
   padFrames: orNull(record({ multiple: integer(1, 2 ** 24), fill: amount })),
-  validFrames: oneOf('all', 'ceil', 'floor', 'floor-less-one', 'whole'),
+  keepFrames: orNull(record({ multiple: integer(1, 2 ** 24) })),
+  validFrames: oneOf('all', 'ceil', 'floor', 'inner', 'whole'),
   zeroInvalidFrames: boolean,
   inputScale: real(1e-12, 1e12),
   dither: real(0, 1e6),
@@ -274,6 +277,23 @@ const contradictions: readonly Contradiction[] = [
     option: 'clipFill',
     breaks: (spec) => spec.clipFill === 'repeat' && spec.clipSamples === null,
     expected: () => "'zeros' without clipSamples: there is nothing to fill",
+  },
+  {
+    option: 'clipPlace',
+    breaks: (spec) => spec.clipPlace === 'end' && (spec.clipSamples === null || spec.clipFill === 'repeat'),
+    expected: () => "'start' without clipSamples, and where the clip is repeated",
+  },
+  {
+    option: 'keepFrames',
+    breaks: (spec) => !!spec.keepFrames && (spec.clipSamples === null || spec.batchPadding === 'features'),
+    expected: () => 'null without clipSamples, and where a batch is padded as features',
+  },
+  {
+    option: 'keepFrames',
+    breaks: (spec) =>
+      !!spec.keepFrames &&
+      (isOverBatch(spec) || [spec.stack, spec.fixedFrames, spec.padFrames].some((knob) => knob !== null)),
+    expected: () => 'null with stack, fixedFrames, padFrames, and a maximum over a batch',
   },
   {
     option: 'padMultiple',

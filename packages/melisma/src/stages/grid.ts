@@ -20,11 +20,12 @@ export function fillFrames(grid: Grid, value: number, first: number, end = grid.
   else for (let i = 0; i < width; i++) data.fill(value, i * frames + first, i * frames + end);
 }
 
-/** The values of all frames to the first places of each frame of `to`, which may have more of them, and the other layout. */
+/** The values of all frames that `to` has, to the first places of each: `to` may have more places, fewer frames, and the other layout. */
 export function copyGrid(from: Grid, to: Grid): void {
-  if (from.melMajor === to.melMajor && from.width === to.width) return to.data.set(from.data);
+  const alike = from.melMajor === to.melMajor && from.width === to.width && from.frames === to.frames;
+  if (alike) return to.data.set(from.data);
   const [here, there] = [stepsOf(from), stepsOf(to)];
-  for (let t = 0; t < from.frames; t++) {
+  for (let t = 0; t < Math.min(from.frames, to.frames); t++) {
     for (let i = 0; i < from.width; i++) {
       to.data[t * there.frameStep + i * there.valueStep] = from.data[t * here.frameStep + i * here.valueStep];
     }

@@ -36,18 +36,22 @@ export const needsStages = (spec: Spec): boolean =>
   isOverBatch(spec) ||
   spec.frameMultiple !== 1 ||
   spec.clipFill === 'repeat' ||
+  spec.clipPlace === 'end' ||
+  !!spec.waveformNormalize ||
+  !!spec.keepFrames ||
   spec.preemphasisScope === 'waveform' ||
   spec.dither !== 0;
 
 /**
  * From what the kernel delivers to the result in `out`, in the spec's layout; the two may be the same array unless shape or layout change.
- * Statistics are taken of the valid frames.
+ * Statistics are taken of the valid frames; `kept`, where some are left out, is how many of them the result has.
  */
 export function finishUtterance(
   spec: Spec,
   values: Grid,
   { frames, validFrames }: FrameCounts,
   out: Grid['data'],
+  kept?: number,
 ): void {
   const melMajor = spec.layout === 'mel-major';
   let grid = values;
@@ -72,5 +76,5 @@ export function finishUtterance(
     grid = next;
   }
   applyStatistics(spec, grid);
-  if (grid.data !== out) copyGrid(grid, { ...grid, data: out, melMajor });
+  if (grid.data !== out) copyGrid(grid, { ...grid, data: out, melMajor, frames: kept ?? grid.frames });
 }

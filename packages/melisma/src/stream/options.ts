@@ -65,6 +65,11 @@ export function checkedSetup(spec: Readonly<Spec>, options: StreamOptions & Part
   if (spec.dither !== 0 && spec.ditherNoise === 'torch') {
     throw refusal('ERR_OPTION', 'extractor', 'dither that does not depend on the length of the signal', 'torch');
   }
+  if (spec.waveformNormalize) {
+    throw refusal('ERR_OPTION', 'extractor', 'one whose waveform is taken as it comes', 'waveformNormalize', {
+      more: ': use liveWindows',
+    });
+  }
   const chunk = given.chunk === undefined ? undefined : checkedChunk(given.chunk);
   const resampler = resamplerFor(spec.sampleRate, given);
   return { anyScale, resampler, chunk, ...checkedStatistics(spec, given.statistics, chunk) };

@@ -6,13 +6,14 @@ import { graniteSpeech, graniteSpeech5 } from './granite.ts';
 import { audioSpectrogramTransformer, funAsrNano, lasr, phi4Multimodal, seamlessM4T, speech2Text } from './kaldi.ts';
 import { cohereAsr, nemotronAsrStreaming, parakeet } from './parakeet.ts';
 import { clap, clvp, inkling, speechT5, univNet } from './speech.ts';
-import { mossTranscribeDiarize, qwen3Asr, voxtralRealtime, whisper } from './whisper.ts';
+import { dots3Note, mossTranscribeDiarize, qwen3Asr, voxtralRealtime, whisper } from './whisper.ts';
 
 /** Classes whose front end a spec describes. */
 export const built: Readonly<Record<string, () => FrontEnd>> = {
   WhisperFeatureExtractor: whisper,
   Qwen3ASRFeatureExtractor: qwen3Asr,
   MossTranscribeDiarizeFeatureExtractor: mossTranscribeDiarize,
+  Dots3NoteFeatureExtractor: dots3Note,
   VoxtralRealtimeFeatureExtractor: voxtralRealtime,
   ParakeetFeatureExtractor: parakeet,
   NemotronAsrStreamingFeatureExtractor: nemotronAsrStreaming,
@@ -38,7 +39,6 @@ const rawSamples = 'its features are the samples themselves: waveformFromConfig 
 
 /** Classes that compute something else, and why no spec describes it. */
 const unbuilt: Readonly<Record<string, string>> = {
-  Dots3NoteFeatureExtractor: 'frames of its window are cut off after the maximum, eight for each token',
   MusicgenMelodyFeatureExtractor: 'it computes chroma, not mel bands',
   Pop2PianoFeatureExtractor: 'it cuts the clip at beats',
   NeuCodecFeatureExtractor:

@@ -92,6 +92,21 @@ export const mossTranscribeDiarize = (): FrontEnd =>
     return { ...sized(whisperPreset, values, page), clipSamples: samplesOfWindow(values) };
   });
 
+const chunkKeys = () => ({ ...windowKeys(128), chunk_length: number(60), chunk_seconds: orNull(number(60)) });
+
+/** Dots3NoteFeatureExtractor: Whisper's in windows of a minute, of which whole tokens of eight frames are kept. */
+export const dots3Note = (): FrontEnd =>
+  frontEnd(chunkKeys(), (values, page) => {
+    if (values.chunk_seconds !== null && values.chunk_seconds !== values.chunk_length)
+      page.refuse('chunk_seconds, chunk_length', `${values.chunk_length}, chunk_length, or null`, values.chunk_seconds);
+    page.note('the Python class cuts a longer clip into windows, each with a maximum of its own: use windows()');
+    return {
+      ...sized(whisperPreset, values, page),
+      clipSamples: samplesOfWindow(values),
+      keepFrames: { multiple: 8 },
+    };
+  });
+
 /** VoxtralRealtimeFeatureExtractor: any length, and a maximum that is given. `win_length` shapes its mask alone. */
 export const voxtralRealtime = (): FrontEnd =>
   frontEnd(

@@ -47,7 +47,7 @@ export class Kernel {
     const samples = this.#samplesOf(layout.blockFrames);
     this.#inputs = layout.inputs.map((type) => new (arrayOf(type))(buffer, layout.input, samples));
     this.#features = new Out(buffer, layout.features, layout.outputFrames * layout.rows);
-    this.#limit = new Lane(buffer, layout.limit, 2);
+    this.#limit = new Lane(buffer, layout.limit, 1);
     this.#maximum = new Lane(buffer, layout.maximum, layout.lanes);
     this.#peak = new Lane(buffer, layout.peak, layout.lanes);
   }
@@ -59,7 +59,7 @@ export class Kernel {
   run(signal: Signal, frames: number, out: Floats, outFrames: number): number {
     this.#peak.fill(0);
     this.#maximum.fill(-Infinity);
-    this.#limit.set([-Infinity, 0]); // the second: what decibels are relative to
+    this.#limit.fill(-Infinity);
     const { outputFrames: segment, hasMaximum, hasCepstrum } = this.layout;
     // Features that do not fit the buffer are gone through twice: the largest is known only then. Bands of a cepstrum are computed twice.
     const twice = frames > segment && hasMaximum;

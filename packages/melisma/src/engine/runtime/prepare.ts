@@ -1,4 +1,4 @@
-/** What is heard of a waveform in place of its samples: dither, then the pre-emphasis of the whole waveform. */
+/** What is heard of a waveform in place of its samples: mean and variance, dither, then the pre-emphasis of the whole waveform. */
 import type { Spec } from '../../spec/spec.ts';
 import { noiseOf } from '../../tables/noise.ts';
 import type { Source } from './signal.ts';
@@ -7,7 +7,8 @@ import type { Source } from './signal.ts';
  * What a front end cuts into frames, of a clip of `numSamples` samples or of a signal without an end: the source itself where the spec
  * does nothing to the waveform.
  */
-export function prepared(spec: Spec, source: Source, numSamples = source.length): Source {
+export function prepared(spec: Spec, given: Source, numSamples = given.length): Source {
+  const source = spec.waveformNormalize ? normalized(given, spec.waveformNormalize.epsilon) : given;
   const emphasis = spec.preemphasisScope === 'waveform' ? spec.preemphasis : 0;
   const dither = spec.dither / spec.inputScale; // in units of the samples
   if (emphasis === 0 && dither === 0) return source;
@@ -31,4 +32,35 @@ export function prepared(spec: Spec, source: Source, numSamples = source.length)
     // The kernel has met what was heard: a pre-emphasis may double the samples.
     peak: (_, peak) => (peak <= 1 ? peak : source.peak(0, 0)),
   };
+}
+
+const BLOCK = 4096;
+
+/** A clip of zero mean and unit variance. */
+function normalized(source: Source, epsilon: number): Source {
+  const mean = sumOver(source, (x) => x) / source.length;
+  const variance = sumOver(source, (x) => (x - mean) ** 2) / source.length;
+  const gain = 1 / Math.sqrt(variance + epsilon);
+  return {
+    length: source.length,
+    doubles: true,
+    read(start, to) {
+      source.read(start, to);
+      for (let i = 0; i < to.length; i++) to[i] = (to[i] - mean) * gain;
+    },
+    // What is heard may be larger than what is there.
+    peak: () => source.peak(0, 0),
+  };
+}
+
+/** The sum of what `of` makes of each sample, one after the other. */
+function sumOver(source: Source, of: (x: number) => number): number {
+  const block = new Float64Array(BLOCK);
+  let sum = 0;
+  for (let start = 0; start < source.length; start += BLOCK) {
+    const part = block.subarray(0, Math.min(BLOCK, source.length - start));
+    source.read(start, part);
+    for (let i = 0; i < part.length; i++) sum += of(part[i]);
+  }
+  return sum;
 }

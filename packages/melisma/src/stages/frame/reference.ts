@@ -14,7 +14,7 @@ import { noiseOf } from '../../tables/noise.ts';
 export function frameReference(spec: Spec, samples: Float64Array, totalSamples: number): (t: number) => Float64Array {
   requireReflection(spec, totalSamples);
   const source = sourceIndex[spec.framing];
-  const wave = emphasized(spec, dithered(spec, samples));
+  const wave = emphasized(spec, dithered(spec, normalized(spec, samples)));
   const sampleAt = (i: number) => spec.inputScale * (wave[source(i, totalSamples)] ?? 0);
   return (t) => {
     const start = frameStart(spec, t);
@@ -22,6 +22,14 @@ export function frameReference(spec: Spec, samples: Float64Array, totalSamples: 
     for (let n = 0; n < frame.length; n++) frame[n] = sampleAt(start + n);
     return frame;
   };
+}
+
+/** `(x - mean) / sqrt(variance + epsilon)` over the clip (transformers, zero_mean_unit_var_norm). */
+function normalized({ waveformNormalize }: Spec, samples: Float64Array): Float64Array {
+  if (!waveformNormalize) return samples;
+  const mean = samples.reduce((sum, x) => sum + x, 0) / samples.length;
+  const variance = samples.reduce((sum, x) => sum + (x - mean) ** 2, 0) / samples.length;
+  return samples.map((x) => (x - mean) / Math.sqrt(variance + waveformNormalize.epsilon));
 }
 
 function dithered(spec: Spec, samples: Float64Array): Float64Array {

@@ -4,11 +4,16 @@
  *
  * in, out  floats in place      limit  one element in memory: the largest - range / scale; behind it the largest, 0 until it is known
  */
-import { addIndex, at, type ProgramBuilder } from '../../generator/builder.ts';
+import { addIndex, at, type FunctionBuilder, type ProgramBuilder } from '../../generator/builder.ts';
 import { type Element, VECTOR_BYTES } from '../../generator/program.ts';
 
 /** Where the largest itself stands, for decibels that are relative to it: behind the limit. */
 const referenceOf = (p: ProgramBuilder, limit: number): number => limit + p.elementBytes;
+
+/** What is taken off is 0 until the largest is known. */
+export const forgetReference = (f: FunctionBuilder, limit: number): void => {
+  f.storeLane(at(referenceOf(f.program, limit)), f.g.zero, 0);
+};
 
 /** Define `name()`: the limit, `range` below the largest lane of the running maximum, and with `relative` the largest behind it. */
 export function defineLimit(
