@@ -1,10 +1,10 @@
 /** Knobs that came after the first published spec: every target against the naive chain, and what each of them means. */
 import { describe, expect, test } from 'vitest';
+import { errorOf } from '../oracle/error-of.ts';
+import { clipSamples } from '../oracle/golden.ts';
 import { createExtractorSync, presets, type Samples, type Spec } from '../packages/melisma/src/index.ts';
 import { createFeatureStream, createWaveformStream } from '../packages/melisma/src/stream/index.ts';
 import { waveforms } from '../packages/melisma/src/waveform/index.ts';
-import { errorOf } from './error-of.ts';
-import { clipSamples } from './golden.ts';
 
 const { librosaLogMel, librosaMfcc, parakeet, smartTurnV3, tacotron2, whisper } = presets;
 const decibels: Spec = { ...librosaLogMel, hopLength: 64, fftSize: 256, windowLength: 256, melCount: 20 };

@@ -65,9 +65,11 @@ export function checkedSetup(spec: Readonly<Spec>, options: StreamOptions & Part
   if (spec.dither !== 0 && spec.ditherNoise === 'torch') {
     throw refusal('ERR_OPTION', 'extractor', 'dither that does not depend on the length of the signal', 'torch');
   }
-  if (spec.waveformNormalize) {
-    throw refusal('ERR_OPTION', 'extractor', 'one whose waveform is taken as it comes', 'waveformNormalize', {
-      more: ': use liveWindows',
+  const unknown = spec.waveformNormalize ? 'waveformNormalize' : spec.clipPlace === 'end' && 'clipPlace';
+  if (unknown) {
+    const more = ': use liveWindows';
+    throw refusal('ERR_OPTION', 'extractor', 'one that needs not know the clip before its first frame', unknown, {
+      more,
     });
   }
   const chunk = given.chunk === undefined ? undefined : checkedChunk(given.chunk);

@@ -24,7 +24,11 @@ const perFrame = (spec: Spec): Spec =>
 const statisticsOf = ({ normalize }: Spec) =>
   normalize.kind === 'cmvn' && normalize.shift === null && normalize.scale === null;
 
-const names = presetNames().filter((name) => getPreset(name).ditherNoise !== 'torch');
+/** Those that do not look at the whole clip before its first frame. */
+const names = presetNames().filter((name) => {
+  const { ditherNoise, waveformNormalize } = getPreset(name);
+  return ditherNoise !== 'torch' && !waveformNormalize;
+});
 
 const extractors = new Map<string, Extractor<FeatureArray>>();
 

@@ -30,7 +30,7 @@ export function prepared(spec: Spec, given: Source, numSamples = given.length): 
       to[0] -= emphasis * (before[0] + dither * noise(start - 1));
     },
     // The kernel has met what was heard: a pre-emphasis may double the samples.
-    peak: (_, peak) => (peak <= 1 ? peak : source.peak(0, 0)),
+    peak: (met, peak) => (peak <= 1 ? source.peak(met, peak) : source.peak(0, 0)),
   };
 }
 
