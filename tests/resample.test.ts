@@ -8,7 +8,7 @@ import { createResampler, createResamplerSync, type Resampler, type ResamplerOpt
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readNpy } from '../oracle/golden.ts';
 import { seededNoise } from '../oracle/seeded.ts';
-import { checkedWish } from '../packages/melisma/src/resample/options.ts';
+import { checkedRequest } from '../packages/melisma/src/resample/options.ts';
 import { ratioOf } from '../packages/melisma/src/resample/ratio.ts';
 import { referenceResample } from '../packages/melisma/src/resample/reference.ts';
 import { root } from '../scripts/entries.ts';
@@ -115,7 +115,7 @@ describe.each(titled)('$title', ({ options, bound }) => {
 
   it('is the naive version, but for float32 and the edge of the band', () => {
     const samples = noise(Math.min(long, 9001));
-    const want = from === to ? samples : referenceResample(ratioOf(from, to), checkedWish(options).shape, samples);
+    const want = from === to ? samples : referenceResample(ratioOf(from, to), checkedRequest(options).shape, samples);
     const got = resampler.resample(samples);
     expect(got.length).toBe(want.length);
     expect(decibels(largestDistance(got, want))).toBeLessThanOrEqual(bound);
@@ -193,7 +193,7 @@ describe('the reference', () => {
       const integers = Int16Array.from(noise(3000, 9), (x) => Math.round(32767 * x));
       const floats = Float32Array.from(integers, (x) => x / 32768);
       const { from, to } = options;
-      const want = Float32Array.from(referenceResample(ratioOf(from, to), checkedWish(options).shape, floats));
+      const want = Float32Array.from(referenceResample(ratioOf(from, to), checkedRequest(options).shape, floats));
       const resampler = createResamplerSync({ ...options, target: 'reference' });
       const stream = resampler.stream();
       for (const clip of [floats, integers, Float64Array.from(floats)]) {
@@ -228,8 +228,8 @@ describe('any ratio', () => {
     const samples = noise(length, 8);
     const resampler = createResamplerSync(wanted);
     const got = resampler.resample(samples);
-    const wish = checkedWish(wanted);
-    const want = from === to && wish.copies ? samples : referenceResample(ratioOf(from, to), wish.shape, samples);
+    const request = checkedRequest(wanted);
+    const want = from === to && request.copies ? samples : referenceResample(ratioOf(from, to), request.shape, samples);
     expect(got.length).toBe(want.length);
     expect(decibels(largestDistance(got, want))).toBeLessThan(NOISE[wanted.quality ?? 'high']);
     const stream = resampler.stream();

@@ -1,4 +1,4 @@
-/** From a spec to WebAssembly: the only place where the generator meets the runtime. */
+/** From a spec to the bytes of a module with its layout. */
 import { refusal } from '../errors/refusal.ts';
 import { encode } from '../generator/encoder.ts';
 import type { Spec } from '../spec/spec.ts';

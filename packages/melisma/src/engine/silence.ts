@@ -5,11 +5,11 @@
 import type { Spec } from '../spec/spec.ts';
 import type { SparseFilters } from '../tables/filters.ts';
 
-/** What is added to a number, this much smaller, leaves it as it is in single precision. */
-const LOST = 2 ** -27;
+/** A term below this share of a sum does not change it in float32. */
+const RELATIVE_ROUNDING = 2 ** -27;
 
 /**
- * The largest |x| of such samples; 0 where every sample tells. `window`: times the input scale.
+ * The largest |x| of such samples; 0 if no sample may be treated as silence. `window`: times the input scale.
  *
  *   |X[k]| <= gain |x|     the mean and the sample before may double a sample each
  *   M <= widest |X|^2 or widest |X|, by the spectrum
@@ -24,8 +24,9 @@ export function silenceOf(spec: Spec, window: ArrayLike<number>, filters: Sparse
 /** The largest |X| that is lost beside the epsilon under the root, or under the logarithm's floor. */
 function quietestBin({ log, logFloor, spectrum, spectrumEpsilon, cepstrum }: Spec, widest: number): number {
   // An energy has no root, so an epsilon does not hide it.
-  if (spectrum !== 'power' && spectrumEpsilon > 0) return cepstrum?.energy ? 0 : Math.sqrt(LOST * spectrumEpsilon);
+  if (spectrum !== 'power' && spectrumEpsilon > 0)
+    return cepstrum?.energy ? 0 : Math.sqrt(RELATIVE_ROUNDING * spectrumEpsilon);
   if (log === 'none') return 0;
-  const lost = (LOST * logFloor) / widest;
+  const lost = (RELATIVE_ROUNDING * logFloor) / widest;
   return spectrum === 'power' ? Math.sqrt(lost) : lost;
 }

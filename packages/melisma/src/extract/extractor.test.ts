@@ -117,7 +117,7 @@ it('refuses options that nobody reads, and names those that there are', () => {
   expect(() => extractorForSync(whisper, null as unknown as ExtractorOptions)).toThrow(/an object/);
 });
 
-it('an extractor made in the background gives the same bits', async () => {
+it('an extractor that is awaited gives the same bits', async () => {
   const extractor = await extractorFor(whisper);
   const samples = noise(9000);
   expect(extractor.extract(samples, { sampleRate })).toEqual(

@@ -18,7 +18,7 @@ import type { FrontEnd } from './front-end.ts';
 import { stages } from './stages.ts';
 import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType, Statistics, Target } from './types.ts';
 
-/** An extractor for a spec, compiled in the background. Throws ERR_SPEC, ERR_STATISTICS, ERR_OPTION, ERR_NO_WEBASSEMBLY. */
+/** An extractor for a spec. All work is done before the promise is returned: a page makes it in a worker, or loads a compiled file. Throws ERR_SPEC, ERR_STATISTICS, ERR_OPTION, ERR_NO_WEBASSEMBLY. */
 export async function extractorFor<Output extends OutputType = 'float32'>(
   spec: Spec,
   options?: ExtractorOptions<Output>,

@@ -72,7 +72,7 @@ export class ClipStages {
     return prepared(this.#frontEnd.spec, source);
   }
 
-  /** A clip so many times, one after the other, or at the end of its window. */
+  /** A clip `repeats` times, one after the other, or at the end of its window. */
   used(samples: Samples, { repeats, usedSamples }: ClipPlan): Samples {
     if (this.#frontEnd.spec.clipPlace === 'end') return atEnd(samples, usedSamples);
     return repeats === 1 ? samples : repeated(samples, repeats);
@@ -159,7 +159,7 @@ export function filling({ normalize, fixedFrames, cepstrum }: Spec): number {
   return normalize.kind === 'affine' && cepstrum === null ? (fill + normalize.shift) / normalize.scale : fill;
 }
 
-/** A clip so many times, one after the other. */
+/** A clip `times` times, one after the other. */
 export function repeated(samples: Samples, times: number): Samples {
   const all = new (samples.constructor as Float32ArrayConstructor)(times * samples.length);
   for (let i = 0; i < times; i++) all.set(samples, i * samples.length);

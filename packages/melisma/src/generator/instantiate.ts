@@ -1,6 +1,6 @@
 /** From a module's bytes to an instance. */
 
-/** In one go. */
+/** Compiles and instantiates synchronously. */
 export const instanceOf = (bytes: Uint8Array<ArrayBuffer>): WebAssembly.Instance =>
   new WebAssembly.Instance(new WebAssembly.Module(bytes));
 

@@ -81,7 +81,7 @@ function checkChoice(option: string, value: unknown, choices: readonly string[])
 }
 
 /** What the options ask for. */
-export interface Wish {
+export interface ResampleRequest {
   from: number;
   to: number;
   shape: Shape;
@@ -95,7 +95,7 @@ export interface Wish {
 }
 
 /** Throws ERR_OPTION. */
-export function checkedWish(options: ResamplerOptions): Wish {
+export function checkedRequest(options: ResamplerOptions): ResampleRequest {
   if (options === undefined) refuse('options', 'an object with from and to', options);
   const known = ['from', 'to', 'quality', 'compatibility', 'target'] as const;
   const { from, to, quality, compatibility, target = 'simd' } = readOptions(options, known);
@@ -117,7 +117,7 @@ export function checkedWish(options: ResamplerOptions): Wish {
 
 const TORCHAUDIO_KEYS = ['library', 'resamplingMethod', 'lowpassFilterWidth', 'rolloff', 'beta', 'dtype'] as const;
 
-type Filter = Pick<Wish, 'shape' | 'isShort' | 'copies'>;
+type Filter = Pick<ResampleRequest, 'shape' | 'isShort' | 'copies'>;
 
 function compatible(from: number, to: number, wanted: Compatibility): Filter {
   const given = typeof wanted === 'string' ? ({ library: wanted } as Exclude<Compatibility, string>) : wanted;

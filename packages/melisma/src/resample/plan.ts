@@ -3,7 +3,7 @@ import { type Instance, instantiate, instantiateAsync } from '../generator/insta
 import { BlocksEngine, blocksShape, planBlocks } from './blocks.ts';
 import { DotsEngine, planDots, programOf } from './dots.ts';
 import { copyEngine, type Engine } from './engine.ts';
-import type { Wish } from './options.ts';
+import type { ResampleRequest } from './options.ts';
 import { blocksProgram } from './programs.ts';
 import { inputReach, type Ratio } from './ratio.ts';
 import { ReferenceEngine } from './reference.ts';
@@ -20,8 +20,8 @@ const LARGEST_LATENCY = 0.098;
 /** Filters up to so many samples in are as quick without a transform. */
 const SHORT_REACH = 16;
 
-function planOf(wish: Wish, ratio: Ratio): Plan {
-  const { shape, isShort, from, latencyShare } = wish;
+function planOf(request: ResampleRequest, ratio: Ratio): Plan {
+  const { shape, isShort, from, latencyShare } = request;
   const reach = inputReach(ratio, shape.halfWidth);
   const blocks =
     isShort || reach <= SHORT_REACH ? undefined : planBlocks(ratio, shape, LARGEST_LATENCY * latencyShare * from);
@@ -36,23 +36,23 @@ function planOf(wish: Wish, ratio: Ratio): Plan {
 }
 
 /** What needs no program: the same samples, and the definition. */
-function plainEngine({ from, to, copies, shape, target }: Wish, ratio: Ratio): Engine | undefined {
+function plainEngine({ from, to, copies, shape, target }: ResampleRequest, ratio: Ratio): Engine | undefined {
   if (copies && from === to) return copyEngine;
   return target === 'reference' ? new ReferenceEngine(ratio, shape) : undefined;
 }
 
-/** Compiled in the background. Throws ERR_NO_WEBASSEMBLY. */
-export async function engineFor(wish: Wish, ratio: Ratio): Promise<Engine> {
-  const plain = plainEngine(wish, ratio);
+/** Compiled before the promise is returned. Throws ERR_NO_WEBASSEMBLY. */
+export async function engineFor(request: ResampleRequest, ratio: Ratio): Promise<Engine> {
+  const plain = plainEngine(request, ratio);
   if (plain) return plain;
-  const { program, engineOf } = planOf(wish, ratio);
+  const { program, engineOf } = planOf(request, ratio);
   return engineOf(await instantiateAsync(program));
 }
 
 /** As {@link engineFor}, at once. */
-export function engineForSync(wish: Wish, ratio: Ratio): Engine {
-  const plain = plainEngine(wish, ratio);
+export function engineForSync(request: ResampleRequest, ratio: Ratio): Engine {
+  const plain = plainEngine(request, ratio);
   if (plain) return plain;
-  const { program, engineOf } = planOf(wish, ratio);
+  const { program, engineOf } = planOf(request, ratio);
   return engineOf(instantiate(program));
 }

@@ -4,7 +4,7 @@ import { readArray } from '../errors/arrays.ts';
 import { beyond, refusal } from '../errors/refusal.ts';
 import { overlap, readSamples, type Samples } from '../samples/samples.ts';
 import type { Engine } from './engine.ts';
-import { checkedWish, type ResamplerOptions } from './options.ts';
+import { checkedRequest, type ResamplerOptions } from './options.ts';
 import { engineFor, engineForSync } from './plan.ts';
 import { outputLength, type Ratio, ratioOf } from './ratio.ts';
 import { checkFinite, checkPeak, clipSource, History } from './source.ts';
@@ -52,7 +52,7 @@ export interface ResamplerStream {
 }
 
 /**
- * A resampler, compiled in the background. Throws ERR_OPTION for rates and other options that cannot be, ERR_NO_WEBASSEMBLY
+ * A resampler. All work is done before the promise is returned: a page makes it in a worker. Throws ERR_OPTION for rates and other options that cannot be, ERR_NO_WEBASSEMBLY
  * unless `target` is `reference`.
  *
  * Source of the definition: a windowed sinc of linear phase, `resample/reference.ts`. Its figures beside those of other resamplers:
@@ -66,16 +66,16 @@ export interface ResamplerStream {
  * ```
  */
 export async function createResampler(options: ResamplerOptions): Promise<Resampler> {
-  const wish = checkedWish(options);
-  const ratio = ratioOf(wish.from, wish.to);
-  return new EngineResampler(wish.from, wish.to, ratio, await engineFor(wish, ratio));
+  const request = checkedRequest(options);
+  const ratio = ratioOf(request.from, request.to);
+  return new EngineResampler(request.from, request.to, ratio, await engineFor(request, ratio));
 }
 
 /** As {@link createResampler}, at once. */
 export function createResamplerSync(options: ResamplerOptions): Resampler {
-  const wish = checkedWish(options);
-  const ratio = ratioOf(wish.from, wish.to);
-  return new EngineResampler(wish.from, wish.to, ratio, engineForSync(wish, ratio));
+  const request = checkedRequest(options);
+  const ratio = ratioOf(request.from, request.to);
+  return new EngineResampler(request.from, request.to, ratio, engineForSync(request, ratio));
 }
 
 class EngineResampler implements Resampler {

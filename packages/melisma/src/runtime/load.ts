@@ -29,7 +29,7 @@ export interface LoadOptions<Output extends OutputType = OutputType> {
 }
 
 /**
- * An extractor from a front end that was compiled ahead of time; bytes are compiled in the background.
+ * An extractor from a front end that was compiled ahead of time; bytes are compiled by the runtime, beside the caller where it can.
  *
  * Throws ERR_COMPILED_FORMAT for what is no such file, damaged, or of another format; ERR_NO_WEBASSEMBLY; ERR_OPTION, also where the
  * front end needs `stages` and they cannot be imported (an audio worklet has no `import()`).

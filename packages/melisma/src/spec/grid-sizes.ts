@@ -30,7 +30,7 @@ export function statisticsFrames({ deltas, normalize }: Spec): number {
   return Math.max(fitted, needsVariance ? 2 : 1);
 }
 
-/** Valid frames without which there is no result. */
+/** Fewest valid frames that give a result. */
 export const leastValidFrames = (spec: Spec): number =>
   ['per-feature', 'mean'].includes(spec.normalize.kind) ? statisticsFrames(spec) : 0;
 

@@ -106,14 +106,14 @@ export function defineTile(p: ProgramBuilder, name: string, tile: Tile, input: E
         f.set(row, addIndex(row, p.lanes * tile.rowBytes));
       });
       f.store(at(tile.peak), f.g.binary('imax', f.g.load(at(tile.peak)), f.read(peak)));
-      if (p.element === 'f32' && silence > 0) hush(f, tile, f.read(peak), silence);
+      if (p.element === 'f32' && silence > 0) zeroQuietTile(f, tile, f.read(peak), silence);
     },
     true,
   );
 }
 
 /** Zeros all over the tile where `peak`, its largest |x| in each lane, is at most `silence`. */
-function hush(f: FunctionBuilder, tile: Tile, peak: Node, silence: number): void {
+function zeroQuietTile(f: FunctionBuilder, tile: Tile, peak: Node, silence: number): void {
   const own = f.program.reserveVectors(1);
   f.store(at(own), peak);
   const [limit] = new Uint32Array(Float32Array.of(silence).buffer);
