@@ -1,5 +1,5 @@
 /**
- * `npx tsx bench/adapters.ts`: 30 s of audio through feature extractors of transformers.js, as they are and accelerated, in one process, one
+ * `npm run bench:adapters`: 30 s of audio through feature extractors of transformers.js, as they are and accelerated, in one process, one
  * after the other in turn, as a caller calls them: samples in, tensors out. Values are checked before anything is timed.
  */
 import type * as Adapter from '../packages/melisma/src/adapters/transformers/index.ts';

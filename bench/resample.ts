@@ -1,5 +1,5 @@
 /**
- * `npx tsx bench/resample.ts [--python PYTHON] [--rounds 30] [--pairs 44100-16000,48000-16000]`: 30 s of one channel at another rate, one
+ * `npm run bench:resample [--python PYTHON] [--rounds 30] [--pairs 44100-16000,48000-16000]`: 30 s of one channel at another rate, one
  * thread, copies included. Melisma and libsamplerate-js run here (`npm ci` in bench/resample), the Python resamplers in a process of
  * their own, by its own clock; a round gives everybody one turn. Values are checked before anything is timed.
  */

@@ -1,7 +1,7 @@
 /**
  * `@melisma/decode` in Chromium, its worker and WebCodecs with it, against Node: the same samples in every bit, and of AAC the same number.
  *
- *   npm run build && npx tsx scripts/decode-browser.ts      (installs Chromium the first time)
+ *   npm run build && npm run decode-browser      (installs Chromium the first time)
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
  * Fits the polynomials of the logarithm kernels (packages/melisma/src/stages/log/coefficients.ts) and prints them.
  *
- *   npx tsx scripts/fit-log.ts
+ *   npm run fit-log
  *
  * x = m 2^e with m in [sqrt(1/2), sqrt(2)), and ln(m) = s q(s^2) with s = (m - 1) / (m + 1). q is the minimax fit in
  * relative error, by Remez's exchange algorithm.

@@ -2,7 +2,7 @@
  * Every FLAC file below a folder through `@melisma/decode`: exact by the MD5 in the file, or an error.
  *
  *   git clone https://github.com/ietf-wg-cellar/flac-test-files
- *   npx tsx scripts/flac-conformance.ts flac-test-files
+ *   npm run flac-conformance -- flac-test-files
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 /**
  * Rounding noise of the windowed transform of 400 points in float32, against the same program in float64.
  *
- *   npx tsx scripts/noise.ts
+ *   npm run noise
  *
  * The largest error of a clip is a lottery: it sits in the one bin that happens to be weakest. So the noise is measured
  * here by its mean: sigma = sqrt(mean of |noise|^2 over frames and bins / mean power of the frame's bins), in units of

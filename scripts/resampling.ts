@@ -1,5 +1,5 @@
 /**
- * Measures resamplers and writes docs/RESAMPLING.md: `npx tsx scripts/resampling.ts`. With `--peers PYTHON` the peers are measured anew,
+ * Measures resamplers and writes docs/RESAMPLING.md: `npm run resampling`. With `--peers PYTHON` the peers are measured anew,
  * and the picture is drawn.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

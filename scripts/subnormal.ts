@@ -1,7 +1,7 @@
 /**
  * What subnormal numbers cost: the time of very quiet noise over that of noise at 0.1; 30 s through Whisper's front end.
  *
- *   npx tsx scripts/subnormal.ts     exit 1 above twice the time
+ *   npm run subnormal     exit 1 above twice the time
  *
  * The rounds are interleaved and the best of each counts, so that a busy machine does not decide.
  */

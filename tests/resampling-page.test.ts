@@ -12,7 +12,7 @@ beforeAll(() => {
   ours = measureOurs();
 }, 180_000);
 
-test('docs/RESAMPLING.md is up to date (npx tsx scripts/resampling.ts)', () => {
+test('docs/RESAMPLING.md is up to date (npm run resampling)', () => {
   expect(readFileSync(resamplingFile, 'utf8')).toBe(resamplingPage(ours, storedPeers()));
 });
 

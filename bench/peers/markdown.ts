@@ -1,4 +1,4 @@
-/** The table of the README, and the same for a terminal. */
+/** The tables of docs/SPEED.md, the five rows of the README, and all of them for a terminal. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { machineLine } from '../machine.ts';
 import { threeDigits } from '../statistics.ts';
@@ -44,10 +44,37 @@ export function markdown(results: Results): string {
   return [
     `Milliseconds for 30 s of dense 16 kHz audio on one thread, copies included: least, median and 90th percentile of ${rounds} rounds, all programs`,
     `taking turns, each checked against float64 first. \`npm run bench:peers\`, ${date.slice(0, 10)}, ${machineLine(machine)},`,
-    `commit ${commit}; JavaScript peers on Node ${node}; versions, builds and spreads in [peers.json](bench/results/peers.json).`,
+    `commit ${commit}; JavaScript peers on Node ${node}; versions, builds and spreads in [peers.json](../bench/results/peers.json).`,
     '',
     ...shown.flatMap((table) => [markdownTable(results, table), '']),
-    '![Milliseconds for 30 s of audio, Melisma beside its peers](docs/images/speed.svg)',
+    '![Milliseconds for 30 s of audio, Melisma beside its peers](images/speed.svg)',
+  ].join('\n');
+}
+
+/** What people use today for Whisper's features, by the labels of their rows. */
+const README_ROWS = [
+  'Melisma simd, extractInto',
+  'openai-whisper',
+  "librosa, with Whisper's log and clamp",
+  'transformers WhisperFeatureExtractor, numpy',
+  'transformers.js WhisperFeatureExtractor',
+];
+
+/** The section of the README: the least times of a few rows. Throws where one of them is missing. */
+export function readmeMarkdown(results: Results): string {
+  const [whisper] = tables;
+  const rows = README_ROWS.map((label) => {
+    const row = timedRows(results, whisper).find((candidate) => cells(candidate)[0].startsWith(label));
+    if (!row) throw new Error(`no row begins with ${label}`);
+    const [, least] = cells(row);
+    return row.ours ? `| **Melisma** | **${least}** |` : `| ${label} | ${least} |`;
+  });
+  return [
+    `Milliseconds for 30 s of audio on one thread, copies included, least of ${results.rounds} interleaved rounds:`,
+    '',
+    `| ${whisper.title} | ms |`,
+    '|---|--:|',
+    ...rows,
   ].join('\n');
 }
 

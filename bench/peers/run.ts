@@ -3,7 +3,7 @@
  * checks every peer's values against float64, times all of them interleaved, then the Python peers with all threads.
  *
  *   -- --rounds N   rounds (75); peers above 60 ms take one in five
- *   -- --local      writes to bench/results/local, and leaves README.md and the chart alone
+ *   -- --local      writes to bench/results/local, and leaves the documents and the chart alone
  *
  * MELISMA_BENCH_PYTHON names a Python that has the peers already. What cannot be run is left out, and said; then too, and with fewer
  * rounds, the results go to bench/results/local, so that half a table never replaces a whole one.
@@ -17,7 +17,7 @@ import { SIGNAL } from '../signal.ts';
 import { writeResults } from '../written.ts';
 import { boundLines } from './bounds.ts';
 import { chart } from './chart.ts';
-import { markdown, terminalTables, writeSection } from './markdown.ts';
+import { markdown, readmeMarkdown, terminalTables, writeSection } from './markdown.ts';
 import { type Array2, type Contender, enter, featuresOf, type Timings, timeAll } from './measure.ts';
 import { launchPython, Processes, prepare, type Setting } from './processes.ts';
 import { type Host, others, ours, type Peer, type TableId, tables, truthOf } from './registry.ts';
@@ -127,13 +127,16 @@ async function measure(peers: Peer[], setting: Setting, processes: Processes, ro
   return { ...facts, truth: truthNames(truths, setting), node: processes.newestNode, leftOut: reasons(rows), rows };
 }
 
-/** JSON, chart and README; only the first of them, and elsewhere, when the run is not for publication. */
+/** JSON, chart, docs/SPEED.md and README; only the first of them, and elsewhere, when the run is not for publication. */
 function write(results: Results, local: boolean): string {
   const folder = writeResults('peers', results, local);
   writeFileSync(local ? join(folder, 'speed.svg') : join(root, 'docs', 'images', 'speed.svg'), chart(results));
   if (local) writeFileSync(join(folder, 'peers.md'), `${markdown(results)}\n`);
-  else writeSection(join(root, 'README.md'), markdown(results));
-  return local ? 'bench/results/local' : 'bench/results/peers.json, docs/images/speed.svg and README.md';
+  else {
+    writeSection(join(root, 'docs/SPEED.md'), markdown(results));
+    writeSection(join(root, 'README.md'), readmeMarkdown(results));
+  }
+  return local ? 'bench/results/local' : 'bench/results/peers.json, docs/images/speed.svg, docs/SPEED.md and README.md';
 }
 
 const { values } = parseArgs({

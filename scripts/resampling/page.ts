@@ -51,12 +51,12 @@ export function resamplingPage(ours: AllFigures, peers: Peers): string {
 # Resamplers side by side
 
 \`melisma/resample\` ([its page](resample.md)) beside others, on the same signals, all float32: ${versions}.
-\`npx tsx scripts/resampling.ts\` measures Melisma again and writes this page; with \`--peers PYTHON\` (a Python with the packages of
+\`npm run resampling\` measures Melisma again and writes this page; with \`--peers PYTHON\` (a Python with the packages of
 fixtures/requirements-resample.txt, and \`npm ci\` in bench/resample) it measures the others, too. A test compares the page with what the code does.
 
 \`high\` and \`fast\` are Melisma's two qualities, \`torchaudio mode\` its compatibility mode. \`torchaudio kaiser\` is torchaudio with the
 settings that its documentation calls those of librosa's kaiser_best. F is half of the lower rate. Tones have an amplitude of 0.9, 0.36 s, and
-fade in and out; the middle half of each output is measured. Speed is measured by \`npx tsx bench/resample.ts\`.
+fade in and out; the middle half of each output is measured. Speed is measured by \`npm run bench:resample\`.
 
 ![The sweep through each resampler](images/resampling.png)
 

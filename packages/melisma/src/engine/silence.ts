@@ -1,6 +1,6 @@
 /**
  * Samples so quiet that no feature can tell them from zeros. Where a whole tile is that quiet, they are taken for zeros: their sums and
- * powers may be subnormal numbers, with which a clip takes up to twice its time (`npx tsx scripts/subnormal.ts`).
+ * powers may be subnormal numbers, with which a clip takes up to twice its time (`npm run subnormal`).
  */
 import type { Spec } from '../spec/spec.ts';
 import type { SparseFilters } from '../tables/filters.ts';

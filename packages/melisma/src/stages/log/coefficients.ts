@@ -1,6 +1,6 @@
 /**
  * Polynomials of the logarithm: ln((1 + s) / (1 - s)) / s in powers of s^2, lowest first, for (1 + s) / (1 - s) in
- * [sqrt(1/2), sqrt(2)]. Printed by `npx tsx scripts/fit-log.ts`; a test fits them again.
+ * [sqrt(1/2), sqrt(2)]. Printed by `npm run fit-log`; a test fits them again.
  */
 
 /** Degree 2: relative error 1.2e-7. */
