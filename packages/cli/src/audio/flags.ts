@@ -1,4 +1,5 @@
 /** `--start`, `--duration`, `--channel`, `--resampler`: which part of a recording is taken, and how it gets to a rate. */
+import type { AudioInfo } from '@melisma/decode';
 import { UsageError } from '../errors/failure.ts';
 
 /** The average of the channels, each by itself, or one of them, counted from 0. */
@@ -14,6 +15,15 @@ export interface SourceFlags {
   channel?: Channel;
   resampler?: Resampling | 'none';
 }
+
+/** Of what computes features. */
+export interface ScaleFlags {
+  /** Float samples are what they are, whatever their peak. */
+  anyScale?: boolean;
+}
+
+/** What a decoder has scaled has full scale at 1, however loud it is; only floats may be integers in disguise. */
+export const anyScaleOf = ({ float }: AudioInfo, { anyScale }: ScaleFlags): boolean => anyScale ?? !float;
 
 /** `90`, `1:30` or `1:02:03.5` as seconds. @throws UsageError */
 export function secondsIn(option: string, text: string): number {

@@ -1,9 +1,15 @@
 /** Reading a recording: decoded block by block, cut, mixed and resampled on the way, so that memory holds what is kept of it. */
+import { constants, openSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { type AudioBlock, type AudioInfo, type AudioStream, mix, openAudio } from '@melisma/decode';
 import { ffmpegAac, openFile } from '@melisma/decode/node';
-import { type MelismaError, refusal } from 'melisma/errors';
+import { MelismaError, refusal } from 'melisma/errors';
 import type { Resampler, ResamplerOptions, ResamplerStream } from 'melisma/resample';
-import { type Input, readStandardInput, standard } from '../files/inputs.ts';
+import { type Input, readError } from '../files/inputs.ts';
+import { onDisk } from '../files/paths.ts';
+import { standard, standardInput } from '../files/standard-input.ts';
+import { statusOf } from '../files/status.ts';
+import { checkFinite } from './finite.ts';
 import type { Channel, Resampling, SourceFlags } from './flags.ts';
 
 /** A recording as it is worked on: the part of it that was asked for, mixed, at a rate. */
@@ -28,22 +34,40 @@ export const secondsOf = ({ numFrames, sampleRate }: { numFrames: number; sample
 export async function readRecording(input: Input, options: ReadOptions = {}): Promise<Recording> {
   const stream = await openRecording(input);
   try {
-    const { blocks, source, sampleRate, resampling } = await stretchOf(stream, options);
-    const signals = await wholeSignals(blocks);
+    const stretch = await stretchOf(stream, options);
+    const { source, sampleRate, resampling } = stretch;
+    const signals = await wholeSignals(stretch, sampleRate === options.rate ? options.most : undefined);
     return { signals, numFrames: signals[0].length, source, sampleRate, resampling };
   } finally {
     await stream.close();
   }
 }
 
-async function wholeSignals(blocks: AsyncIterable<readonly Float32Array[]>): Promise<Float32Array[]> {
+/** @throws MelismaError ERR_TOO_LONG as soon as it is known: from the header where that counts, otherwise when more than `most` samples have come */
+async function wholeSignals(stretch: Stretch, most = Infinity): Promise<Float32Array[]> {
+  const { blocks, numFrames = 0, statedFrames = numFrames } = stretch;
+  if (numFrames > most) throw tooLong(most, numFrames, stretch.sampleRate);
   const parts: Float32Array[][] = [];
-  for await (const channels of blocks)
+  let length = 0;
+  for await (const channels of blocks) {
     channels.forEach((samples, c) => {
       parts[c] ??= [];
       parts[c].push(samples);
     });
+    length += channels[0].length;
+    if (length > most) throw tooLong(most, Math.max(length, statedFrames), stretch.sampleRate, statedFrames <= length);
+  }
   return parts.map(joined);
+}
+
+/** In seconds, for samples are those of another rate than the recording's. `atLeast`: no more was read. */
+function tooLong(most: number, numFrames: number, sampleRate: number, atLeast = false): MelismaError {
+  const [expected, given] = [most, numFrames].map((samples) => Number((samples / sampleRate).toFixed(4)));
+  const words = `${given} s${atLeast ? ' or more' : ''}`;
+  return refusal('ERR_TOO_LONG', 'source', `at most ${expected} s, the window of the model`, given, {
+    expected,
+    words,
+  });
 }
 
 /** Empties `parts` as it copies, so that memory holds little more than the whole. */
@@ -60,8 +84,19 @@ function joined(parts: Float32Array[]): Float32Array {
 /** @throws MelismaError `ERR_FILE_READ`, `ERR_AUDIO_*`, `ERR_WAV_*`, `ERR_DECODER_MISSING` */
 export async function openRecording(input: Input): Promise<AudioStream> {
   if (input.failure) throw input.failure;
-  if (input.path !== standard) return openFile(input.path);
-  return openAudio(await readStandardInput(), { aac: ffmpegAac() });
+  if (input.path === standard) return openAudio(standardInput(), { aac: ffmpegAac() });
+  if (statusOf(input.path)?.isFIFO()) return openAudio(pipeAt(input.path), { aac: ffmpegAac() });
+  return openFile(onDisk(input.path));
+}
+
+/** A named pipe, opened without waiting for its writer: a thread that waits for one cannot be interrupted, nor can the process. */
+function pipeAt(path: string): AsyncIterable<Uint8Array> {
+  try {
+    const fd = openSync(onDisk(path), constants.O_RDONLY | constants.O_NONBLOCK);
+    return new Socket({ fd, readable: true, writable: false });
+  } catch (error) {
+    throw readError(error);
+  }
 }
 
 /** The facts of an opened recording, without its samples. */
@@ -74,6 +109,8 @@ export function infoOf(stream: AudioStream): AudioInfo {
 export interface ReadOptions extends SourceFlags {
   /** Hz; undefined leaves it at its own rate. */
   rate?: number;
+  /** Samples at that rate; a recording with more is refused without all of it being decoded. */
+  most?: number;
   /** Called with the share that has been read, where the length is known beforehand. */
   onProgress?(share: number): void;
 }
@@ -88,6 +125,8 @@ export interface Stretch {
   resampling: Resampling | undefined;
   /** Samples per channel that will come, where the recording's header says how many it has. */
   numFrames: number | undefined;
+  /** Those that a tag says will come, where there is one. */
+  statedFrames: number | undefined;
   /** One signal, or with `--channel each` one a channel, in pieces of which some may be empty. Can be read once. */
   blocks: AsyncIterable<readonly Float32Array[]>;
 }
@@ -97,31 +136,49 @@ export async function stretchOf(stream: AudioStream, options: ReadOptions): Prom
   const source = infoOf(stream);
   const { resampler = 'high', rate = stream.sampleRate } = options;
   const keepsRate = resampler === 'none' || rate === stream.sampleRate;
-  const converter = keepsRate ? undefined : await resamplerFor(stream.sampleRate, rate, resampler);
+  const converter = keepsRate
+    ? undefined
+    : await resamplerFor(stream.sampleRate, rate, resampler).catch(outOfReach(stream.sampleRate, rate));
   return {
     source,
     sampleRate: keepsRate ? stream.sampleRate : rate,
     resampling: keepsRate ? undefined : resampler,
-    numFrames: lengthOf(source, options, converter),
+    numFrames: lengthOf(source.numFrames, source.sampleRate, options, converter),
+    statedFrames: lengthOf(source.statedFrames, source.sampleRate, options, converter),
     blocks: resampled(partsOf(stream, options), converter),
   };
 }
 
-function lengthOf({ sampleRate, numFrames }: AudioInfo, options: SourceFlags, resampler?: Resampler) {
+/** A header that says 1 Hz, or 4,294,967,295, is hardly right: the rate is what is told. */
+const outOfReach = (from: number, to: number) => (cause: unknown) => {
+  if (!(cause instanceof MelismaError)) throw cause;
+  const words = `${from} Hz, as its header says`;
+  throw refusal('ERR_SAMPLE_RATE', 'source', `a recording at a rate that ${to} Hz can be reached from`, from, {
+    words,
+    cause,
+  });
+};
+
+/** Of the part, at the new rate. */
+function lengthOf(numFrames: number | undefined, sampleRate: number, options: SourceFlags, resampler?: Resampler) {
   if (numFrames === undefined) return undefined;
   const { first, end } = partOf(sampleRate, options.start, options.duration);
   const length = Math.max(0, Math.min(numFrames, end) - first);
   return resampler ? resampler.outputLength(length) : length;
 }
 
-/** Reads up to the end of the part that was asked for. @throws MelismaError ERR_EMPTY_AUDIO */
+/** Reads up to the end of the part that was asked for. @throws MelismaError ERR_EMPTY_AUDIO, ERR_NON_FINITE */
 async function* partsOf(stream: AudioStream, options: ReadOptions): AsyncGenerator<readonly Float32Array[]> {
   const { sampleRate, numFrames = stream.statedFrames ?? Infinity } = stream;
   const part = partOf(sampleRate, options.start, options.duration);
   let [end, isEmpty] = [0, true];
   for await (const block of stream) {
     const channels = within(part, block);
-    if (channels) yield mixed(channels, options.channel ?? 'average');
+    if (channels) {
+      const signals = mixed(channels, options.channel ?? 'average');
+      checkFinite(signals, Math.max(part.first, block.firstFrame));
+      yield signals;
+    }
     isEmpty &&= channels === undefined;
     end = block.firstFrame + block.channels[0].length;
     if (end >= part.end) break;
@@ -188,7 +245,7 @@ function noChannel(given: number, count: number): MelismaError {
 /** The resamplers of a call, made once for each pair of rates. */
 const resamplers = new Map<string, Promise<Resampler>>();
 
-/** @throws MelismaError ERR_OPTION for rates that are too far apart */
+/** @throws MelismaError ERR_OPTION, ERR_SAMPLE_RATE for rates that are too far apart */
 function resamplerFor(from: number, to: number, resampling: Resampling): Promise<Resampler> {
   const key = `${from} ${to} ${resampling}`;
   const resampler = resamplers.get(key) ?? create({ from, to, ...optionsOf(resampling) });

@@ -4,6 +4,7 @@ import type { ExtractFlags } from '../extract/flags.ts';
 import type { Format } from '../files/formats.ts';
 import type { Dtype } from '../files/stored-array.ts';
 import {
+  anyScaleOption,
   frontEndNotes,
   listNote,
   type Outcome,
@@ -76,6 +77,7 @@ export function extractCommand(outcome: Outcome): Command {
     .addOption(formatOption())
     .addOption(dtypeOption())
     .addOption(lengthOption())
+    .addOption(anyScaleOption())
     .addOption(targetOption('what computes, see below'))
     .option('--plot <file.png>', 'draw one recording; a picture that exists is replaced');
   return withJobs(command)

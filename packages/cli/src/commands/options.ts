@@ -77,6 +77,10 @@ Channels are averaged, as librosa does. ${partNotes}
 ${resamplerNotes}
   none          an error instead`;
 
+/** Of what computes features. */
+export const anyScaleOption = (): Option =>
+  new Option('--any-scale', 'take float recordings as they are, also beyond 1.5, where integers are suspected');
+
 export const recordingsArgument = (): Argument => new Argument('[AUDIO...]', 'recordings: files, directories, or -');
 
 /** What the help says of it; more of the sentence may follow. */

@@ -2,7 +2,7 @@
 import { Argument, Command, Option } from 'commander';
 import { UsageError } from '../errors/failure.ts';
 import type { PlotFlags } from '../plot/flags.ts';
-import { frontEndNotes, type Outcome, sourceNotes, withFrontEnd, withSource } from './options.ts';
+import { anyScaleOption, frontEndNotes, type Outcome, sourceNotes, withFrontEnd, withSource } from './options.ts';
 
 const notes = `
 FILE is a recording, or features that are there already (.npy, .safetensors, from melisma or
@@ -48,6 +48,7 @@ export function plotCommand(outcome: Outcome): Command {
   return withSource(withFrontEnd(command))
     .option('-o, --output <file.png|->', 'where the picture goes; without it the terminal')
     .addOption(lengthOption())
+    .addOption(anyScaleOption())
     .option('--item <n>', 'of an array with more than two axes one part, counted from 0', itemIn)
     .option('--difference', 'of two: both, and the first less the second')
     .option('-q, --quiet', 'say nothing but errors')

@@ -12,9 +12,16 @@ export function waveOf({ samples, sampleRate }: Sound, seconds: number, width: n
 
 /** On a symmetrical scale up to `limit`, from the left edge of the box on. */
 export function drawWaveform(pen: Pen, box: Box, { lowest, highest, rms }: Envelope, limit: number): void {
-  const negative = rms.map((value) => -value);
-  fillColumns(pen.context, box, edge, limit, lowest, highest);
-  fillColumns(pen.context, box, body, limit, negative, rms);
+  fillColumns(pen.context, box, rms ? edge : body, limit, lowest, highest);
+  if (rms)
+    fillColumns(
+      pen.context,
+      box,
+      body,
+      limit,
+      rms.map((value) => -value),
+      rms,
+    );
   const labels = [-limit, 0, limit].map((value) => String(value).replace('-', '\u2212'));
   leftTicks(
     pen,
@@ -49,37 +56,61 @@ export function roundUp(peak: number): number {
   return Number((Math.ceil((peak / power) * (1 - 1e-6)) * power).toPrecision(1));
 }
 
-/** For each column of a drawing: the extremes of its samples and their root mean square. */
+/**
+ * For each column of a drawing: the extremes of its samples and their root mean square. Where there are few samples for so many columns, it is
+ * the line through the samples, and there is no band.
+ */
 export interface Envelope {
   lowest: Float32Array;
   highest: Float32Array;
-  rms: Float32Array;
+  /** None of a line. */
+  rms?: Float32Array;
   /** The largest absolute value. */
   peak: number;
 }
 
+/** Of so few samples in a column a root mean square says nothing: of one it is the sample and its mirror image. */
+const fewest = 4;
+
 /** `columns` columns over the first `numSamples` samples. */
 export function envelopeOf(samples: Float32Array, numSamples: number, columns: number): Envelope {
-  const make = () => new Float32Array(columns);
-  const envelope: Envelope = { lowest: make(), highest: make(), rms: make(), peak: 0 };
+  if (numSamples < fewest * columns) return lineThrough(samples, numSamples, columns);
+  const [lowest, highest, rms] = [0, 1, 2].map(() => new Float32Array(columns));
+  let peak = 0;
   for (let c = 0; c < columns; c++) {
     const first = Math.floor((c * numSamples) / columns);
-    const end = Math.max(first + 1, Math.floor(((c + 1) * numSamples) / columns));
-    fillColumn(envelope, c, samples.subarray(first, end));
+    const part = samples.subarray(first, Math.floor(((c + 1) * numSamples) / columns));
+    if (part.length === 0) break;
+    [lowest[c], highest[c]] = extremesOf(part);
+    rms[c] = Math.sqrt(part.reduce((sum, x) => sum + x * x, 0) / part.length);
+    peak = Math.max(peak, -lowest[c], highest[c]);
   }
-  return envelope;
+  return { lowest, highest, rms, peak };
 }
 
-function fillColumn(envelope: Envelope, c: number, samples: Float32Array): void {
-  if (samples.length === 0) return;
-  let [lowest, highest, sum] = [Infinity, -Infinity, 0];
+function extremesOf(samples: Iterable<number>): [lowest: number, highest: number] {
+  let [lowest, highest] = [Infinity, -Infinity];
   for (const x of samples) {
     if (x < lowest) lowest = x;
     if (x > highest) highest = x;
-    sum += x * x;
   }
-  envelope.lowest[c] = lowest;
-  envelope.highest[c] = highest;
-  envelope.rms[c] = Math.sqrt(sum / samples.length);
-  envelope.peak = Math.max(envelope.peak, -lowest, highest);
+  return [lowest, highest];
+}
+
+/** Straight from sample to sample, each in the middle of its columns; a column holds what the line passes through. */
+function lineThrough(samples: Float32Array, numSamples: number, columns: number): Envelope {
+  const [lowest, highest] = [0, 1].map(() => new Float32Array(columns));
+  const last = Math.max(0, Math.min(samples.length, numSamples) - 1);
+  const perColumn = numSamples / columns;
+  const placeOf = (column: number): number => Math.min(Math.max(column * perColumn - 0.5, 0), last);
+  const at = (place: number): number => {
+    const [before, after] = [Math.floor(place), Math.ceil(place)];
+    return samples[before] + (place - before) * (samples[after] - samples[before]);
+  };
+  for (let c = 0; c < columns && c * perColumn < last + 1; c++) {
+    const [from, to] = [placeOf(c), placeOf(c + 1)];
+    const within = samples.subarray(Math.ceil(from), Math.floor(to) + 1);
+    [lowest[c], highest[c]] = extremesOf([at(from), at(to), ...within]);
+  }
+  return { lowest, highest, peak: Math.max(...extremesOf(samples.subarray(0, last + 1)).map(Math.abs)) };
 }

@@ -6,6 +6,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** For `catch`: puts the option before what is wrong with its value. */
+export const named = (option: string) => (error: unknown) => {
+  throw error instanceof UsageError ? new UsageError(`${option} ${error.message}`) : error;
+};
+
 /** The error in one line: with its code where it has one. */
 export function describe(error: unknown): string {
   if (error instanceof UsageError) return error.message;
@@ -18,13 +23,13 @@ export function describe(error: unknown): string {
 type Wording = (error: MelismaError) => string;
 
 const wordings: Partial<Record<MelismaError['code'], Wording>> = {
-  ERR_TOO_LONG: ({ expected, given }) =>
-    `expected at most ${expected} samples, the window of the model, given ${given}: ` +
-    '--length windows takes all of them (or truncate, file, unpadded)',
-  ERR_SAMPLE_RATE: ({ expected, given }) =>
-    `this front end takes ${expected} Hz, the recording has ${given}, and --resampler none was asked for`,
+  ERR_TOO_LONG: ({ message }) => `${message}: --length windows takes all of it (or truncate, file, unpadded)`,
+  ERR_SAMPLE_RATE: ({ option, expected, given, message }) =>
+    option === 'sampleRate'
+      ? `this front end takes ${expected} Hz, the recording has ${given}, and --resampler none was asked for`
+      : message,
   ERR_SAMPLE_SCALE: ({ given }) =>
-    `float samples as large as ${given}, expected [-1, 1]: they look like 16-bit integers, to be divided by 32768`,
+    `float samples as large as ${given}, expected [-1, 1]: they look like 16-bit integers, to be divided by 32768; --any-scale takes them as they are`,
   ERR_WAV_TRUNCATED: ({ message }) => message.replace(/ \(allowTruncated[^)]*\)$/, ''),
 };
 

@@ -1,6 +1,6 @@
 /** The options of `melisma extract`, and which of them contradict each other. */
 import type { LengthMode, Target } from 'melisma';
-import type { SourceFlags } from '../audio/flags.ts';
+import type { ScaleFlags, SourceFlags } from '../audio/flags.ts';
 import { UsageError } from '../errors/failure.ts';
 import type { Format } from '../files/formats.ts';
 import type { Input } from '../files/inputs.ts';
@@ -10,7 +10,7 @@ import { checkStandardOutput, type JobFlags } from '../jobs/run.ts';
 import { checkFrontEnd, type FrontEndFlags } from '../spec/choose.ts';
 
 /** As commander hands them over. `windows` is the command's own: all windows, stacked. */
-export interface ExtractFlags extends FrontEndFlags, SourceFlags, JobFlags {
+export interface ExtractFlags extends FrontEndFlags, SourceFlags, ScaleFlags, JobFlags {
   format?: Format;
   dtype: Dtype;
   length?: LengthMode | 'windows';

@@ -2,6 +2,7 @@
 
 import type { Extractor, FeatureArray, Features } from 'melisma';
 import manifest from '../../package.json' with { type: 'json' };
+import { anyScaleOf } from '../audio/flags.ts';
 import { type Recording, readRecording } from '../audio/read.ts';
 import { frameCount } from '../draw/grid.ts';
 import { encode } from '../files/formats.ts';
@@ -29,7 +30,9 @@ export async function extractOne(
   flags: ExtractFlags,
   onProgress: (share: number) => void,
 ): Promise<Done> {
-  const recording = await readRecording(job.input, { ...flags, rate: extractor.spec.sampleRate, onProgress });
+  const { sampleRate: rate, clipSamples } = extractor.spec;
+  const most = (flags.length ?? 'window') === 'window' ? (clipSamples ?? undefined) : undefined;
+  const recording = await readRecording(job.input, { ...flags, rate, most, onProgress });
   const start = performance.now();
   const features = featuresOf(extractor, recording, flags);
   const milliseconds = performance.now() - start;
@@ -37,22 +40,23 @@ export async function extractOne(
   return { job, recording, features, milliseconds };
 }
 
-type Options = Pick<ExtractFlags, 'channel' | 'length'>;
+type Options = Pick<ExtractFlags, 'channel' | 'length' | 'anyScale'>;
 
 /** @throws MelismaError what the front end refuses */
 function featuresOf(extractor: Extractor<FeatureArray>, recording: Recording, flags: Options): Stack {
-  const parts = recording.signals.map((samples) => ofSignal(extractor, samples, recording.sampleRate, flags.length));
+  const options = { sampleRate: recording.sampleRate, anyScale: anyScaleOf(recording.source, flags) };
+  const parts = recording.signals.map((samples) => ofSignal(extractor, samples, options, flags.length));
   return flags.channel === 'each' ? stacked('channel', parts, parts[0].validFrames) : parts[0];
 }
 
 function ofSignal(
   extractor: Extractor<FeatureArray>,
   samples: Float32Array,
-  sampleRate: number,
+  options: { sampleRate: number; anyScale: boolean },
   length: Options['length'],
 ): Stack {
-  if (length !== 'windows') return extractor.extract(samples, { sampleRate, length });
-  const windows = [...extractor.windows(samples, { sampleRate })];
+  if (length !== 'windows') return extractor.extract(samples, { ...options, length });
+  const windows = [...extractor.windows(samples, options)];
   // Padding stands in the last window only.
   const validFrames = windows.reduce((sum, window) => sum + window.validFrames, 0);
   return stacked('window', windows, validFrames);

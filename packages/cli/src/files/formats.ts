@@ -1,11 +1,10 @@
 /** The formats of arrays: which one a call means, writing any, and reading those that say what they hold. */
 
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { FeatureArray } from 'melisma';
-import { describeSystemError, isSystemError, UsageError } from '../errors/failure.ts';
-import { readStandardInput, standard } from './inputs.ts';
+import { UsageError } from '../errors/failure.ts';
 import { decodeNpy, encodeNpy, isNpy } from './npy.ts';
+import { readWhole } from './read-whole.ts';
 import { decodeSafetensors, encodeSafetensors, isSafetensors } from './safetensors.ts';
 import { type Dtype, FormatError, littleEndian, type StoredArray } from './stored-array.ts';
 
@@ -54,13 +53,18 @@ export function encode({ data, dims, facts }: Written, format: Format, dtype: Dt
 /** @throws UsageError where the file cannot be read, or is none */
 export async function readArray(path: string): Promise<StoredArray> {
   try {
-    return decodeArray(path === standard ? await readStandardInput() : await readFile(path));
+    return decodeArray(await readWhole(path, { most: largestArray, begins: isArray }));
   } catch (error) {
     if (error instanceof FormatError) throw new UsageError(`${path}: ${error.message}`);
-    if (isSystemError(error)) throw new UsageError(`${path}: ${describeSystemError(error)}`);
     throw error;
   }
 }
+
+/** Bytes: what one of Node's arrays may be. */
+const largestArray = 2 ** 32;
+
+/** Whether a file of these first bytes is one that is read here. */
+export const isArray = (first: Uint8Array): boolean => isNpy(first) || isSafetensors(first);
 
 /** By what the bytes say, not by a name. @throws FormatError that says what is wrong with them */
 export function decodeArray(file: Uint8Array): StoredArray {

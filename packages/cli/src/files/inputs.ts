@@ -1,12 +1,16 @@
-/** The recordings of a call: from its arguments to a list, and standard input. */
+/** The recordings of a call: from its arguments to a list. */
 import { readdirSync, statSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type MelismaError, refusal } from 'melisma/errors';
-import { describeSystemError, isSystemError, UsageError } from '../errors/failure.ts';
+import { describeSystemError, isSystemError, named, UsageError } from '../errors/failure.ts';
+import { sayOnError } from '../report/streams.ts';
+import { formatCount, printable } from '../report/text.ts';
+import { onDisk, pathText, recoverPath } from './paths.ts';
+import { readWhole } from './read-whole.ts';
+import { standard } from './standard-input.ts';
+import { kindOf } from './status.ts';
 
-/** Standard input or output, as an argument. */
-export const standard = '-';
+export { standard } from './standard-input.ts';
 
 /** What a picture calls a file. */
 export const fileTitle = (path: string): string => (path === standard ? 'standard input' : basename(path));
@@ -17,64 +21,145 @@ export interface Input {
   path: string;
   /** Absolute directory that the argument stands for: the directory itself, or the one that holds the file. */
   root: string;
-  /** The file cannot be read, as looking for it showed. Thrown when its turn comes. */
+  /** The file or folder cannot be read, as looking for it showed. Thrown when its turn comes. */
   failure?: MelismaError;
 }
 
-/** Recordings named by the arguments and by the list in `filesFrom`; directories are walked. A file named twice counts once. */
+/**
+ * Recordings named by the arguments and by the list in `filesFrom`; directories are walked, and what is passed over in them is told. A file named
+ * twice counts once.
+ *
+ * @throws UsageError where there is nothing to do, or the list is none
+ */
 export async function findInputs(
   audio: readonly string[],
   filesFrom: string | undefined,
   usage = 'melisma extract AUDIO... -p PRESET',
+  { quiet }: { quiet?: boolean } = {},
 ): Promise<Input[]> {
   const named = filesFrom === undefined ? audio : [...audio, ...(await readList(filesFrom))];
   if (named.length === 0) throw new UsageError(`no recording is named: ${usage}`);
   if (named.filter((path) => path === standard).length + Number(filesFrom === standard) > 1)
     throw new UsageError('standard input can be read once only');
-  return withoutRepeats(named.flatMap(inputsAt));
+  const walk = new Walk();
+  for (const path of named) walk.add(path);
+  if (!quiet) walk.tell();
+  return withoutRepeats(walk.inputs);
 }
 
 /** Lines of the list; empty ones are passed over. */
 async function readList(path: string): Promise<string[]> {
-  const bytes = path === standard ? await readStandardInput() : await readFile(path).catch(listError(path));
-  return new TextDecoder().decode(bytes).split(/\r?\n/).filter(Boolean);
+  const bytes = await readWhole(path, { most: longestList }).catch(named('--files-from'));
+  if (bytes.includes(0))
+    throw new UsageError(`--files-from ${path}: expected one path a line, given bytes of 0, which no path has`);
+  return linesOf(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)).filter(Boolean);
 }
 
-const listError = (path: string) => (error: NodeJS.ErrnoException) => {
-  throw new UsageError(`--files-from ${path}: ${describeSystemError(error)}`);
-};
+/** Bytes: some hundred thousand paths are a tenth of it. */
+const longestList = 1 << 28;
 
-function inputsAt(path: string): Input[] {
-  if (path === standard) return [{ path, root: resolve('.') }];
-  try {
-    return statSync(path).isDirectory() ? recordingsUnder(path) : [{ path, root: dirname(resolve(path)) }];
-  } catch (error) {
-    return [{ path, root: dirname(resolve(path)), failure: readError(error) }];
+/** Line by line, for each may have a name that is no UTF-8. */
+function linesOf(bytes: Buffer): string[] {
+  const lines: string[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(10, at);
+    const line = bytes.subarray(at, end < 0 ? bytes.length : end);
+    lines.push(pathText(line.at(-1) === 13 ? line.subarray(0, -1) : line));
+    at += line.length + 1;
   }
+  return lines;
 }
 
 /** Names of recordings: these are taken from a directory. What a file is, its content decides. */
 export const recordingNames =
   /\.(wav|wave|bwf|rf64|aif|aiff|aifc|flac|mp[123]|mpga|ogg|oga|opus|m4a|m4b|mp4|aac|webm|weba|mka)$/i;
 
-/** Every recording below a directory, in an order that does not depend on the file system. */
-function recordingsUnder(directory: string): Input[] {
-  const names = readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isDirectory() && recordingNames.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  const root = resolve(directory);
-  if (names.length > 0) return names.map((path) => ({ path, root }));
-  const failure = refusal('ERR_FILE_READ', 'input', 'a directory with recordings', directory, {
-    words: 'one without any',
-  });
-  return [{ path: directory, root, failure }];
+/** From arguments to recordings, and what was passed over on the way. */
+class Walk {
+  readonly inputs: Input[] = [];
+  /** Recordings by their names that are no files, and what they are. */
+  readonly #special: [path: string, kind: string][] = [];
+  /** Hidden files that are recordings by their names, and hidden folders. */
+  #hidden = 0;
+
+  add(argument: string): void {
+    if (argument === standard) {
+      this.inputs.push({ path: standard, root: resolve('.') });
+      return;
+    }
+    const path = recoverPath(argument);
+    const found = attempt(() => statSync(onDisk(path)));
+    if (found.failure || !found.value.isDirectory()) this.#file(path, found.failure);
+    else this.#directory(path);
+  }
+
+  #file(path: string, failure?: MelismaError): void {
+    this.inputs.push({ path, root: dirname(resolve(path)), failure });
+  }
+
+  /** Every recording below a directory, in an order that does not depend on the file system. */
+  #directory(path: string): void {
+    const root = resolve(path);
+    const found = this.#below(path, root).sort((a, b) => (a.path < b.path ? -1 : 1));
+    if (found.length > 0) this.inputs.push(...found);
+    else this.inputs.push({ path, root, failure: withoutRecordings(path) });
+  }
+
+  #below(directory: string, root: string): Input[] {
+    const { value: entries = [], failure } = attempt(() =>
+      readdirSync(onDisk(directory), { withFileTypes: true, encoding: 'buffer' }),
+    );
+    if (failure) return [{ path: directory, root, failure }];
+    return entries.flatMap((entry) => {
+      const name = pathText(entry.name);
+      const isRecording = recordingNames.test(name);
+      if (name.startsWith('.')) {
+        this.#hidden += Number(entry.isDirectory() || isRecording);
+        return [];
+      }
+      const path = join(directory, name);
+      if (entry.isDirectory()) return this.#below(path, root);
+      return isRecording ? this.#recording(path, root) : [];
+    });
+  }
+
+  /** A file, or what a symbolic link leads to. A folder behind a link is not walked: it might hold the link. */
+  #recording(path: string, root: string): Input[] {
+    const { value: status, failure } = attempt(() => statSync(onDisk(path)));
+    if (failure || status.isFile()) return [{ path, root, failure }];
+    if (!status.isDirectory()) this.#special.push([path, kindOf(status)]);
+    return [];
+  }
+
+  /** A line each for what is no file, and one for all that is hidden. */
+  tell(): void {
+    for (const [path, kind] of this.#special) sayOnError(`melisma: ${printable(path)}: passed over: ${kind}, no file`);
+    if (this.#hidden === 0) return;
+    const many = this.#hidden === 1 ? 'hidden file or folder' : 'hidden files and folders';
+    sayOnError(`melisma: note: ${formatCount(this.#hidden)} ${many} passed over`);
+  }
 }
 
-function readError(error: unknown): MelismaError {
-  if (!isSystemError(error)) throw error;
-  const [words, cause] = [describeSystemError(error), error];
-  return refusal('ERR_FILE_READ', 'input', 'a file that can be read', error.path, { words, cause });
+const withoutRecordings = (path: string): MelismaError =>
+  refusal('ERR_FILE_READ', 'input', 'a directory with recordings', path, { words: 'one without any' });
+
+type Attempt<T> = { value: T; failure?: undefined } | { value?: undefined; failure: MelismaError };
+
+function attempt<T>(look: () => T): Attempt<T> {
+  try {
+    return { value: look() };
+  } catch (error) {
+    return { failure: readError(error) };
+  }
+}
+
+/** What the system says of a file, as an error of the library's kind. */
+export function readError(error: unknown): MelismaError {
+  const { code } = error as NodeJS.ErrnoException;
+  if (!isSystemError(error) && code !== 'ERR_INVALID_ARG_VALUE') throw error;
+  const words = isSystemError(error) ? describeSystemError(error) : 'a path with a byte of 0';
+  const given = (error as NodeJS.ErrnoException).path;
+  return refusal('ERR_FILE_READ', 'input', 'a file that can be read', given, { words, cause: error });
 }
 
 function withoutRepeats(inputs: Input[]): Input[] {
@@ -84,19 +169,4 @@ function withoutRepeats(inputs: Input[]): Input[] {
     if (!seen.has(key)) seen.set(key, input);
   }
   return [...seen.values()];
-}
-
-let taken: Promise<Uint8Array> | undefined;
-
-/** The same bytes at every call: their first ones tell what they are, before a reader takes them all. */
-export function readStandardInput(): Promise<Uint8Array> {
-  taken ??= readAll();
-  return taken;
-}
-
-async function readAll(): Promise<Uint8Array> {
-  if (process.stdin.isTTY) throw new UsageError('standard input is a terminal: pipe something into it');
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  return Buffer.concat(chunks);
 }

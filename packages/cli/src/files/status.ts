@@ -1,11 +1,12 @@
 /** What stands at a path. */
 import { mkdirSync, type Stats, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { onDisk } from './paths.ts';
 
 /** Undefined if nothing is there or it may not be looked at: whoever opens it gets the error. */
 export function statusOf(path: string): Stats | undefined {
   try {
-    return statSync(path);
+    return statSync(onDisk(path));
   } catch {
     return undefined;
   }
@@ -16,7 +17,7 @@ export function makeDirectory(path: string): void {
   if (statusOf(path)?.isDirectory()) return;
   if (dirname(path) !== path) makeDirectory(dirname(path));
   try {
-    mkdirSync(path);
+    mkdirSync(onDisk(path));
   } catch (error) {
     if (!statusOf(path)?.isDirectory()) throw error;
   }
@@ -24,3 +25,9 @@ export function makeDirectory(path: string): void {
 
 /** A device or a pipe has nothing that could be lost. */
 export const isOrdinaryFile = (path: string): boolean => statusOf(path)?.isFile() ?? false;
+
+/** What is neither a file nor a directory, in words. */
+export function kindOf(status: Stats): string {
+  if (status.isFIFO()) return 'a named pipe';
+  return status.isSocket() ? 'a socket' : 'a device';
+}

@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
-const left = (path: string): string[] => readdirSync(path).filter((name) => name.endsWith('.tmp'));
+const left = (path: string): string[] => readdirSync(path).filter((name) => name.startsWith('.'));
 
 describe.each([
   ['writeWhole', writeWhole],
@@ -54,9 +54,9 @@ describe.each([
 describe('in pieces', () => {
   it('has the final name only at the end, and the start written over', async () => {
     const path = join(folder, 'new/deep/x.bin');
-    await writeInPieces(path, async ({ append, replaceStart }) => {
+    await writeInPieces(path, async ({ append, replace }) => {
       await append(bytes(1, 2, 3));
-      replaceStart!(bytes(9));
+      replace!(bytes(9), 0);
       await append(bytes(4));
       expect(existsSync(path)).toBe(false);
     });
@@ -81,9 +81,9 @@ describe('in pieces', () => {
   });
 
   it('a device takes bytes once, and is not replaced', async () => {
-    await writeInPieces('/dev/null', async ({ append, replaceStart }) => {
+    await writeInPieces('/dev/null', async ({ append, replace }) => {
       await append(bytes(1));
-      expect(replaceStart).toBeUndefined();
+      expect(replace).toBeUndefined();
     });
     expect(readFileSync('/dev/null').length).toBe(0);
   });

@@ -1,51 +1,16 @@
 /** Writing files, whole or in pieces: a final name never stands for half of a file. */
-import { closeSync, openSync, realpathSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { closeSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { refusal } from 'melisma/errors';
 import { describeSystemError, isSystemError } from '../errors/failure.ts';
+import { followLink, onDisk } from './paths.ts';
 import { isOrdinaryFile, makeDirectory, statusOf } from './status.ts';
+import { openTemporary, type Temporary } from './temporary.ts';
 
-/**
- * Write `bytes` to `path`, making its directory if need be: under a temporary name beside it, then renamed.
- * All in one synchronous step, so an interruption comes before or after, never between.
- * A pipe or a device (`/dev/null`) is written straight: renaming over it would replace it.
- *
- * @throws MelismaError `ERR_FILE_WRITE`
- */
-export async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    if (isSpecial(path)) await writeFile(path, bytes);
-    else replaceFile(path, bytes);
-  } catch (error) {
-    throw writeError(path, error);
-  }
-}
-
-function replaceFile(path: string, bytes: Uint8Array): void {
-  makeDirectory(dirname(path));
-  const final = followLink(path);
-  const temporary = temporaryFor(final);
-  try {
-    writeFileSync(temporary, bytes);
-    renameSync(temporary, final);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-}
-
-/** A name beside `path` that is nobody else's. */
-const temporaryFor = (path: string): string => join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-
-/** The file that a symbolic link leads to: renaming would replace the link. */
-function followLink(path: string): string {
-  try {
-    return realpathSync(path);
-  } catch {
-    return path;
-  }
-}
+/** {@link writeInPieces}, of one piece. @throws MelismaError `ERR_FILE_WRITE` */
+export const writeWhole = (path: string, bytes: Uint8Array): Promise<void> =>
+  writeInPieces(path, ({ append }) => append(bytes));
 
 /** Something that exists and is neither a file nor a directory. */
 function isSpecial(path: string): boolean {
@@ -69,13 +34,13 @@ export function refuseExisting(path: string): void {
 /** Takes the bytes of an output, from front to back. */
 export interface Pieces {
   append(bytes: Uint8Array): Promise<void>;
-  /** Writes over the first bytes; undefined where bytes are gone once they are written: a pipe, a device. */
-  replaceStart?(bytes: Uint8Array): void;
+  /** Writes over what is there at a byte; undefined where bytes are gone once they are written: a pipe, a device. */
+  replace?(bytes: Uint8Array, at: number): void;
 }
 
 /**
  * Write a file piece by piece, making its directory if need be: under a temporary name beside it, which is renamed when `write` is done, and removed
- * when it throws or the process ends. A pipe or a device (`/dev/null`) is written straight.
+ * when it throws or the process ends. A pipe or a device (`/dev/null`) is written straight: renaming over it would replace it.
  *
  * @throws MelismaError `ERR_FILE_WRITE`; what `write` throws
  */
@@ -87,7 +52,7 @@ async function writeStraight(path: string, write: (pieces: Pieces) => Promise<vo
   const failed = (error: unknown) => {
     throw writeError(path, error);
   };
-  const handle = await open(path, 'w').catch(failed);
+  const handle = await open(onDisk(path), 'w').catch(failed);
   try {
     await write({ append: (bytes) => handle.writeFile(bytes).catch(failed) });
   } finally {
@@ -98,7 +63,6 @@ async function writeStraight(path: string, write: (pieces: Pieces) => Promise<vo
 /** Each step is synchronous, so that an interruption comes before or after it. */
 async function writeBeside(path: string, write: (pieces: Pieces) => Promise<void>): Promise<void> {
   const final = followLink(path);
-  const temporary = temporaryFor(final);
   const step = <T>(work: () => T): T => {
     try {
       return work();
@@ -106,32 +70,30 @@ async function writeBeside(path: string, write: (pieces: Pieces) => Promise<void
       throw writeError(path, error);
     }
   };
-  const file = step(() => {
+  const temporary = step(() => {
     makeDirectory(dirname(final));
-    return openSync(temporary, 'w');
+    return openTemporary(final);
   });
-  const forget = removeAtExit(temporary);
   try {
     try {
-      await write({
-        append: async (bytes) => step(() => writeFileSync(file, bytes)),
-        replaceStart: (bytes) => step(() => void writeSync(file, bytes, 0, bytes.length, 0)),
-      });
+      await write(piecesOf(temporary, step));
     } finally {
-      step(() => closeSync(file));
+      step(() => closeSync(temporary.file));
     }
-    step(() => renameSync(temporary, final));
+    step(() => renameSync(onDisk(temporary.path), onDisk(final)));
   } catch (error) {
-    rmSync(temporary, { force: true });
+    rmSync(onDisk(temporary.path), { force: true });
     throw error;
   } finally {
-    forget();
+    temporary.keep();
   }
 }
 
-/** @returns a function that lets the file stand */
-function removeAtExit(path: string): () => void {
-  const remove = () => rmSync(path, { force: true });
-  process.once('exit', remove);
-  return () => process.off('exit', remove);
-}
+/** The system may take less than all of a piece: `writeFileSync` goes on where it stopped, and so does this. */
+const piecesOf = ({ file }: Temporary, step: <T>(work: () => T) => T): Pieces => ({
+  append: async (bytes) => step(() => writeFileSync(file, bytes)),
+  replace: (bytes, at) =>
+    step(() => {
+      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done, bytes.length - done, at + done);
+    }),
+});

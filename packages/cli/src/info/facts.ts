@@ -1,10 +1,9 @@
 /** What a recording is: from its header as far as that goes, otherwise by decoding; and how loud it is. */
-import { statSync } from 'node:fs';
 import type { AudioInfo, AudioStream } from '@melisma/decode';
-import { type MelismaError, refusal } from 'melisma/errors';
+import { nonFinite } from '../audio/finite.ts';
 import { infoOf, openRecording } from '../audio/read.ts';
 import { type Input, standard } from '../files/inputs.ts';
-import { isOrdinaryFile } from '../files/status.ts';
+import { statusOf } from '../files/status.ts';
 
 /** Who says how long a recording is: a header whose word is kept, a tag, the last page or the track's duration, or all its samples, counted. */
 type LengthFrom = 'header' | 'stated' | 'decoding';
@@ -23,7 +22,8 @@ export async function factsOf(input: Input, check: boolean, onProgress: (share: 
   const stream = await openRecording(input);
   try {
     const info = infoOf(stream);
-    const bytes = input.path !== standard && isOrdinaryFile(input.path) ? statSync(input.path).size : undefined;
+    const status = input.path === standard ? undefined : statusOf(input.path);
+    const bytes = status?.isFile() ? status.size : undefined;
     const level = check ? new Level() : undefined;
     if (!check && info.numFrames !== undefined)
       return { ...info, numFrames: info.numFrames, lengthFrom: 'header', bytes, level };
@@ -91,9 +91,3 @@ export class Level {
 
 /** -Infinity for silence. */
 export const decibels = (share: number): number => 20 * Math.log10(share);
-
-function nonFinite(samples: Float32Array, channel: number, firstFrame: number): MelismaError {
-  const at = samples.findIndex((x) => !Number.isFinite(x));
-  const more = ` as sample ${firstFrame + at} of channel ${channel}`;
-  return refusal('ERR_NON_FINITE', 'source', 'finite samples', samples[at], { more });
-}

@@ -16,7 +16,7 @@ export interface InfoFlags extends Pick<JobFlags, 'filesFrom' | 'json' | 'quiet'
 
 /** @returns the exit code @throws UsageError for what is wrong with the call as a whole */
 export async function runInfo(audio: string[], flags: InfoFlags): Promise<number> {
-  const inputs = await findInputs(audio, flags.filesFrom, 'melisma info AUDIO...');
+  const inputs = await findInputs(audio, flags.filesFrom, 'melisma info AUDIO...', flags);
   const jobs = inputs.map((input) => ({ input, output: undefined }));
   const counts = newCounts(jobs.length);
   let seconds = 0;

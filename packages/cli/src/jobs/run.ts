@@ -1,13 +1,17 @@
 /** A call over recordings: one after the other, with progress, and one's failure does not stop the others. */
 
+import { dirname } from 'node:path';
 import { MelismaError } from 'melisma';
 import { describe, UsageError, wordingOf } from '../errors/failure.ts';
 import { standard } from '../files/inputs.ts';
 import { destinationOf, type Place } from '../files/outputs.ts';
 import { isOrdinaryFile } from '../files/status.ts';
+import { removeLeftovers } from '../files/temporary.ts';
 import { refuseExisting } from '../files/write.ts';
+import { onInterrupt } from '../report/interrupt.ts';
 import { type Progress, startProgress } from '../report/progress.ts';
 import { print, sayOnError, tellFileFailure } from '../report/streams.ts';
+import { printable } from '../report/text.ts';
 import { type Counts, interruptedLine } from './counts.ts';
 
 /** As commander hands them over. */
@@ -43,6 +47,7 @@ export async function runJobs<Job extends Place>(
   flags: JobFlags,
   work: Work<Job>,
 ): Promise<number> {
+  clearUp(jobs, flags);
   const progress = startProgress(jobs.length, flags);
   const release = onInterrupt(() => {
     progress.stop();
@@ -56,6 +61,17 @@ export async function runJobs<Job extends Place>(
   progress.stop();
   if (!flags.quiet) sayClosing(flags, work);
   return work.counts.failed > 0 ? 1 : 0;
+}
+
+/** What killed calls have left in the directories of the outputs. */
+function clearUp(jobs: readonly Place[], { quiet }: JobFlags): void {
+  const outputs = jobs.flatMap(({ output }) => (output === undefined || output === standard ? [] : dirname(output)));
+  for (const directory of new Set(outputs))
+    for (const path of removeLeftovers(directory))
+      if (!quiet)
+        sayOnError(
+          `melisma: note: ${printable(path)} is half written, on another machine or by a call that was killed there`,
+        );
 }
 
 async function runJob<Job extends Place>(
@@ -127,21 +143,4 @@ function showFailure({ input, output }: Place, error: unknown, flags: JobFlags):
 function showPlanned({ input, output }: Place, action: 'write' | 'skip', flags: JobFlags): void {
   if (flags.json) print(JSON.stringify({ path: input.path, output: output ?? null, action }));
   else print(`${input.path} -> ${output ?? 'a summary'}${action === 'skip' ? ' (exists: would be skipped)' : ''}`);
-}
-
-const exitCodes = { SIGINT: 130, SIGTERM: 143 } as const;
-
-/** Call `farewell` and end the process when it is interrupted. Returns a function that lets go again. */
-export function onInterrupt(farewell: () => void): () => void {
-  const handlers = Object.entries(exitCodes).map(([signal, code]) => {
-    const handler = () => {
-      farewell();
-      process.exit(code);
-    };
-    process.once(signal, handler);
-    return () => process.off(signal, handler);
-  });
-  return () => {
-    for (const release of handlers) release();
-  };
 }

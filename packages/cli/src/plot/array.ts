@@ -4,10 +4,10 @@ import { open } from 'node:fs/promises';
 import type { Spec } from 'melisma';
 import { durationOf, type Grid, gridOf, gridPart, type Panel } from '../draw/index.ts';
 import { UsageError } from '../errors/failure.ts';
-import { readArray } from '../files/formats.ts';
-import { fileTitle, type Input, readStandardInput, standard } from '../files/inputs.ts';
-import { isNpy } from '../files/npy.ts';
-import { isSafetensors } from '../files/safetensors.ts';
+import { isArray as beginsArray, readArray } from '../files/formats.ts';
+import { fileTitle, type Input } from '../files/inputs.ts';
+import { onDisk } from '../files/paths.ts';
+import { standard, startOfStandardInput } from '../files/standard-input.ts';
 import { isOrdinaryFile } from '../files/status.ts';
 import type { StoredArray } from '../files/stored-array.ts';
 import { formatCount } from '../report/text.ts';
@@ -109,14 +109,14 @@ const arrayNames = /\.(npy|npz|safetensors)$/i;
 
 export async function isArray({ path }: Input): Promise<boolean> {
   const start = await startOf(path);
-  return isNpy(start) || isSafetensors(start) || arrayNames.test(path);
+  return beginsArray(start) || arrayNames.test(path);
 }
 
 /** The first bytes, by which a file is recognised; none of a named pipe, which can be read only once. */
 async function startOf(path: string): Promise<Uint8Array> {
-  if (path === standard) return readStandardInput();
+  if (path === standard) return startOfStandardInput(16);
   if (!isOrdinaryFile(path)) return new Uint8Array();
-  const file = await open(path);
+  const file = await open(onDisk(path));
   try {
     const { buffer, bytesRead } = await file.read(new Uint8Array(16), 0, 16, 0);
     return buffer.subarray(0, bytesRead);

@@ -1,13 +1,13 @@
 /** The options of `melisma plot`, and which of them contradict each other. */
 import type { LengthMode } from 'melisma';
-import type { SourceFlags } from '../audio/flags.ts';
+import type { ScaleFlags, SourceFlags } from '../audio/flags.ts';
 import { UsageError } from '../errors/failure.ts';
 import { standard } from '../files/inputs.ts';
 import { checkStandardOutput } from '../jobs/run.ts';
 import type { FrontEndFlags } from '../spec/choose.ts';
 
 /** As commander hands them over. */
-export interface PlotFlags extends FrontEndFlags, SourceFlags {
+export interface PlotFlags extends FrontEndFlags, SourceFlags, ScaleFlags {
   output?: string;
   length?: LengthMode;
   /** Of an array with more than two axes: which of its parts, counted from 0. */

@@ -1,5 +1,6 @@
 /** A recording as panels: one, or with `--channel each` one a channel. */
 import { createExtractor, type Extractor, type LengthMode, type Spec } from 'melisma';
+import { anyScaleOf } from '../audio/flags.ts';
 import { type Recording, readRecording, secondsOf } from '../audio/read.ts';
 import { sourceLine } from '../audio/words.ts';
 import { gridOf, gridPart, type Panel } from '../draw/index.ts';
@@ -32,7 +33,9 @@ export async function recordingPanels(
   onProgress: (share: number) => void,
 ): Promise<Panel[]> {
   const { extractor } = frontEnd;
-  const recording = await readRecording(input, { ...flags, rate: extractor.spec.sampleRate, onProgress });
+  const { sampleRate: rate, clipSamples } = extractor.spec;
+  const most = flags.length === 'window' ? (clipSamples ?? undefined) : undefined;
+  const recording = await readRecording(input, { ...flags, rate, most, onProgress });
   const title = fileTitle(input.path);
   const panels = recording.signals.map((samples) => panelOf(samples, title, recording, frontEnd, flags));
   if (flags.channel !== 'each') return panels;
@@ -49,7 +52,9 @@ function panelOf(
   const { spec } = extractor;
   const { sampleRate } = recording;
   const length = flags.length ?? wholeLength(spec);
-  const grid = gridOf(extractor.extract(samples, { sampleRate, length }));
+  const grid = gridOf(
+    extractor.extract(samples, { sampleRate, length, anyScale: anyScaleOf(recording.source, flags) }),
+  );
   return {
     title,
     facts: [

@@ -3,9 +3,10 @@ import type { Spec } from 'melisma';
 import { type Figure, largestOf, type Panel } from '../draw/index.ts';
 import { UsageError } from '../errors/failure.ts';
 import { findInputs, type Input, standard } from '../files/inputs.ts';
+import { refuseInput } from '../files/outputs.ts';
 import { writeWhole } from '../files/write.ts';
-import { onInterrupt } from '../jobs/run.ts';
 import { requireCanvas } from '../pictures/canvas.ts';
+import { onInterrupt } from '../report/interrupt.ts';
 import { startProgress } from '../report/progress.ts';
 import { print, printBytes, tellFileFailure } from '../report/streams.ts';
 import { formatCount } from '../report/text.ts';
@@ -21,7 +22,7 @@ const mostPanels = 8;
 export async function runPlot(paths: string[], flags: PlotFlags): Promise<number> {
   checkFlags(flags);
   if (flags.output !== undefined) await requireCanvas();
-  const sources = await sourcesOf(paths);
+  const sources = await sourcesOf(paths, flags);
   if (flags.item !== undefined && !sources.some((source) => source.isArray))
     throw new UsageError('--item takes a part of an array, but there is none');
   const spec = await specFor(sources, flags);
@@ -37,8 +38,9 @@ interface Source {
   isArray: boolean;
 }
 
-async function sourcesOf(paths: readonly string[]): Promise<Source[]> {
-  const inputs = await findInputs(paths, undefined);
+async function sourcesOf(paths: readonly string[], flags: PlotFlags): Promise<Source[]> {
+  const inputs = await findInputs(paths, undefined, 'melisma plot FILE...', flags);
+  if (flags.output !== undefined && flags.output !== standard) refuseInput('-o', flags.output, inputs);
   if (inputs.length > mostPanels) throw tooMany(inputs.length);
   return Promise.all(inputs.map(async (input) => ({ input, isArray: !input.failure && (await isArray(input)) })));
 }

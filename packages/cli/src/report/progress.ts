@@ -1,4 +1,5 @@
 /** A progress bar on standard error, in a terminal, unless asked to be quiet. */
+import { fstatSync } from 'node:fs';
 import type { SingleBar } from 'cli-progress';
 
 export interface Progress {
@@ -16,10 +17,13 @@ const silent: Progress = { step() {}, within() {}, pause() {}, stop() {} };
 const delayMilliseconds = 200;
 
 export function startProgress(total: number, flags: { quiet?: boolean; json?: boolean; output?: string }): Progress {
-  const toTerminal = flags.json || flags.output === undefined;
-  if (!process.stderr.isTTY || flags.quiet || (toTerminal && process.stdout.isTTY)) return silent;
+  const saysLines = flags.json || flags.output === undefined;
+  if (!process.stderr.isTTY || flags.quiet || (saysLines && !endsInFile())) return silent;
   return delayedBar(total);
 }
+
+/** Lines to a terminal would run into the bar, and so would those that a pipe (`| tee`) brings there. */
+const endsInFile = (): boolean => fstatSync(1).isFile();
 
 function delayedBar(total: number): Progress {
   const start = performance.now();

@@ -1,5 +1,5 @@
 /** What the process says: data on standard output, everything said about it, and its errors, on standard error. */
-import { writeSync } from 'node:fs';
+import { fstatSync, writeFileSync, writeSync } from 'node:fs';
 import { MelismaError } from 'melisma';
 import { describe, describeSystemError, UsageError } from '../errors/failure.ts';
 import { oneLine, printable } from './text.ts';
@@ -15,22 +15,44 @@ export function sayOnError(line: string): void {
 
 /** Text to standard output. */
 export const print = (text: string): void => {
-  process.stdout.write(`${text}\n`);
+  if (isFile()) writeToFile(Buffer.from(`${text}\n`));
+  else process.stdout.write(`${text}\n`);
 };
 
 /** Bytes to standard output; resolves when the system has taken them. */
-export const printBytes = (bytes: Uint8Array): Promise<void> =>
-  new Promise((resolve, reject) => {
+export async function printBytes(bytes: Uint8Array): Promise<void> {
+  if (isFile()) return writeToFile(bytes);
+  await new Promise<void>((resolve, reject) => {
     process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
   });
+}
+
+/** Whether standard output is a file, or a device such as /dev/null. */
+function isFile(): boolean {
+  const found = fstatSync(1);
+  return found.isFile() || (found.isCharacterDevice() && !process.stdout.isTTY);
+}
+
+/** `process.stdout` takes what a full disk has taken for all; this writes the rest, and so meets the error. */
+function writeToFile(bytes: Uint8Array): void {
+  try {
+    writeFileSync(1, bytes);
+  } catch (error) {
+    endWithout(error as NodeJS.ErrnoException);
+  }
+}
 
 /** If the reader of a pipe is gone (`| head`), the process ends quietly; another error, such as a full disk, is printed in one line. */
 export function guardStandardOutput(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    sayOnError(oneLine(`melisma: standard output: ERR_FILE_WRITE: ${describeSystemError(error)}`));
-    process.exit(1);
-  });
+  process.stdout.on('error', endWithout);
+  // A limit of the shell (`ulimit -f`) is then an error of the write, in place of the end of the process.
+  process.on('SIGXFSZ' as NodeJS.Signals, () => {});
+}
+
+function endWithout(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(0);
+  sayOnError(oneLine(`melisma: standard output: ERR_FILE_WRITE: ${describeSystemError(error)}`));
+  process.exit(1);
 }
 
 /** Codes that mean a wrong argument rather than a wrong file. */

@@ -1,8 +1,10 @@
 /** Lines and numbers as people read them. What is printed about a file or an error never spills onto a second line, nor steers the terminal. */
 
-/** Control characters and line breaks of a text (file names may hold them), spelled as escapes. */
+/** Control characters and line breaks of a text (file names may hold them), spelled as escapes; so are bytes that are no UTF-8. */
 export const printable = (text: string): string =>
-  text.replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  text
+    .replace(/[\udc80-\udcff]/gu, (c) => `\\x${(c.charCodeAt(0) & 255).toString(16)}`)
+    .replace(/[\p{Cc}\u2028\u2029]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** A text of several lines joined into one. */
 export const oneLine = (text: string): string =>
@@ -21,9 +23,9 @@ export const namedLines = (rows: readonly (readonly string[])[]): string =>
 /** `13,200`, of whole numbers. Intl would do it, too, after 20 ms of loading. */
 export const formatCount = (n: number): string => String(n).replace(/\B(?=(\d{3})+$)/g, ',');
 
-/** `2.41 ms`, `241 ms`, `24.1 s` */
+/** `2.41 ms`, `241 ms`, `7.4 s` */
 export function formatMilliseconds(ms: number): string {
-  if (ms >= 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
   return `${ms >= 100 ? ms.toFixed(0) : ms.toPrecision(3)} ms`;
 }
 

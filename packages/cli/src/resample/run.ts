@@ -32,9 +32,9 @@ export function checkFlags(flags: ResampleFlags): Destination {
   if (output === undefined) throw new UsageError('-o is missing: a .wav file, a directory, or - for standard output');
   if (resampler === 'none' && rate !== 'own')
     throw new UsageError(`--resampler none and --rate ${rate}: --rate own keeps each recording's rate`);
-  const destination = destinationOf(output, isWavName);
   if (recordingNames.test(output) && !isWavName(output) && !statusOf(output)?.isDirectory())
     throw new UsageError(`-o ${output}: WAV is what is written: name it .wav`);
+  const destination = destinationOf(output, isWavName, '.wav');
   if (destination === 'stdout') checkStandardOutput(flags);
   return destination;
 }
@@ -42,7 +42,7 @@ export function checkFlags(flags: ResampleFlags): Destination {
 /** @returns the exit code @throws UsageError for what is wrong with the call as a whole */
 export async function runResample(audio: string[], flags: ResampleFlags): Promise<number> {
   const destination = checkFlags(flags);
-  const inputs = await findInputs(audio, flags.filesFrom, 'melisma resample AUDIO... --rate HZ -o FILE|DIR');
+  const inputs = await findInputs(audio, flags.filesFrom, 'melisma resample AUDIO... --rate HZ -o FILE|DIR', flags);
   const jobs = planPlaces(inputs, flags.output, destination, '.wav');
   return flags.dryRun ? showPlan(jobs, flags) : await runAll(jobs, flags);
 }
@@ -101,12 +101,12 @@ const writeTo = (output: string, write: (pieces: Pieces) => Promise<void>): Prom
   output === standard ? write({ append: printBytes }) : writeInPieces(output, write);
 
 /** Where the length was not known beforehand it is put into the header at the end; a pipe keeps sizes that say "unknown". */
-async function writeWav(wav: WavEncoder, stretch: Stretch, { append, replaceStart }: Pieces): Promise<void> {
+async function writeWav(wav: WavEncoder, stretch: Stretch, { append, replace }: Pieces): Promise<void> {
   await append(wav.header());
   for await (const channels of stretch.blocks) await append(wav.push(channels));
   const padding = wav.end();
-  if (stretch.numFrames !== undefined || replaceStart) await append(padding);
-  if (stretch.numFrames === undefined) replaceStart?.(wav.header());
+  if (stretch.numFrames !== undefined || replace) await append(padding);
+  if (stretch.numFrames === undefined) replace?.(wav.header(), 0);
 }
 
 interface Tally extends Counts {

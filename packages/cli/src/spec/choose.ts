@@ -4,7 +4,7 @@ import type { FromConfigResult } from 'melisma/config';
 import { UsageError } from '../errors/failure.ts';
 import { sayOnError } from '../report/streams.ts';
 import { printable } from '../report/text.ts';
-import { parseObject, readBytes, readConfig, specIn } from './file.ts';
+import { parseObject, readConfig, readText, specIn } from './file.ts';
 import { presetByName } from './presets.ts';
 import { namedIfPreset } from './words.ts';
 
@@ -56,8 +56,7 @@ export async function chooseFrontEnd(flags: FrontEndFlags): Promise<ChosenSpec> 
 async function sourceOf({ preset, config, spec }: FrontEndFlags): Promise<Source> {
   if (preset !== undefined) return { spec: presetByName(preset) };
   if (config !== undefined) return sourceIn(await readConfig(config));
-  const text = new TextDecoder().decode(await readBytes('--spec', spec!));
-  return { spec: specIn(parseObject('--spec', spec!, text)) };
+  return { spec: specIn(parseObject('--spec', spec!, await readText('--spec', spec!))) };
 }
 
 /** Notes go to standard error, a line each. */

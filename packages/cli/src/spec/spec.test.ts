@@ -1,8 +1,10 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: references of OmegaConf
 import { getPreset, presets } from 'melisma';
 import { describe, expect, it } from 'vitest';
+import { UsageError } from '../errors/failure.ts';
 import { withChanges } from './choose.ts';
-import { parseObject, specIn, withReferences } from './file.ts';
+import { parseObject, specIn } from './file.ts';
+import { parseNemo, withReferences } from './nemo.ts';
 import { changes, inWords, namedIfPreset, titleOf } from './words.ts';
 
 const { whisper } = presets;
@@ -113,4 +115,28 @@ it('references lead to the value that stands there, also by way of another', () 
 it('references to nothing and in a circle end', () => {
   const root = { a: '${b}', b: '${a}', c: '${no.such}', d: 'x${a}', e: [1] };
   expect(withReferences(root, root)).toMatchObject({ c: '${no.such}', d: 'x${a}', e: [1] });
+});
+
+describe('a NeMo configuration without bounds', () => {
+  it.each([
+    ['a value that holds itself three times', 'a:\n  x: ${a}\n  y: ${a}\n  z: ${a}\n', /hold themselves/],
+    ['an alias within its own anchor', 'a: &a\n  b: *a\n', /./],
+    ['an alias of nothing', 'a: *nope\n', /nope/],
+    [
+      'aliases that multiply',
+      Array.from({ length: 9 }, (_, i) => `a${i}: &a${i} [${Array(9).fill(i === 0 ? 'x' : `*a${i - 1}`)}]`).join('\n'),
+      /alias/i,
+    ],
+    ['a key twice', 'a: 1\nb: 2\na: 3\n', /the key a stands twice/],
+    ['no keys', '- 1\n', /expected keys and values/],
+    ['nesting without an end', '['.repeat(100_000), /./],
+  ])('%s is wrong usage', (_, text, message) => {
+    expect(() => parseNemo('x.yaml', text)).toThrow(UsageError);
+    expect(() => parseNemo('x.yaml', text)).toThrow(message);
+  });
+
+  it('many keys are no fault', () => {
+    const text = Array.from({ length: 50_000 }, (_, i) => `k${i}: ${i}`).join('\n');
+    expect(parseNemo('x.yaml', text)).toMatchObject({ k49999: 49_999 });
+  });
 });
