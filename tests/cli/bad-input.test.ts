@@ -9,6 +9,13 @@ let cwd = '';
 beforeAll(() => {
   cwd = newFolder();
   writeFiles(cwd, { ...badFiles(), 'good.wav': floatWav(chirp(0.4)), 'x/a.wav': floatWav(chirp(0.4)) });
+  writeFiles(cwd, { 'low.wav': floatWav(chirp(0.4), 1), 'high.wav': floatWav(chirp(0.4), 2 ** 32 - 1) });
+  writeFiles(cwd, {
+    'itself.yaml': ['x', 'y', 'z'].reduce((text, key) => `${text}  ${key}: \${a}\n`, 'a:\n'),
+    'nope.yaml': 'a: *nope\n',
+    'object.json': '{"preset":{"toString":1}}',
+    'zeros.txt': 'good.wav\0good.wav\0',
+  });
   writeFiles(cwd, { 'twice/a.wav': floatWav(chirp(0.4)), 'twice/a.WAV': floatWav(chirp(0.4)), 'void/readme': '' });
 });
 
@@ -31,7 +38,7 @@ describe('a bad recording: exit 1, one line with the code, nothing written', () 
     ['text.wav', /ERR_AUDIO_FORMAT: .*begin with "/],
     ['nothing.wav', /ERR_AUDIO_FORMAT: .*an empty file/],
     ['truncated.wav', /ERR_WAV_TRUNCATED: .*8000/],
-    ['long.wav', /ERR_TOO_LONG: .*480000.*496000.*--length windows/],
+    ['long.wav', /ERR_TOO_LONG: .*at most 30 s, .*given 31 s: --length windows/],
     ['absent.wav', /ERR_FILE_READ: input: .*no such file or directory/],
     ['void', /ERR_FILE_READ: input: expected a directory with recordings, given one without any/],
   ])('%s', async (name, message) => {
@@ -42,6 +49,8 @@ describe('a bad recording: exit 1, one line with the code, nothing written', () 
   });
 
   it.concurrent.each([
+    ['low.wav', [], /ERR_SAMPLE_RATE: source: .*16000 Hz.*, given 1 Hz, as its header says/],
+    ['high.wav', [], /ERR_SAMPLE_RATE: source: .*16000 Hz.*, given 4294967295 Hz, as its header says/],
     ['rate.wav', ['--resampler', 'none'], /ERR_SAMPLE_RATE: .*16000.*44100.*--resampler none/],
     ['good.wav', ['--channel', '1'], /ERR_OPTION: --channel: expected 0, for the recording has one channel, given 1/],
     [
@@ -74,6 +83,22 @@ describe('a bad recording: exit 1, one line with the code, nothing written', () 
       .split('\n')
       .map((line) => JSON.parse(line));
     expect(records.map((record) => record.error?.code)).toEqual(['ERR_NON_FINITE', undefined, 'ERR_AUDIO_FORMAT']);
+  });
+});
+
+describe('what a decoder has scaled is no integer, however loud', () => {
+  it('float32 beyond 1.5 is asked about, integers are not', async () => {
+    const refused = await melisma(['extract', 'loud.wav', ...whisper, '-o', 'loud.npy', '-q'], { cwd });
+    expect(onlyLine(refused.stderr)).toMatch(/ERR_SAMPLE_SCALE: .*--any-scale takes them as they are/);
+    const { code } = await melisma(['extract', 'loud.wav', ...whisper, '--any-scale', '-o', 'loud.npy', '-q'], { cwd });
+    expect(code).toBe(0);
+  });
+
+  it('resample refuses NaN where the rates are equal, too', async () => {
+    const { code, stderr } = await melisma(['resample', 'nan.wav', '--rate', 'own', '-o', 'nan2.wav'], { cwd });
+    expect(code).toBe(1);
+    expect(onlyLine(stderr)).toMatch(/^melisma: nan\.wav: ERR_NON_FINITE: .*NaN as sample 1234 of channel 0/);
+    expect(existsSync(join(cwd, 'nan2.wav'))).toBe(false);
   });
 });
 
@@ -149,6 +174,33 @@ describe('wrong usage: exit 2, one line, before any work', () => {
       ['extract', '--files-from', 'no.txt', '-p', 'whisper'],
       /--files-from no\.txt: no such file/,
     ],
+    [
+      'a configuration that holds itself',
+      ['extract', 'good.wav', '--config', 'itself.yaml'],
+      /--config itself\.yaml: .*hold themselves/,
+    ],
+    ['an alias of nothing', ['extract', 'good.wav', '--config', 'nope.yaml'], /--config nope\.yaml: .*nope/],
+    [
+      'a configuration without an end',
+      ['extract', 'good.wav', '--config', '/dev/zero'],
+      /--config \/dev\/zero: more than/,
+    ],
+    [
+      'a preset that is no name',
+      ['extract', 'good.wav', '--spec', 'object.json'],
+      /preset: expected the name of a preset/,
+    ],
+    [
+      'a list of another kind',
+      ['info', '--files-from', 'zeros.txt'],
+      /--files-from zeros\.txt: expected one path a line/,
+    ],
+    [
+      'a file of another kind',
+      ['extract', 'good.wav', '-p', 'whisper', '-o', 'no.npz'],
+      /-o no\.npz: .*\.npz is not written: a file ends in \.npy, \.safetensors, \.raw or \.bin/,
+    ],
+    ['text for sound', ['resample', 'good.wav', '--rate', 'own', '-o', 'no.txt'], /-o no\.txt: .*a file ends in \.wav/],
     ['unknown model', ['presets', '--for', 'openai/whisper-tinny'], /ERR_UNKNOWN_MODEL: .*openai\/whisper-tiny/],
     ['unknown preset to show', ['presets', 'wisper'], /ERR_UNKNOWN_PRESET: .*'whisper'/],
   ])('%s', async (_, args, message) => {
@@ -156,7 +208,7 @@ describe('wrong usage: exit 2, one line, before any work', () => {
     expect({ code, stdout: String(stdout) }).toEqual({ code: 2, stdout: '' });
     expect(onlyLine(stderr)).toMatch(message);
     expect(stderr).toMatch(/^melisma: /);
-    for (const path of ['no', 'no.npy', 'no.png']) expect(existsSync(join(cwd, path))).toBe(false);
+    for (const path of ['no', 'no.npy', 'no.npz', 'no.txt', 'no.png']) expect(existsSync(join(cwd, path))).toBe(false);
   });
 });
 

@@ -23,6 +23,8 @@ export interface Start {
   onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   /** Milliseconds until the process is killed. */
   timeout?: number;
+  /** Whose process it is, where the tests run as root, who may read anything. */
+  uid?: number;
   /** A file descriptor in place of the pipe behind standard output. */
   stdout?: number;
 }
@@ -30,11 +32,12 @@ export interface Start {
 /** Run `melisma` with its standard streams in pipes. */
 export function melisma(
   args: string[],
-  { cwd, input = '', env, onStart, timeout = 25_000, stdout }: Start,
+  { cwd, input = '', env, onStart, timeout = 25_000, stdout, uid }: Start,
 ): Promise<Ended> {
   const child = spawn(process.execPath, ['--import', tsx, main, ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: '', TSX_TSCONFIG_PATH: tsconfig, ...env },
+    uid,
     timeout,
     killSignal: 'SIGKILL',
     stdio: ['pipe', stdout ?? 'pipe', 'pipe'],

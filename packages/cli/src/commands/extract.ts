@@ -25,8 +25,8 @@ Where the features go:
   -o DIR        DIR/<path>.npy for each recording, the tree of the inputs mirrored; outputs
                 that exist are left alone unless --overwrite, so the same call again resumes
   -o -          standard output (one recording), never a terminal
-A name that exists is taken for what it is; otherwise one that ends as above is a file and all
-else a directory.
+A name that exists is taken for what it is; otherwise one that ends as above is a file, a name
+without an ending a directory, and one that ends as other files do (x.npz) is refused.
 
 Formats (--format), where no file's name says:
   npy           as numpy.load reads it (the default)

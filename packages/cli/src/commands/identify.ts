@@ -6,13 +6,13 @@ import type { Outcome } from './options.ts';
 
 const notes = `
 AUDIO is a recording of any format that extract reads, or - for one on standard input. THEIRS.npy
-holds the features of the same
-recording, as some program made them: frames by values or values by frames, with or without a
-batch axis. A few seconds of speech are enough, and quick; silence and tones tell little.
+holds the features of the same recording, as some program made them: frames by values or values by
+frames, with or without a batch axis. A few seconds of speech are enough, and quick; silence and
+tones tell little.
 
-Every preset of the recording's sample rate (or --rate, to which it is resampled) is tried, then one knob after the other is changed
-about the nearest: windows, framing, pre-emphasis, scales, mel filters, logarithms and floors,
-normalisation, lengths. It takes seconds.
+Every preset of the recording's sample rate (or --rate, to which it is resampled) is tried, then
+one knob after the other is changed about the nearest: windows, framing, pre-emphasis, scales, mel
+filters, logarithms and floors, normalisation, lengths. It takes seconds.
 
 What it prints:
   match       the front end, by the preset that it is nearest to and what differs

@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import type { InfoFlags } from '../info/run.ts';
 import { listNote, type Outcome, recordingNotes, recordingsArgument, withList } from './options.ts';
 
-const notes = `${listNote} One recording gets a table, several a line each.
+const notes = `${listNote}
+One recording gets a table, several a line each.
 ${recordingNotes}
 
 The length comes from the header (WAV, AIFF, FLAC), or is what the file says without being held to

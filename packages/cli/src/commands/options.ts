@@ -60,9 +60,8 @@ Recordings are WAV, AIFF, FLAC, MP3, Ogg (Vorbis, Opus, FLAC), MP4 and M4A (AAC,
 WebM and Matroska, or AAC, by what the file holds, not by its name. AAC needs ffmpeg on the PATH.`;
 
 /** What it says about `--start` and `--duration`. */
-export const partNotes = `Seconds of --start and --duration are cut at the
-recording's own rate, before it is resampled, as librosa.load(offset, duration) does; what follows
-them is not read, nor checked for damage.`;
+export const partNotes = `Seconds of --start and --duration are cut at the recording's own rate, before it is resampled, as
+librosa.load(offset, duration) does; what follows them is not read, nor checked for damage.`;
 
 /** What it says about `--resampler`. */
 export const resamplerNotes = `
@@ -73,7 +72,8 @@ Another sample rate (--resampler); the summary says that it was resampled:
   kaldi         as Kaldi's LinearResample`;
 
 export const sourceNotes = `${recordingNotes}
-Channels are averaged, as librosa does. ${partNotes}
+Channels are averaged, as librosa does.
+${partNotes}
 ${resamplerNotes}
   none          an error instead`;
 
@@ -85,8 +85,8 @@ export const recordingsArgument = (): Argument => new Argument('[AUDIO...]', 're
 
 /** What the help says of it; more of the sentence may follow. */
 export const listNote = `
-AUDIO is a recording, a directory (every recording below it, by its extension), or - for one on
-standard input.`;
+AUDIO is a recording, a directory (every recording below it, by its extension; hidden files are
+passed over), or - for one on standard input.`;
 
 /** Adds the options of a list of recordings. */
 export const withList = (command: Command): Command =>

@@ -13,14 +13,16 @@ import {
   withSource,
 } from './options.ts';
 
-const notes = `${listNote} --rate own keeps each recording's rate: to decode, cut or mix it.
+const notes = `${listNote}
+--rate own keeps each recording's rate: to decode, cut or mix it.
 
 Where the WAV files go:
   -o x.wav      that file (one recording); if it exists, an error unless --overwrite
   -o DIR        DIR/<path>.wav for each recording, the tree of the inputs mirrored; outputs
                 that exist are left alone unless --overwrite, so the same call again resumes
   -o -          standard output (one recording), never a terminal
-A name that exists is taken for what it is; otherwise .wav is a file and all else a directory.
+A name that exists is taken for what it is; otherwise .wav is a file, a name without an ending a
+directory, and one that ends as other files do is refused (x.txt/ with a slash is a directory).
 ${recordingNotes}
 Every channel is kept; --channel average mixes them as librosa does.
 ${partNotes}

@@ -5,11 +5,7 @@ import { type FromConfigResult, fromConfig, readOnnxMetadata } from 'melisma/con
 import { named, UsageError } from '../errors/failure.ts';
 import { readWhole } from '../files/read-whole.ts';
 import { presetByName } from './presets.ts';
-
-export type Parts = Record<string, unknown>;
-
-export const isParts = (value: unknown): value is Parts =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { hasParts, type Parts } from './words.ts';
 
 /** A spec's or a configuration's text. @throws UsageError where the file cannot be read, or is none of either */
 export const readText = async (option: string, path: string): Promise<string> =>
@@ -29,7 +25,7 @@ export function parseObject(option: string, path: string, text: string): Parts {
   } catch (error) {
     throw new UsageError(`${option} ${path}: ${(error as Error).message}`);
   }
-  if (isParts(value)) return value;
+  if (hasParts(value)) return value;
   throw new UsageError(`${option} ${path}: expected a JSON object`);
 }
 
@@ -40,7 +36,7 @@ export function parseObject(option: string, path: string, text: string): Parts {
  * @throws UsageError, MelismaError `ERR_UNKNOWN_PRESET`
  */
 export function specIn(object: Parts): Spec {
-  const parts = isParts(object.spec) ? object.spec : object;
+  const parts = hasParts(object.spec) ? object.spec : object;
   if (parts.preset === undefined) return parts as unknown as Spec;
   const { preset, ...changed } = parts;
   if (typeof preset === 'string') return { ...presetByName(preset), ...changed };

@@ -1,7 +1,7 @@
 /** NeMo's YAML: a model's configuration, or a training's, where it stands under `model`. References are followed, as OmegaConf does. */
 import { type Document, isScalar, parseDocument, visit } from 'yaml';
 import { UsageError } from '../errors/failure.ts';
-import { isParts, type Parts } from './file.ts';
+import { hasParts, type Parts } from './words.ts';
 
 /** @throws UsageError where the text is none */
 export function parseNemo(path: string, text: string): Parts {
@@ -10,9 +10,9 @@ export function parseNemo(path: string, text: string): Parts {
     for (const error of document.errors) throw error;
     refuseRepeats(document);
     const root: unknown = document.toJS();
-    if (!isParts(root)) throw new Error('expected keys and values');
+    if (!hasParts(root)) throw new Error('expected keys and values');
     const resolved = withReferences(root, root) as Parts;
-    return isParts(resolved.model) ? resolved.model : resolved;
+    return hasParts(resolved.model) ? resolved.model : resolved;
   } catch (error) {
     // Whatever the parser throws is about the text: aliases without an anchor, too many of them, nesting without an end.
     throw new UsageError(`--config ${path}: ${(error as Error).message.trim()}`);
@@ -48,7 +48,7 @@ export function withReferences(value: unknown, root: Parts): unknown {
   const resolved = (part: unknown, depth: number, chain = 0): unknown => {
     if (left-- === 0 || depth > deepest) throw new Error('values that hold themselves, by references or aliases');
     if (Array.isArray(part)) return part.map((item) => resolved(item, depth + 1));
-    if (isParts(part))
+    if (hasParts(part))
       return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key, resolved(inner, depth + 1)]));
     const path = typeof part === 'string' ? /^\$\{([\w.]+)\}$/.exec(part)?.[1] : undefined;
     const found = path === undefined || chain === longestChain ? undefined : valueAt(path, root);
@@ -60,4 +60,4 @@ export function withReferences(value: unknown, root: Parts): unknown {
 const valueAt = (path: string, root: Parts): unknown =>
   path
     .split('.')
-    .reduce<unknown>((part, key) => (isParts(part) && Object.hasOwn(part, key) ? part[key] : undefined), root);
+    .reduce<unknown>((part, key) => (hasParts(part) && Object.hasOwn(part, key) ? part[key] : undefined), root);

@@ -9,9 +9,10 @@ export interface Change {
   to: unknown;
 }
 
-type Parts = Record<string, unknown>;
+/** Values by name. */
+export type Parts = Record<string, unknown>;
 
-const hasParts = (value: unknown): value is Parts =>
+export const hasParts = (value: unknown): value is Parts =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Only normalisations of one kind are compared part by part. */
