@@ -12,7 +12,7 @@ export function floatWav(samples: Float32Array, sampleRate = 16000, claim = 4 * 
   header.writeUInt16LE(3, 20);
   header.writeUInt16LE(1, 22);
   header.writeUInt32LE(sampleRate, 24);
-  header.writeUInt32LE(4 * sampleRate, 28);
+  header.writeUInt32LE((4 * sampleRate) >>> 0, 28);
   header.writeUInt16LE(4, 32);
   header.writeUInt16LE(32, 34);
   header.write('data', 36);
