@@ -18,7 +18,7 @@ const specs: Record<string, Spec> = {
   'decibels under the largest, unclamped': { ...decibels, topDb: null, dbReference: 'maximum' },
   'decibels under the largest, less their mean': { ...decibels, dbReference: 'maximum', normalize: { kind: 'mean' } },
   'cepstra of decibels under the largest': { ...librosaMfcc, melCount: 24, dbReference: 'maximum' },
-  'zeros around as many frames as hops': { ...tacotron2, framing: 'same-zero', validFrames: 'inner' },
+  'zeros around as many frames as hops': { ...tacotron2, framing: 'same-zero' },
   'a waveform of unit variance': { ...parakeet, waveformNormalize: { epsilon: 1e-5 } },
   'the end of a window': { ...smartTurnV3, clipSamples: 9000 },
   'frames that the clip reaches': { ...whisper, clipSamples: 16000, keepFrames: { multiple: 8 } },

@@ -129,8 +129,9 @@ const melKeys = () => ({
 type MelValues = { readonly [Name in keyof ReturnType<typeof melKeys>]: ReturnType<typeof melKeys>[Name]['fallback'] };
 
 /**
- * `exact_pad`: zeros at both ends, so that there are as many frames as hops, of which the last does not count. With pre-emphasis NeMo counts the
- * samples that stay from the first of those zeros on, and so cuts off the end of the clip.
+ * `exact_pad`: zeros at both ends, so that there are as many frames as hops, of which the last does not count: NeMo sets it
+ * to `pad_value`, like the frames of `pad_to`, and here features end before it. With pre-emphasis NeMo counts the samples that stay from the first of
+ * those zeros on, and so cuts off the end of the clip.
  */
 function exactly(values: MelValues, { hopLength, fftSize }: { hopLength: number; fftSize: number }, page: Page) {
   if (values.preemph)
@@ -140,7 +141,8 @@ function exactly(values: MelValues, { hopLength, fftSize }: { hopLength: number;
       values.preemph,
     );
   if (hopLength % 2 === 1 || fftSize % 2 === 1) page.refuse('exact_pad, n_window_stride', 'an even stride', hopLength);
-  return { framing: 'same-zero', validFrames: 'inner' } as const;
+  page.note('exact_pad: the last frame, which NeMo does not count and sets to pad_value, is left out here');
+  return { framing: 'same-zero', dropLastFrame: true, validFrames: 'all', batchPadding: 'features' } as const;
 }
 
 /** AudioToMelSpectrogramPreprocessor. */

@@ -51,7 +51,6 @@ export function countValidFrames(
     all: frames,
     ceil: Math.ceil(numSamples / hopLength),
     floor: Math.floor(numSamples / hopLength),
-    inner: Math.floor(numSamples / hopLength) - 1,
     // Those that end, with their look-ahead, inside the clip.
     whole: Math.floor((numSamples + left - span) / hopLength) + 1,
   };

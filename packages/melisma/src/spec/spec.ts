@@ -100,10 +100,9 @@ export interface Deltas {
  * - `all`: every frame.
  * - `ceil`: those whose hop begins inside the clip, `ceil(samples / hopLength)`.
  * - `floor`: whole hops, `floor(samples / hopLength)`.
- * - `inner`: those but the last (NeMo's `exact_pad`).
  * - `whole`: those that end inside the clip, with their look-ahead.
  */
-export type ValidFrames = 'all' | 'ceil' | 'floor' | 'inner' | 'whole';
+export type ValidFrames = 'all' | 'ceil' | 'floor' | 'whole';
 
 /** All knobs. See `docs/design/spec.md` for the ones that this version builds. */
 export interface Spec {

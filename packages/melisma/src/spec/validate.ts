@@ -75,7 +75,7 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
   fixedFrames: orNull(record({ count: integer(1, 2 ** 24), fill: amount })),
   padFrames: orNull(record({ multiple: integer(1, 2 ** 24), fill: amount })),
   keepFrames: orNull(record({ multiple: integer(1, 2 ** 24) })),
-  validFrames: oneOf('all', 'ceil', 'floor', 'inner', 'whole'),
+  validFrames: oneOf('all', 'ceil', 'floor', 'whole'),
   zeroInvalidFrames: boolean,
   inputScale: real(1e-12, 1e12),
   dither: real(0, 1e6),
