@@ -21,12 +21,26 @@ import {
   unpackError,
 } from 'melisma';
 import { fromConfig, readOnnxMetadata, waveformFromConfig } from 'melisma/config';
-import { applyWindow, kaldi, librosa, ln, melFilterbank, rfft, stft, torchaudio } from 'melisma/dsp';
+import {
+  applyWindow,
+  createEnergyGate,
+  kaldi,
+  librosa,
+  ln,
+  melFilterbank,
+  rfft,
+  rms,
+  split,
+  stft,
+  torchaudio,
+  trim,
+} from 'melisma/dsp';
 import { readWav } from 'melisma/node';
 import { toTensors } from 'melisma/onnxruntime';
 import { aboutPreset } from 'melisma/presets';
 import { createResampler, createResamplerSync } from 'melisma/resample';
 import { loadExtractor, loadExtractorSync } from 'melisma/runtime';
+import { chunkFor, createFeatureStream, createWaveformStream, liveWindows } from 'melisma/stream';
 import { accelerate } from 'melisma/transformers';
 import {
   createWavEncoder,
@@ -74,6 +88,9 @@ const whisper = createExtractorSync('whisper');
 const parakeet = createExtractorSync('parakeet');
 const disposed = createExtractorSync('whisper');
 disposed.dispose();
+const running = createFeatureStream(parakeet, { ...at, statistics: 'running' });
+const closed = createFeatureStream(parakeet, { ...at, statistics: 'running' });
+closed.close();
 const file = compileFrontEnd('whisper');
 const loaded = loadExtractorSync(file);
 const needy = Object.values(presets).find(({ normalize }) => normalize.kind === 'cmvn' && normalize.shift === null)!;
@@ -256,6 +273,8 @@ const entries: Readonly<Record<string, Entry>> = {
   'melisma/dsp': {
     ERR_SAMPLE_TYPE: [
       () => ln(wrong([1])),
+      () => rms(wrong([1])),
+      () => createEnergyGate(at).push(wrong('x')),
       () => rfft(wrong()),
       () => rfft(wrong({ data: detached, dims: [1, 8] })),
       () => stft(wrong('x')),
@@ -265,6 +284,10 @@ const entries: Readonly<Record<string, Entry>> = {
     ],
     ERR_OPTION: [
       () => ln(clip, { target: wrong('smid') }),
+      () => rms(clip, { padMode: wrong('refelct') }),
+      () => trim(clip, wrong({ topDB: 30 })),
+      () => split(clip, { ref: wrong('mean') }),
+      () => createEnergyGate(wrong()),
       () => ln(clip, wrong({ tagret: 'simd' })),
       () => rfft({ data: clip, dims: [2, 3] }),
       () => rfft({ data: clip, dims: wrong() }),
@@ -311,6 +334,41 @@ const entries: Readonly<Record<string, Entry>> = {
       ],
     },
   ),
+  'melisma/stream': {
+    ERR_OPTION: [
+      () => createFeatureStream(parakeet, at),
+      () => createFeatureStream(parakeet, { ...at, statistics: wrong('runing') }),
+      () => createFeatureStream(parakeet, { ...at, statistics: wrong({ slidin: 100 }) }),
+      () => createFeatureStream(whisper, wrong({ ...at, statistic: 'running' })),
+      () => createFeatureStream(wrong({}), at),
+      () => createFeatureStream(parakeet, { ...at, statistics: 'end', chunk: { firstFrames: 1.5, frames: 2 } }),
+      () => createFeatureStream(parakeet, { ...at, statistics: 'running', resample: wrong('low-latenzy') }),
+      () => running.framesOf(-1),
+      () => chunkFor('icefall', { lookahead: 6 }),
+      () => createWaveformStream('moonshine', at),
+      () => liveWindows(parakeet, [], at).next(),
+      () => liveWindows(whisper, wrong(clip), at).next(),
+    ],
+    ERR_SAMPLE_RATE: [
+      () => createFeatureStream(parakeet, { sampleRate: 48000, statistics: 'running' }),
+      () => createWaveformStream('silero-vad', wrong()),
+      () => liveWindows(whisper, [], { sampleRate: 44100 }).next(),
+    ],
+    ERR_SAMPLE_TYPE: [() => running.push(wrong([1])), () => running.push(detached)],
+    ERR_SAMPLE_SCALE: [() => running.push(loud), () => createWaveformStream('silero-vad', at).push(loud)],
+    ERR_OUTPUT_SIZE: [() => running.pushInto(clip, clip), () => running.pushInto(clip, wrong())],
+    ERR_DISPOSED: [() => createFeatureStream(disposed, at), () => closed.push(clip), () => closed.flush()],
+    ERR_UNKNOWN_MODEL: [() => chunkFor('nemotron-asr-streamin'), () => chunkFor(wrong(Symbol('x')))],
+    ERR_UNKNOWN_PRESET: [
+      () => createWaveformStream(wrong('silero'), at),
+      () => liveWindows(wrong('whisper'), [], at).next(),
+    ],
+    ERR_TOO_SHORT: [() => liveWindows(parakeet, [clip.subarray(0, 100)], { ...at, window: 4000 }).next()],
+    ERR_NO_WEBASSEMBLY: [
+      () =>
+        forbidden(() => createFeatureStream(parakeet, { sampleRate: 22051, resample: 'fast', statistics: 'running' })),
+    ],
+  },
   'melisma/resample': {
     ERR_OPTION: [
       () => createResampler(wrong()),

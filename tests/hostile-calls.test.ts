@@ -16,6 +16,7 @@ import {
 import { fromConfig, readOnnxMetadata, waveformFromConfig } from 'melisma/config';
 import {
   applyWindow,
+  createEnergyGate,
   hzToMel,
   kaldi,
   librosa,
@@ -24,14 +25,18 @@ import {
   melFilterbank,
   powerToDb,
   rfft,
+  rms,
+  split,
   stft,
   torchaudio,
+  trim,
 } from 'melisma/dsp';
 import { readWav } from 'melisma/node';
 import { toTensors } from 'melisma/onnxruntime';
 import { aboutPreset } from 'melisma/presets';
 import { createResamplerSync } from 'melisma/resample';
 import { loadExtractor, loadExtractorSync } from 'melisma/runtime';
+import { chunkFor, createFeatureStream, createWaveformStream, liveWindows } from 'melisma/stream';
 import { accelerate } from 'melisma/transformers';
 import {
   createWavEncoder,
@@ -52,6 +57,7 @@ type Anything = any;
 const at = { sampleRate: 16000 };
 const clip = Float32Array.from({ length: 4000 }, (_, i) => Math.sin(i / 7) / 2);
 const whisper = createExtractorSync('whisper');
+const running = () => createFeatureStream(whisper, { ...at, statistics: 'running' });
 const file = compileFrontEnd('whisper');
 const loaded = loadExtractorSync(file);
 const resampler = createResamplerSync({ from: 8000, to: 16000 });
@@ -247,6 +253,33 @@ const places: Readonly<Record<string, (value: Anything) => unknown>> = {
   'resampleInto, out': (value) => resampler.resampleInto(clip, value),
   'push(value)': (value) => resampler.stream().push(value),
   outputLength: (value) => resampler.outputLength(value),
+  'createFeatureStream(value)': (value) => createFeatureStream(value, at),
+  'createFeatureStream(extractor, value)': (value) => createFeatureStream(whisper, value),
+  'createFeatureStream, statistics': (statistics) => createFeatureStream(whisper, { ...at, statistics }),
+  'createFeatureStream, { running }': (value) =>
+    createFeatureStream(whisper, { ...at, statistics: { running: value } }),
+  'createFeatureStream, resample': (resample) => createFeatureStream(whisper, { ...at, statistics: 'end', resample }),
+  'createFeatureStream, chunk': (chunk) => createFeatureStream(whisper, { ...at, statistics: 'end', chunk }),
+  'a stream: push(value)': (value) => running().push(value),
+  'a stream: pushInto, out': (value) => running().pushInto(clip, value),
+  'a stream: framesOf(value)': (value) => running().framesOf(value),
+  'a stream: over(value)': (value) => running().over(value).next(),
+  'a stream: over([value])': (value) => running().over([value]).next(),
+  chunkFor: (value) => chunkFor(value),
+  'chunkFor, options': (value) => chunkFor('icefall', value),
+  'chunkFor, lookahead': (lookahead) => chunkFor('nemotron-asr-streaming', { lookahead }),
+  'createWaveformStream(value)': (value) => createWaveformStream(value, at),
+  'createWaveformStream, push': (value) => createWaveformStream('silero-vad', at).push(value),
+  'liveWindows(value)': (value) => liveWindows(value, [clip], at).next(),
+  'liveWindows(extractor, value)': (value) => liveWindows(whisper, value, at).next(),
+  'liveWindows, options': (value) => liveWindows(whisper, [clip], value).next(),
+  'liveWindows, step': (step) => liveWindows(whisper, [clip], { ...at, step }).next(),
+  'rms(value)': (value) => rms(value),
+  'rms, frameLength': (frameLength) => rms(clip, { frameLength }),
+  'trim(clip, value)': (value) => trim(clip, value),
+  'split, ref': (ref) => split(clip, { ref }),
+  createEnergyGate: (value) => createEnergyGate(value),
+  'createEnergyGate, push': (value) => createEnergyGate(at).push(value),
   'prepareWaveform(value)': (value) => prepareWaveform(value, clip, at),
   'prepareWaveform(name, value)': (value) => prepareWaveform('moonshine', value, at),
   'prepareWaveformBatch(name, value)': (value) => prepareWaveformBatch('moonshine', value, at),

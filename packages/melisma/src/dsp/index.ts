@@ -21,7 +21,9 @@ export {
   rfft,
   type WindowOptions,
 } from './frames.ts';
+export { createEnergyGate, type EnergyGate, type EnergyGateOptions, type EnergySegment } from './gate.ts';
 export { ln, log10 } from './logarithm.ts';
+export { type Interval, type RmsOptions, rms, type SilenceOptions, split, type Trimmed, trim } from './loudness.ts';
 export { type ApplyOptions, type MelFilterbank, type MelFilterbankOptions, melFilterbank } from './mel.ts';
 export { hzToMel, melToHz } from './mel-scale.ts';
 export { type StftConvention, type StftOptions, stft, stftView } from './stft.ts';

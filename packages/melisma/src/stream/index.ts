@@ -1,4 +1,5 @@
 /** The entry `melisma/stream`: features while the audio arrives. See docs/streams.md. */
+import { readable } from '../errors/readable.ts';
 import type { Extractor, FeatureArray } from '../extract/types.ts';
 import { type ChunkStream, CuttingStream } from './chunks.ts';
 import type { ChunkOptions, StreamOptions } from './options.ts';
@@ -50,6 +51,6 @@ export function createFeatureStream<Data extends FeatureArray>(
   extractor: Extractor<Data>,
   options: StreamOptions & Partial<ChunkOptions>,
 ): FeatureStream<Data> | ChunkStream<Data> {
-  const hasChunk = options?.chunk !== undefined;
+  const hasChunk = readable('options', () => options?.chunk !== undefined);
   return hasChunk ? new CuttingStream(extractor, options as ChunkOptions) : new RowStream(extractor, options);
 }

@@ -25,8 +25,9 @@ const whole = (name: string, value: number, least: number, most: number, step = 
 };
 
 /**
- * transformers 5.23, NemotronAsrStreamingProcessor and Nemotron3_5AsrProcessor: the first chunk has one frame of the encoder and its lookahead, the encoder takes every
- * eighth row. Its class reads later chunks from 256 samples before their first row's middle, which for lookahead 0 lies before the clip.
+ * transformers 5.23, NemotronAsrStreamingProcessor and Nemotron3_5AsrProcessor: the first chunk has one frame of the encoder and its
+ * lookahead, the encoder takes every eighth row. Their later chunks are read from 256 samples before their first row's middle, which for
+ * lookahead 0 lies before the clip.
  */
 const nemotron: Maker = {
   keys: ['lookahead'],
@@ -119,7 +120,8 @@ export type ChunkModel = keyof typeof models;
  * ```
  */
 export function chunkFor(model: ChunkModel | (string & {}), options?: ChunkModelOptions): ChunkPlan {
-  const found = Object.entries(models).find(([name]) => name.toLowerCase() === String(model).toLowerCase())?.[1];
+  const wanted = typeof model === 'string' ? model.toLowerCase() : undefined;
+  const found = Object.entries(models).find(([name]) => name.toLowerCase() === wanted)?.[1];
   if (!found) throw notAmong('ERR_UNKNOWN_MODEL', 'model', Object.keys(models), model);
   return found.make(readOptions(options, found.keys));
 }

@@ -1,5 +1,6 @@
 import { notAmong } from '../errors/guess.ts';
 import { isObject, readOptions } from '../errors/options.ts';
+import { readable } from '../errors/readable.ts';
 import { refusal } from '../errors/refusal.ts';
 import { ClipExtractor, type Inside } from '../extract/clip.ts';
 import type { Samples } from '../extract/types.ts';
@@ -87,7 +88,7 @@ function checkedStatistics(
   given: StreamStatistics | undefined,
   chunk: ChunkPlan | undefined,
 ): Pick<StreamSetup, 'statistics' | 'past'> {
-  const past = pastOf(spec, given);
+  const past = readable('statistics', () => pastOf(spec, given));
   const statistics = past ? 'past' : (given as 'chunk' | 'end' | undefined);
   const choices = { expected: ['running', 'sliding', 'chunk', 'end'] };
   if (statistics !== undefined && !['past', 'chunk', 'end'].includes(statistics)) {
@@ -145,8 +146,12 @@ export function resamplerFor(
   to: number,
   { sampleRate, resample }: Pick<StreamOptions, 'sampleRate' | 'resample'>,
 ): Resampler | undefined {
-  if (resample === undefined) checkRate({ sampleRate: to }, sampleRate);
-  const key = `${sampleRate} ${to} ${resample}`;
+  if (resample === undefined) {
+    checkRate({ sampleRate: to }, sampleRate);
+    return undefined;
+  }
+  const isPlain = typeof sampleRate === 'number' && typeof resample === 'string';
+  const key = isPlain ? `${sampleRate} ${to} ${resample}` : '';
   const known = resamplers.get(key);
   if (known) return known;
   const made = createResamplerSync({ from: sampleRate, to, quality: resample }); // checks both

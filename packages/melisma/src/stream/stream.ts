@@ -1,6 +1,7 @@
 /** Features while the audio arrives: rows as soon as they are final, equal to those of the whole in every bit. */
 
 import { readArray } from '../errors/arrays.ts';
+import { readable } from '../errors/readable.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { Inside } from '../extract/clip.ts';
 import type { Axis, Extractor, FeatureArray, Samples } from '../extract/types.ts';
@@ -83,7 +84,7 @@ export class RowStream<Data extends FeatureArray> implements FeatureStream<Data>
   #isClosed = false;
 
   constructor(extractor: Extractor<Data>, options: StreamOptions) {
-    this.#inside = insideOf(extractor);
+    this.#inside = readable('extractor', () => insideOf(extractor));
     const { spec, output } = this.#inside.frontEnd;
     const { deltas, stack, cepstrum } = spec;
     this.#extractor = extractor;

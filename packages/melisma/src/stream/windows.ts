@@ -1,11 +1,11 @@
 /** Windows cut from endless audio, each as if it were a clip of its own. */
 
 import { readOptions } from '../errors/options.ts';
+import { readable } from '../errors/readable.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { Extractor, FeatureArray, Features, Samples } from '../extract/types.ts';
 import type { WaveformName } from '../presets/waveform-models.ts';
 import type { ResamplerQuality } from '../resample/options.ts';
-import { readSamples } from '../samples/samples.ts';
 import { prepareWaveform, type Waveform, waveformSpecOf } from '../waveform/prepare.ts';
 import type { WaveformSpec } from '../waveform/spec.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';
@@ -89,7 +89,7 @@ export async function* liveWindows<FrontEnd extends WindowFrontEnd>(
     source.keep(first);
   }
   for await (const chunk of chunksOf(audio)) {
-    const checked = checkedSamples(bounds, readSamples(chunk), { anyScale });
+    const checked = checkedSamples(bounds, chunk, { anyScale });
     replaced += checked.replaced;
     yield* wholeWith(stream?.push(checked.samples) ?? checked.samples);
   }
@@ -98,12 +98,17 @@ export async function* liveWindows<FrontEnd extends WindowFrontEnd>(
   if (hasMore) yield next();
 }
 
+/** Undefined for a front end without a spectrum. */
+const asExtractor = (frontEnd: WindowFrontEnd): Extractor<FeatureArray> | undefined =>
+  typeof frontEnd === 'object' && frontEnd !== null && 'extract' in frontEnd ? frontEnd : undefined;
+
 /** What the values of samples are measured by, the model's own window, and what makes features of a window. */
 function readFrontEnd(frontEnd: WindowFrontEnd) {
-  if (typeof frontEnd === 'object' && frontEnd !== null && 'extract' in frontEnd) {
-    const { spec } = insideOf(frontEnd).frontEnd;
+  const extractor = readable('frontEnd', () => asExtractor(frontEnd));
+  if (extractor) {
+    const { spec } = insideOf(extractor).frontEnd;
     const options = { sampleRate: spec.sampleRate, anyScale: true };
-    return { bounds: spec, own: spec.clipSamples, make: (samples: Samples) => frontEnd.extract(samples, options) };
+    return { bounds: spec, own: spec.clipSamples, make: (samples: Samples) => extractor.extract(samples, options) };
   }
   const spec = waveformSpecOf(frontEnd as WaveformName | WaveformSpec);
   const options = { sampleRate: spec.sampleRate, anyScale: true };
