@@ -44,8 +44,14 @@ function framesAhead({ stack, deltas }: Spec): number {
   return stacked + (deltas.edges === 'replicate' ? deltas.orders * half : half);
 }
 
+/** Of front ends that know the clip before its first frame there is no stream. */
+function isStreamable(name: PresetName): boolean {
+  const { ditherNoise, waveformNormalize, clipPlace } = getPreset(name);
+  return ditherNoise !== 'torch' && !waveformNormalize && clipPlace !== 'end';
+}
+
 export function rowTimes(): RowTimes[] {
-  const names = presetNames().filter((name) => getPreset(name).ditherNoise !== 'torch');
+  const names = presetNames().filter(isStreamable);
   return names.map((name) => {
     const spec = getPreset(name);
     const stream = createFeatureStream(createExtractorSync(perFrame(spec)), { sampleRate: spec.sampleRate });
@@ -92,6 +98,7 @@ export function streamsPage(times: readonly RowTimes[]): string {
     const cells = [`\`${name}\``, sampleRate, first, later, milliseconds(offset, sampleRate), ahead];
     return `| ${cells.join(' | ')} |`;
   });
+  const others = presetNames().filter((name) => !isStreamable(name));
   return `# When rows leave
 
 <!-- Written by \`npm run streams-page\`; tests/streams-page.test.ts pushes sample by sample and compares. -->
@@ -109,7 +116,7 @@ ${rows.join('\n')}
 
 \\* A sample later where that is a multiple of 128, to which a clip is padded: a clip of just that length would not have the row.
 
-Not in it: \`cohere-asr\`, whose dither depends on the length of the clip.
+Not in it, for they look at the whole clip before its first frame: ${others.map((name) => `\`${name}\``).join(', ')}. \`liveWindows\` takes them.
 `;
 }
 
