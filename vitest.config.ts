@@ -8,6 +8,7 @@ const decode = fileURLToPath(new URL('packages/decode/src/', import.meta.url));
 export default defineConfig({
   resolve: {
     alias: [
+      { find: '#pool-worker', replacement: fileURLToPath(new URL('scripts/pool-worker.ts', import.meta.url)) },
       { find: '#worker-files', replacement: `${decode}codecs/worker/source/files.ts` },
       { find: /^melisma$/, replacement: `${source}index.ts` },
       { find: /^melisma\/(transformers|onnxruntime)$/, replacement: `${source}adapters/$1/index.ts` },

@@ -1,4 +1,4 @@
-/** The entries of the library as package.json exports them: `melisma`, `melisma/presets`, ... */
+/** The entries of the library as package.json exports them: `melisma`, `melisma/presets`, ...; the workers' files are none. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -16,7 +16,7 @@ export interface Entry {
 export function builtEntries(): Entry[] {
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const entries = Object.entries<string>(exports)
-    .filter(([key]) => key !== './package.json')
+    .filter(([key]) => !/package\.json|workers/.test(key))
     .map(([key, file]) => ({ specifier: join('melisma', key), module: join(folder, file) }));
   const missing = entries.find(({ module }) => !existsSync(module));
   if (missing) throw new Error(`${missing.specifier} is not built: npm run build`);

@@ -1,10 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 import manifest from './package.json' with { type: 'json' };
 
 /** `./wav` is built from src/wav/index.ts to dist/wav.js: the entries are the `exports` of package.json. */
-const rooms = Object.keys(manifest.exports).flatMap((key) => (key === './package.json' ? [] : [key.slice(2)]));
+const rooms = Object.keys(manifest.exports).flatMap((key) => (/package\.json|workers/.test(key) ? [] : [key.slice(2)]));
 const adapters = ['transformers', 'onnxruntime'];
 const folder = (room: string): string => (adapters.includes(room) ? `adapters/${room}` : room);
 const source = (room: string): string => (room === '' ? 'src/index.ts' : `src/${folder(room)}/index.ts`);
@@ -21,7 +21,13 @@ function writeFolders(): void {
   }
 }
 
-export default defineConfig({
+/** Where the worker's file is, seen from the build. Not an alias: in front of them come the paths of tsconfig.json, which are for running the sources. */
+const workerFile = {
+  name: 'worker-file',
+  resolveId: (id: string) => (id === '#pool-worker' ? join(import.meta.dirname, 'src/pool/worker-file.ts') : null),
+};
+
+const modules: UserConfig = {
   entry: Object.fromEntries(entries),
   format: 'esm',
   target: 'es2022',
@@ -34,4 +40,21 @@ export default defineConfig({
   deps: { neverBundle: [/^node:/] },
   // The docstrings are in the types.
   outputOptions: { comments: { jsdoc: false } },
-});
+  plugins: [workerFile],
+};
+
+/** The worker of a pool: one file that imports nothing, and runs as a module and as a classic script. */
+const worker: UserConfig = {
+  entry: { pool: 'src/pool/worker.ts' },
+  outDir: 'dist/workers',
+  format: 'iife',
+  target: 'es2022',
+  platform: 'neutral',
+  dts: false,
+  minify: true,
+  clean: false,
+  outputOptions: { entryFileNames: '[name].js' },
+  plugins: [workerFile],
+};
+
+export default defineConfig([modules, worker]);

@@ -10,10 +10,9 @@
  * ```
  */
 import { BITS_VERSION } from './engine/engines.ts';
-import { refusal } from './errors/refusal.ts';
 import { extractorFor, extractorForSync, fileFor } from './extract/extractor.ts';
 import type { ArrayOf, CompileOptions, Extractor, ExtractorOptions, OutputType } from './extract/types.ts';
-import { getPreset, type PresetName } from './presets/registry.ts';
+import { type PresetName, specOf } from './presets/registry.ts';
 import type { Spec } from './spec/spec.ts';
 
 export { packError, unpackError } from './errors/envelope.ts';
@@ -90,12 +89,4 @@ export function createExtractorSync<Output extends OutputType = 'float32'>(
  */
 export function compileFrontEnd(frontEnd: PresetName | Spec, options?: CompileOptions): Uint8Array<ArrayBuffer> {
   return fileFor(specOf(frontEnd), options);
-}
-
-/** A spec is looked at further behind this. */
-function specOf(frontEnd: PresetName | Spec): Spec {
-  if (typeof frontEnd === 'string') return getPreset(frontEnd);
-  if (typeof frontEnd === 'object' && frontEnd !== null) return frontEnd;
-  const more = ": createExtractor('whisper')";
-  throw refusal('ERR_SPEC', 'frontEnd', 'the name of a preset, or a spec', frontEnd, { more });
 }

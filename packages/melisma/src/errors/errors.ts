@@ -33,7 +33,7 @@ export const errorCodes = {
   ERR_NO_WEBASSEMBLY: 'the runtime has no WebAssembly with SIMD, or refuses to compile it',
   ERR_COMPILED_FORMAT:
     'the module is no front end compiled by this library, is damaged, or is of a format that this version cannot read',
-  ERR_DISPOSED: 'the extractor was disposed',
+  ERR_DISPOSED: 'the extractor was disposed, or the stream or pool closed',
   ERR_WAV_FORMAT: 'the bytes are not a WAV file, or its header is malformed',
   ERR_WAV_UNSUPPORTED: 'the WAV file holds a codec or layout that is not decoded here',
   ERR_WAV_TRUNCATED: 'the WAV file ends before its own header says so',
@@ -44,7 +44,9 @@ export const errorCodes = {
   ERR_DECODER_MISSING: 'the recording needs a decoder that is not installed here: the message says which',
   ERR_PACKAGE_MISSING:
     'an optional package is not installed, or does not load here: the message has its name and the line to type',
-  ERR_WORKER_START: 'the worker that decodes did not start: the message says what was tried and what to do',
+  ERR_WORKER_START: 'a worker did not start: the message says what was tried and what to do',
+  ERR_WORKER_DIED: 'workers died of this clip; the others are not concerned',
+  ERR_QUEUE_FULL: 'as many clips wait for a worker as `maxQueue` allows',
   ERR_FILE_READ: 'a file could not be read',
   ERR_FILE_WRITE: 'a file could not be written',
 } as const;

@@ -78,16 +78,21 @@ export class ClipStages {
     return repeats === 1 ? samples : repeated(samples, repeats);
   }
 
-  /** Room for what the kernel delivers: the result's, or an array that is kept from call to call. */
-  room({ gridFrames }: ClipPlan, out: FeatureArray): FeatureArray {
+  /** True where what the kernel delivers stands in the result's own array. */
+  get isInPlace(): boolean {
     const { spec, geometry, computed, output } = this.#frontEnd;
-    if (
+    return (
       !changesShape(spec) &&
       !spec.keepFrames &&
       computed === output &&
       geometry.melMajor === (spec.layout === 'mel-major')
-    )
-      return out;
+    );
+  }
+
+  /** Room for what the kernel delivers: the result's, or an array that is kept from call to call. */
+  room({ gridFrames }: ClipPlan, out: FeatureArray): FeatureArray {
+    if (this.isInPlace) return out;
+    const { geometry, computed } = this.#frontEnd;
     const length = geometry.bands * gridFrames;
     if (this.#scratch.length < length)
       this.#scratch = new (computed === 'float64' ? Float64Array : Float32Array)(length);

@@ -40,6 +40,14 @@ export function getPreset(name: PresetName | (string & {})): Readonly<Spec> {
   throw unknownName(lookup, presetNames(), presetNames());
 }
 
+/** The front end of a call: a preset by its name, or a spec, which is looked at further behind this. Throws ERR_UNKNOWN_PRESET, ERR_SPEC. */
+export function specOf(frontEnd: PresetName | Spec): Spec {
+  if (typeof frontEnd === 'string') return getPreset(frontEnd);
+  if (typeof frontEnd === 'object' && frontEnd !== null) return frontEnd;
+  const more = ": createExtractor('whisper')";
+  throw refusal('ERR_SPEC', 'frontEnd', 'the name of a preset, or a spec', frontEnd, { more });
+}
+
 /**
  * The preset of a model, by its name on a model hub (`openai/whisper-large-v3-turbo`), the address of its page, its name without its owner, or
  * its short name (`large-v3-turbo`); case does not matter. What no table lists a rule may find, for conversions and for families with one front

@@ -48,12 +48,17 @@ export async function loadExtractor<Output extends OutputType = 'float32'>(
   source: CompiledSource,
   options?: LoadOptions<Output>,
 ): Promise<Extractor<ArrayOf<Output>>> {
-  const bytes = soundBytes(source);
-  const compile = async () => (bytes ? WebAssembly.compile(bytes) : (source as WebAssembly.Module));
-  const module = await compile().catch(refuse);
+  const module = await moduleOf(source);
   const [record, given] = readRecordFor(module, options);
   const stages = given ?? (record.needsStages ? await importStages() : undefined);
   return extractorOf(record, await WebAssembly.instantiate(module).catch(refuse), stages);
+}
+
+/** The module of a sound file, compiled in the background. Throws ERR_COMPILED_FORMAT, ERR_NO_WEBASSEMBLY. */
+export async function moduleOf(source: CompiledSource): Promise<WebAssembly.Module> {
+  const bytes = soundBytes(source);
+  const compile = async () => (bytes ? WebAssembly.compile(bytes) : (source as WebAssembly.Module));
+  return compile().catch(refuse);
 }
 
 /**
@@ -86,8 +91,8 @@ function soundBytes(source: CompiledSource): Uint8Array<ArrayBuffer> | undefined
   return bytes;
 }
 
-/** What the file says of itself, if it is what the options ask for, and the stages that they bring. */
-function readRecordFor(module: WebAssembly.Module, options: LoadOptions | undefined): [FrontEndRecord, Stages?] {
+/** What the file says of itself, if it is what the options ask for, and the stages that they bring. Throws ERR_COMPILED_FORMAT, ERR_OPTION. */
+export function readRecordFor(module: WebAssembly.Module, options: LoadOptions | undefined): [FrontEndRecord, Stages?] {
   const { output = 'float32', stages } = readFewOptions(options, ['output', 'stages']);
   const record = readRecord(module);
   if (output === record.output) return [record, stages];

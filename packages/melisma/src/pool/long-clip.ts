@@ -1,0 +1,201 @@
+/**
+ * A clip that all workers compute together. Frames do not depend on each other until the utterance stages, so it is cut at the borders of the
+ * kernel's blocks; here the pieces are joined, lifted by the one maximum, and taken through the stages over all frames.
+ */
+import type { KernelLayout } from '../engine/runtime/compiled.ts';
+import type { FrontEndRecord } from '../engine/runtime/file.ts';
+import { tailPeak } from '../engine/runtime/signal.ts';
+import { repeatLast } from '../extract/frames.ts';
+import type { ClipPlan } from '../extract/length.ts';
+import { checkPeak } from '../extract/samples.ts';
+import type { ClipStages } from '../extract/stages.ts';
+import type { ExtractOptions, FeatureArray, Features, Samples } from '../extract/types.ts';
+import { checkThere, copied } from './clip.ts';
+import type { PieceResult, Results, Work } from './protocol.ts';
+import type { Spare } from './spare.ts';
+import type { Task } from './task.ts';
+import type { Job, Workers } from './workers.ts';
+
+/** Seconds from which a clip is cut: in a shorter one there is less to gain than other clips have of the workers. */
+const LONG_SECONDS = 60;
+
+/** What is known of the front end, and the stages that follow its kernel. */
+export interface Played {
+  readonly record: FrontEndRecord;
+  readonly stages: ClipStages | undefined;
+}
+
+/**
+ * True for a clip that is worth cutting and can be cut: not where a cepstrum is taken of values that one maximum has lifted, and not where the
+ * dither of a sample depends on all before it.
+ */
+export function isCut({ record: { spec, layout } }: Played, plan: ClipPlan, workers: number): boolean {
+  const standAlone = !(layout.hasCepstrum && layout.hasMaximum) && (spec.dither === 0 || spec.ditherNoise !== 'torch');
+  const isLong = plan.usedSamples >= LONG_SECONDS * spec.sampleRate && plan.computedFrames > layout.blockFrames;
+  return workers > 1 && isLong && standAlone && plan.repeats === 1;
+}
+
+/** Frames of a piece: whole blocks, no more than the kernel keeps, and as many pieces for each worker. */
+function pieceFrames({ blockFrames, outputFrames }: KernelLayout, frames: number, workers: number): number {
+  const most = Math.max(1, Math.floor(outputFrames / blockFrames));
+  const blocks = Math.ceil(frames / blockFrames);
+  const pieces = workers * Math.ceil(blocks / (workers * most));
+  return blockFrames * Math.ceil(blocks / pieces);
+}
+
+/** The clip of one call. */
+export interface LongCall {
+  readonly task: Task<Features<FeatureArray>>;
+  readonly samples: Samples;
+  readonly options: ExtractOptions;
+  readonly plan: ClipPlan;
+}
+
+export class LongClip {
+  readonly played: Played;
+  readonly call: LongCall;
+  readonly #samples: Samples;
+  readonly #pieceFrames: number;
+  readonly #workers: number;
+  /** Features of the whole, as the kernel would deliver them. */
+  #values: FeatureArray | undefined;
+  #nextFrame = 0;
+  #framesLeft: number;
+  #peak = 0;
+  #limit = Number.NEGATIVE_INFINITY;
+  /** Memory of features that were joined. */
+  readonly #spare: FeatureArray[] = [];
+
+  constructor(played: Played, call: LongCall, workers: number) {
+    this.played = played;
+    this.call = call;
+    this.#samples = call.samples.subarray(0, call.plan.usedSamples);
+    this.#pieceFrames = pieceFrames(played.record.layout, call.plan.computedFrames, workers);
+    this.#workers = workers;
+    this.#framesLeft = call.plan.computedFrames;
+  }
+
+  /** A piece for each worker, and one that is ready when the first of them has done its own. */
+  begin(workers: Workers): void {
+    for (let i = 0; i <= this.#workers; i++) this.#add(workers, false);
+  }
+
+  #add(workers: Workers, first: boolean): void {
+    const { computedFrames } = this.call.plan;
+    if (this.#nextFrame >= computedFrames || this.call.task.isSettled) return;
+    const frames = Math.min(this.#pieceFrames, computedFrames - this.#nextFrame);
+    const piece = new Piece(this, this.#nextFrame, frames, (result) => {
+      this.#join(piece, result);
+      this.#add(workers, true);
+    });
+    this.#nextFrame += frames;
+    workers.add(piece, first);
+  }
+
+  /** Throws ERR_SAMPLE_TYPE. */
+  checkThere(): void {
+    checkThere(this.#samples, this.call.plan.usedSamples);
+  }
+
+  /** Samples that frames see, and their place: a window more at each end, where one beyond the end of the signal mirrors them. */
+  samplesOf(firstFrame: number, frames: number): { place: number; samples: Samples } {
+    const { spec, geometry } = this.played.record;
+    const { usedSamples, computedFrames } = this.call.plan;
+    const start = geometry.firstSample + firstFrame * geometry.hopLength;
+    const end = start + frames * geometry.hopLength + 2 * spec.windowLength;
+    const place = firstFrame === 0 ? 0 : Math.min(usedSamples, Math.max(0, start - spec.windowLength - 1));
+    const isLast = firstFrame + frames === computedFrames;
+    return { place, samples: this.#samples.subarray(place, isLast ? usedSamples : Math.max(0, end)) };
+  }
+
+  /** Room for the features of a piece. */
+  room(frames: number): FeatureArray {
+    const length = frames * this.played.record.geometry.bands;
+    const spare = this.#spare.pop();
+    return spare === undefined || spare.length < length
+      ? this.#newArray(length)
+      : (spare.subarray(0, length) as FeatureArray);
+  }
+
+  #newArray(length: number): FeatureArray {
+    return new (this.played.record.layout.output === 'f64' ? Float64Array : Float32Array)(length);
+  }
+
+  #join({ firstFrame, frames }: Piece, { features, peak, limit }: PieceResult): void {
+    const { bands, melMajor } = this.played.record.geometry;
+    const { gridFrames } = this.call.plan;
+    this.#values ??= this.#newArray(bands * gridFrames);
+    const [rows, length, stride] = melMajor ? [bands, frames, gridFrames] : [1, frames * bands, 0];
+    const start = melMajor ? firstFrame : firstFrame * bands;
+    for (let row = 0; row < rows; row++)
+      this.#values.set(features.subarray(row * length, (row + 1) * length), start + row * stride);
+    this.#spare.push(new (features.constructor as Float32ArrayConstructor)(features.buffer as ArrayBuffer));
+    this.#peak = Math.max(this.#peak, peak);
+    this.#limit = Math.max(this.#limit, limit);
+    this.#framesLeft -= frames;
+    if (this.#framesLeft === 0) this.call.task.resolve(this.#finished(this.#values));
+  }
+
+  /** What an extractor does to a clip behind its kernel, in its order. Throws ERR_NON_FINITE, ERR_SAMPLE_SCALE. */
+  #finished(values: FeatureArray): Features<FeatureArray> {
+    const { record, stages } = this.played;
+    const { plan, options } = this.call;
+    // A waveform that was prepared may be smaller or larger than its samples: as for an extractor, those count once it is loud.
+    const peak = this.#peak <= 1 ? this.#peak : tailPeak(this.#samples, 0);
+    checkPeak(record.spec, this.#samples, peak, options, 0);
+    if (record.layout.hasMaximum) lift(values, this.#limit);
+    repeatLast(values, record.geometry.melMajor, plan);
+    const [rows, columns] = plan.shape.dims;
+    const isApart = stages !== undefined && !stages.isInPlace;
+    const data = isApart ? new (record.output === 'float64' ? Float64Array : Float32Array)(rows * columns) : values;
+    stages?.finish(values, plan, data);
+    return { data, ...plan.shape };
+  }
+}
+
+/** In place, as the kernel does it: what lies below the limit is lifted to it. */
+function lift(values: FeatureArray, limit: number): void {
+  for (let i = 0; i < values.length; i++) if (values[i] < limit) values[i] = limit;
+}
+
+/** Some frames of a long clip, in the order of which nobody waits for another. */
+class Piece implements Job {
+  readonly firstFrame: number;
+  readonly frames: number;
+  readonly isGone = false;
+  deaths = 0;
+  readonly #clip: LongClip;
+  readonly #onDone: (result: PieceResult) => void;
+  #ready: { place: number; samples: Samples } | undefined;
+
+  constructor(clip: LongClip, firstFrame: number, frames: number, onDone: (result: PieceResult) => void) {
+    this.#clip = clip;
+    this.firstFrame = firstFrame;
+    this.frames = frames;
+    this.#onDone = onDone;
+  }
+
+  get task(): Task<Features<FeatureArray>> {
+    return this.#clip.call.task;
+  }
+
+  prepare(spare: Spare): void {
+    this.#clip.checkThere();
+    if (this.#ready) return;
+    const { place, samples } = this.#clip.samplesOf(this.firstFrame, this.frames);
+    this.#ready = { place, samples: copied(samples, spare) };
+  }
+
+  take(): { work: Work; transfer: ArrayBuffer[] } {
+    const { place, samples } = this.#ready!;
+    this.#ready = undefined;
+    const { firstFrame, frames } = this;
+    const features = this.#clip.room(frames);
+    const work: Work = { kind: 'piece', samples, place, plan: this.#clip.call.plan, firstFrame, frames, features };
+    return { work, transfer: [samples.buffer as ArrayBuffer, features.buffer as ArrayBuffer] };
+  }
+
+  done(value: Results[keyof Results]): void {
+    this.#onDone(value as PieceResult);
+  }
+}

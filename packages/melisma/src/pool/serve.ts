@@ -1,0 +1,87 @@
+/** The worker's side: answers each request once. It computes whole clips as an extractor does, and of long ones some frames. */
+import manifest from '../../package.json' with { type: 'json' };
+import { Kernel } from '../engine/runtime/kernel.ts';
+import type { Source } from '../engine/runtime/signal.ts';
+import { clipSource, tailPeak } from '../engine/runtime/signal.ts';
+import { packError } from '../errors/envelope.ts';
+import { ClipExtractor } from '../extract/clip.ts';
+import { stages } from '../extract/stages.ts';
+import type { Extractor, FeatureArray } from '../extract/types.ts';
+import { loadExtractorSync } from '../runtime/load.ts';
+import { laneArray, type PieceResult, type PieceWork, type Request, type Results, type Work } from './protocol.ts';
+import { nodeWorkers, type Port } from './thread.ts';
+
+/** Makes the worker in which this runs one of ours. */
+export function serve(): void {
+  const port: Port = nodeWorkers()?.parentPort ?? (globalThis as unknown as Port);
+  let extractor: Extractor<FeatureArray>;
+
+  function run(work: Work): Results[keyof Results] {
+    if (work.kind === 'clip') return extractor.extract(work.samples, work.options);
+    if (work.kind === 'piece') return computePiece(extractor, work);
+    extractor = loadExtractorSync(work.module, { output: work.output, stages });
+    return { version: manifest.version };
+  }
+
+  function answer({ id, work }: Request): void {
+    const memory = 'samples' in work ? (work.samples.buffer as ArrayBuffer) : undefined;
+    const sent = memory ? [memory] : [];
+    try {
+      const value = run(work);
+      port.postMessage({ id, memory, value }, [...sent, ...arraysIn(value)]);
+    } catch (error) {
+      port.postMessage({ id, memory, error: packError(error) }, sent);
+    }
+  }
+
+  if (port.on) port.on('message', answer);
+  else globalThis.addEventListener('message', (event) => answer((event as MessageEvent<Request>).data));
+}
+
+/** Features are handed over, not copied: nobody here keeps them. */
+function arraysIn(value: Results[keyof Results]): ArrayBuffer[] {
+  if ('data' in value) return [value.data.buffer as ArrayBuffer];
+  return 'features' in value ? [value.features.buffer as ArrayBuffer] : [];
+}
+
+/**
+ * Frames of a clip: those of the kernel are laid `firstFrame` hops further on. Its utterance stage lifts them by their own largest value, which
+ * is at most that of the whole clip: what is lifted here is lifted further there.
+ */
+function computePiece(extractor: Extractor<FeatureArray>, work: PieceWork): PieceResult {
+  const { frontEnd, engine, stages: prepare } = ClipExtractor.insideOf(extractor)!;
+  const { exports, layout } = engine.compiled!;
+  const { geometry, spec } = frontEnd;
+  const { frames, features, plan } = work;
+  const firstSample = geometry.firstSample + work.firstFrame * geometry.hopLength;
+  const kernel = new Kernel(exports, layout, { ...geometry, firstSample });
+  const source = pieceSource(work);
+  const signal = {
+    source: prepare?.prepared(source) ?? source,
+    totalSamples: plan.totalSamples,
+    mirror: geometry.mirror,
+  };
+  const met = kernel.run(signal, frames, features, frames);
+  const isGapless = geometry.hopLength <= spec.windowLength && geometry.firstSample <= 0;
+  const isLast = work.firstFrame + frames === plan.computedFrames;
+  const end = firstSample + (frames - 1) * geometry.hopLength + spec.windowLength;
+  const unmet = isGapless ? (isLast ? end - work.place : work.samples.length) : 0;
+  const peak = Math.max(met, tailPeak(work.samples, unmet));
+  return { features, peak, limit: new (laneArray(layout))(exports.memory.buffer, layout.limit, 1)[0] };
+}
+
+/** A clip of which only some samples are here; no frame that counts sees the others. */
+function pieceSource({ samples, place, plan }: PieceWork): Source {
+  const here = clipSource(samples);
+  return {
+    length: plan.usedSamples,
+    doubles: here.doubles,
+    read(start, to) {
+      const from = Math.min(Math.max(0, place - start), to.length);
+      const end = Math.max(from, Math.min(to.length, place + samples.length - start));
+      to.fill(0, 0, from).fill(0, end);
+      if (end > from) here.read(start + from - place, to.subarray(from, end));
+    },
+    peak: (_, peak) => peak,
+  };
+}
