@@ -1,6 +1,7 @@
 /** `melisma extract`: its arguments and its help. The work is in `../extract/`. */
 import { Command, Option } from 'commander';
-import type { ExtractFlags } from '../extract/flags.ts';
+import { rateIn } from '../audio/flags.ts';
+import type { ExtractFlags, RawFormat } from '../extract/flags.ts';
 import type { Format } from '../files/formats.ts';
 import type { Dtype } from '../files/stored-array.ts';
 import {
@@ -54,6 +55,12 @@ What computes (--target):
                 by machine
   reference     the naive chain in double precision, without WebAssembly: slow
 
+Samples without an end (--raw s16le or f32le, little-endian, one channel, with --rate):
+  features of frames as soon as they are final, as [frame, value] in --format raw, the same as those
+  of a recording with --length unpadded; memory does not grow; Ctrl-C ends it, and the last frames
+  are written. A front end that looks at all frames (Whisper, Parakeet) needs --statistics running:
+  over all frames so far, which gives other features than its model was trained on.
+
 Exit code: 0 done, 1 some files failed (one line each), 2 wrong usage, 130 interrupted
 (outputs that are there are whole; the same call again does the rest).
 Environment: NO_COLOR=1 draws without colour, MELISMA_DEBUG=1 shows where an error arose.
@@ -65,6 +72,8 @@ Examples:
   $ melisma extract corpus/ -p whisper -o features/ --format safetensors --dtype float16
   $ melisma extract call.mp3 -p parakeet --start 1:30 --duration 20 --channel 0 -o call.npy
   $ find . -name '*.flac' | melisma extract --files-from - -p whisper -o features/ --json
+  $ arecord -f S16_LE -r 16000 | melisma extract - --raw s16le --rate 16000 -p kaldi-fbank \\
+      --format raw -o - | ./model
   $ ffmpeg -i talk.avi -f wav - | melisma extract - -p whisper -o - > talk.npy`;
 
 export function extractCommand(outcome: Outcome): Command {
@@ -79,6 +88,14 @@ export function extractCommand(outcome: Outcome): Command {
     .addOption(lengthOption())
     .addOption(anyScaleOption())
     .addOption(targetOption('what computes, see below'))
+    .addOption(
+      new Option('--raw <type>', 'samples without a header on standard input, see below').choices([
+        's16le',
+        'f32le',
+      ] satisfies RawFormat[]),
+    )
+    .option('--rate <hz>', 'of --raw', rateIn)
+    .addOption(new Option('--statistics <kind>', 'of --raw, see below').choices(['running']))
     .option('--plot <file.png>', 'draw one recording; a picture that exists is replaced');
   return withJobs(command)
     .addHelpText('after', notes)

@@ -1,5 +1,5 @@
 /** The options of `melisma extract`, and which of them contradict each other. */
-import type { LengthMode, Target } from 'melisma';
+import type { ExtractorOptions, LengthMode, Target } from 'melisma';
 import type { ScaleFlags, SourceFlags } from '../audio/flags.ts';
 import { UsageError } from '../errors/failure.ts';
 import type { Format } from '../files/formats.ts';
@@ -9,6 +9,9 @@ import type { Dtype } from '../files/stored-array.ts';
 import { checkStandardOutput, type JobFlags } from '../jobs/run.ts';
 import { checkFrontEnd, type FrontEndFlags } from '../spec/choose.ts';
 
+/** Samples as they come: 16-bit integers or floats, little-endian, one channel. */
+export type RawFormat = 's16le' | 'f32le';
+
 /** As commander hands them over. `windows` is the command's own: all windows, stacked. */
 export interface ExtractFlags extends FrontEndFlags, SourceFlags, ScaleFlags, JobFlags {
   format?: Format;
@@ -16,6 +19,11 @@ export interface ExtractFlags extends FrontEndFlags, SourceFlags, ScaleFlags, Jo
   length?: LengthMode | 'windows';
   target: Target;
   plot?: string;
+  /** Samples without a header, and their rate, Hz. */
+  raw?: RawFormat;
+  rate?: number;
+  /** What stands in for statistics over all of what has no end. */
+  statistics?: 'running';
 }
 
 /** @throws UsageError for what is wrong before any file is looked at */
@@ -28,8 +36,18 @@ export function checkFlags(flags: ExtractFlags): void {
     throw new UsageError('--plot draws one signal: --channel each has several');
   if (flags.dtype === 'float64' && !computesDoubles(flags.target))
     throw new UsageError(`--dtype float64: --target ${flags.target} computes in float32 (double and reference do not)`);
+  if (flags.raw === undefined && (flags.rate !== undefined || flags.statistics !== undefined))
+    throw new UsageError('--rate and --statistics go with --raw: a recording says its rate, and is seen as a whole');
   if (destination === 'stdout') checkStandardOutput(flags);
 }
+
+/** An option that was not given is left out. */
+export const optionsOf = ({ target, layout, dtype }: ExtractFlags): ExtractorOptions => ({
+  target,
+  ...(layout === undefined ? {} : { layout }),
+  // float16 is rounded once, from doubles, if the target computes them.
+  ...(dtype !== 'float32' && computesDoubles(target) ? { output: 'float64' } : {}),
+});
 
 /** Whether a target has more to give than float32. */
 export const computesDoubles = (target: Target): boolean => target === 'double' || target === 'reference';

@@ -1,5 +1,5 @@
 /** A whole call of `melisma extract`: the front end and the plan first, then file by file, and a closing line. */
-import { createExtractor, type Extractor, type ExtractorOptions, type FeatureArray } from 'melisma';
+import { createExtractor, type Extractor, type FeatureArray } from 'melisma';
 import { secondsOf } from '../audio/read.ts';
 import { findInputs } from '../files/inputs.ts';
 import { type Job, planOutputs, refuseInput } from '../files/outputs.ts';
@@ -8,13 +8,18 @@ import { runJobs, showPlan } from '../jobs/run.ts';
 import { requireCanvas } from '../pictures/canvas.ts';
 import { formatMilliseconds, formatSeconds } from '../report/text.ts';
 import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
-import { checkFlags, checkInputs, computesDoubles, type ExtractFlags } from './flags.ts';
+import { checkFlags, checkInputs, type ExtractFlags, optionsOf } from './flags.ts';
 import { type Done, extractOne } from './one.ts';
 import { showDone } from './show.ts';
 
 /** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call as a whole */
 export async function runExtract(audio: string[], flags: ExtractFlags): Promise<number> {
   checkFlags(flags);
+  if (flags.raw !== undefined) {
+    const { checkLive, runLive } = await import('./live.ts');
+    checkLive(audio, flags);
+    return runLive(flags);
+  }
   if (flags.plot !== undefined) await requireCanvas();
   const frontEnd = await chooseFrontEnd(flags);
   tellNotes(frontEnd, flags);
@@ -25,14 +30,6 @@ export async function runExtract(audio: string[], flags: ExtractFlags): Promise<
   const jobs = planOutputs(inputs, flags.output, flags.format);
   return flags.dryRun ? showPlan(jobs, flags) : await runAll(extractor, jobs, flags);
 }
-
-/** An option that was not given is left out. */
-const optionsOf = ({ target, layout, dtype }: ExtractFlags): ExtractorOptions => ({
-  target,
-  ...(layout === undefined ? {} : { layout }),
-  // float16 is rounded once, from doubles, if the target computes them.
-  ...(dtype !== 'float32' && computesDoubles(target) ? { output: 'float64' } : {}),
-});
 
 function runAll(extractor: Extractor<FeatureArray>, jobs: readonly Job[], flags: ExtractFlags): Promise<number> {
   const tally = newTally(jobs.length);
