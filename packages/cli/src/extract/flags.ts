@@ -50,7 +50,7 @@ export const optionsOf = ({ target, layout, dtype }: ExtractFlags): ExtractorOpt
 });
 
 /** Whether a target has more to give than float32. */
-export const computesDoubles = (target: Target): boolean => target === 'double' || target === 'reference';
+const computesDoubles = (target: Target): boolean => target === 'double' || target === 'reference';
 
 /** @throws UsageError for what the number of recordings rules out */
 export function checkInputs(flags: ExtractFlags, inputs: readonly Input[]): void {
