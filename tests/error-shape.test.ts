@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MessageChannel } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { decode, mix, openAudio, readSamples, sniff } from '@melisma/decode';
 import { decodeFile, ffmpegAac } from '@melisma/decode/node';
 import {
@@ -37,6 +37,7 @@ import {
 } from 'melisma/dsp';
 import { readWav } from 'melisma/node';
 import { toTensors } from 'melisma/onnxruntime';
+import { createPool } from 'melisma/pool';
 import { aboutPreset } from 'melisma/presets';
 import { createResampler, createResamplerSync } from 'melisma/resample';
 import { loadExtractor, loadExtractorSync } from 'melisma/runtime';
@@ -58,6 +59,7 @@ import { littleEndian } from '../packages/cli/src/files/stored-array.ts';
 import { refuseExisting } from '../packages/cli/src/files/write.ts';
 import { Level } from '../packages/cli/src/info/facts.ts';
 import { requireCanvas } from '../packages/cli/src/pictures/canvas.ts';
+import { nodeFile } from '../scripts/pool-worker.ts';
 
 // A machine on which nobody installed it.
 vi.mock('@napi-rs/canvas', () => Promise.reject(new Error('absent')));
@@ -100,6 +102,21 @@ const cut = wav.subarray(0, 500);
 const adpcm = wav.slice();
 adpcm[20] = 2;
 const short = { byteLength: 5000, read: async () => new Uint8Array(3) };
+const pool = await createPool('whisper', { workers: 1 });
+const full = await createPool('whisper', { workers: 1, maxQueue: 0 });
+const closed = await createPool('whisper', { workers: 1 });
+await closed.close();
+
+/** A worker that dies of every clip. */
+function mortal(): Worker {
+  const made = new Worker(nodeFile(), { execArgv: [] });
+  const post = made.postMessage.bind(made);
+  made.postMessage = ({ work, ...more }) => (work.kind === 'clip' ? void made.terminate() : post({ work, ...more }));
+  return made;
+}
+const deadly = await createPool('whisper', { workers: 1, worker: mortal });
+afterAll(() => Promise.all([pool, full, deadly].map((one) => one.close())));
+
 const bank = melFilterbank({ sampleRate: 16000, fftSize: 400 });
 const spectrum = { data: new Float32Array(6), dims: [2, 3] };
 const preprocessor = { feature_extractor_type: 'WhisperFeatureExtractor', feature_size: 80 };
@@ -268,6 +285,39 @@ const entries: Readonly<Record<string, Entry>> = {
       ERR_TOO_LONG: [() => loaded.extract(new Float32Array(480001), at)],
       ERR_TOO_SHORT: [() => loaded.extract(clip.subarray(0, 10), { ...at, length: 'unpadded' })],
       ERR_OUTPUT_SIZE: [() => loaded.extractInto(clip, clip, at)],
+    },
+  ),
+  'melisma/pool': together(
+    samplesOf((samples, options) => pool.extract(samples, wrong(options))),
+    samplesOf((samples, options) => pool.windows(samples, wrong(options)).next()),
+    samplesOf(async (samples, options) => {
+      const { value } = await pool.extractEach([samples], wrong(options)).next();
+      throw value.error;
+    }),
+    {
+      ERR_UNKNOWN_PRESET: [() => createPool(wrong('wisper'))],
+      ERR_SPEC: [() => createPool(wrong()), () => createPool(wrong(7))],
+      ERR_STATISTICS: [() => createPool(needy)],
+      ERR_COMPILED_FORMAT: [() => createPool(file.subarray(0, 99))],
+      ERR_TOO_LONG: [() => pool.extract(new Float32Array(480001), at), () => pool.dims(480001)],
+      ERR_TOO_SHORT: [() => pool.extract(clip.subarray(0, 10), { ...at, length: 'unpadded' })],
+      ERR_OPTION: [
+        () => createPool('whisper', { workers: 0 }),
+        () => createPool('whisper', { maxQueue: -1 }),
+        () => createPool('whisper', { worker: wrong('pool.js') }),
+        () => createPool('whisper', { target: wrong('reference') }),
+        () => createPool('whisper', wrong({ worker_: 1 })),
+        () => createPool(file, { layout: 'mel-major' }),
+        () => pool.extract(clip, { ...at, signal: wrong(1) }),
+        () => pool.extract(clip, { ...at, transfer: wrong(1) }),
+        () => pool.extract(new Float32Array(new SharedArrayBuffer(8)), { ...at, transfer: true }),
+        () => pool.extractEach(wrong(clip), at).next(),
+        () => pool.close(wrong({ abrot: true })),
+      ],
+      ERR_QUEUE_FULL: [() => Promise.all([full.extract(clip, at), full.extract(clip, at)])],
+      ERR_WORKER_DIED: [() => deadly.extract(clip, at), () => deadly.extract(clip.slice(), { ...at, transfer: true })],
+      ERR_WORKER_START: [() => createPool('whisper', { workers: 1, worker: new URL('none.mjs', import.meta.url) })],
+      ERR_DISPOSED: [() => closed.extract(clip, at), () => closed.windows(clip, at).next()],
     },
   ),
   'melisma/dsp': {

@@ -33,6 +33,7 @@ import {
 } from 'melisma/dsp';
 import { readWav } from 'melisma/node';
 import { toTensors } from 'melisma/onnxruntime';
+import { createPool } from 'melisma/pool';
 import { aboutPreset } from 'melisma/presets';
 import { createResamplerSync } from 'melisma/resample';
 import { loadExtractor, loadExtractorSync } from 'melisma/runtime';
@@ -49,7 +50,7 @@ import {
   wavInfo,
 } from 'melisma/wav';
 import { defineWaveformSpec, getWaveform, prepareWaveform, prepareWaveformBatch, waveformFor } from 'melisma/waveform';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever the types forbid
 type Anything = any;
@@ -61,6 +62,12 @@ const running = () => createFeatureStream(whisper, { ...at, statistics: 'running
 const file = compileFrontEnd('whisper');
 const loaded = loadExtractorSync(file);
 const resampler = createResamplerSync({ from: 8000, to: 16000 });
+const pool = await createPool('whisper', { workers: 1 });
+afterAll(() => pool.close());
+/** The front end and the options are looked at before it. */
+const worker = (): never => {
+  throw new Error('not here');
+};
 const bank = melFilterbank({ sampleRate: 16000, fftSize: 400 });
 const wav = encodeWav(clip, { sampleRate: 16000 });
 const features = whisper.extract(clip, at);
@@ -223,6 +230,15 @@ const places: Readonly<Record<string, (value: Anything) => unknown>> = {
   'loadExtractorSync(value)': (value) => loadExtractorSync(value),
   'loadExtractorSync(file, value)': (value) => loadExtractorSync(file, value),
   'a loaded one: extract(value)': (value) => loaded.extract(value, at),
+  'createPool(value)': (value) => createPool(value, { workers: 1, worker }),
+  'createPool, workers': (workers) => createPool('whisper', { workers, worker }),
+  'createPool, maxQueue': (maxQueue) => createPool('whisper', { workers: 1, maxQueue, worker }),
+  'createPool, cmvn': (cmvn) => createPool('whisper', { workers: 1, cmvn, worker }),
+  'a pool: extract(value)': (value) => pool.extract(value, at),
+  'a pool: extract(samples, value)': (value) => pool.extract(clip, value),
+  'a pool: extract, signal': (signal) => pool.extract(clip, { ...at, signal }),
+  'a pool: windows(value)': (value) => pool.windows(value, at).next(),
+  'a pool: extractEach(value)': (value) => pool.extractEach(value, at).next(),
   'stft(value)': (value) => stft(value),
   'stft(samples, value)': (value) => stft(clip, value),
   'stft, window': (window) => stft(clip, { nFft: 100, window }),

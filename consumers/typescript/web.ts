@@ -5,6 +5,7 @@ import { fromConfig } from 'melisma/config';
 import { librosa, stft } from 'melisma/dsp';
 import { errorCodes } from 'melisma/errors';
 import { toTensors } from 'melisma/onnxruntime';
+import { createPool, type Pool } from 'melisma/pool';
 import { whisper } from 'melisma/presets';
 import { createResampler } from 'melisma/resample';
 import { loadExtractorSync } from 'melisma/runtime';
@@ -24,6 +25,13 @@ export async function features(bytes: Uint8Array): Promise<Float32Array> {
   const [mels, frames]: number[] = dims;
   if (data.length !== mels * frames) throw new MelismaError('ERR_OPTION', 'never');
   return compiled.extract(data, { sampleRate: 16000 }).data;
+}
+
+export async function many(clips: Float32Array[]): Promise<number> {
+  await using pool: Pool = await createPool('whisper', { workers: 2, worker: { href: 'https://example.org/pool.js' } });
+  let frames = 0;
+  for await (const { features } of pool.extractEach(clips, { sampleRate: 16000 })) frames += features?.validFrames ?? 0;
+  return frames;
 }
 
 export async function blocks(bytes: Uint8Array): Promise<number> {

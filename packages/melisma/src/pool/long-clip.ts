@@ -4,12 +4,12 @@
  */
 import type { KernelLayout } from '../engine/runtime/compiled.ts';
 import type { FrontEndRecord } from '../engine/runtime/file.ts';
-import { tailPeak } from '../engine/runtime/signal.ts';
 import { repeatLast } from '../extract/frames.ts';
-import type { ClipPlan } from '../extract/length.ts';
-import { checkPeak } from '../extract/samples.ts';
+import type { ClipPlan } from '../extract/front-end.ts';
 import type { ClipStages } from '../extract/stages.ts';
 import type { ExtractOptions, FeatureArray, Features, Samples } from '../extract/types.ts';
+import { checkPeak } from '../samples/checks.ts';
+import { tailPeak } from '../samples/samples.ts';
 import { checkThere, copied } from './clip.ts';
 import type { PieceResult, Results, Work } from './protocol.ts';
 import type { Spare } from './spare.ts';

@@ -7,8 +7,8 @@ import { Worker } from 'node:worker_threads';
 import { compileFrontEnd, createExtractor, MelismaError } from 'melisma';
 import { createPool, type Pool, type PoolOptions } from 'melisma/pool';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { seededNoise } from '../../../../oracle/seeded.ts';
 import { nodeFile } from '../../../../scripts/pool-worker.ts';
-import { seededNoise } from '../generator/seeded.ts';
 
 const at = { sampleRate: 16000 };
 const clipOf = (seed: number, length = 4000): Float32Array =>

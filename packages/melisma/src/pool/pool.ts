@@ -1,11 +1,13 @@
 /** The pool that a user holds: calls checked, given to the workers, and their results handed on in order. */
-import { readSamples } from '../engine/runtime/signal.ts';
+
 import { MelismaError } from '../errors/errors.ts';
 import { readOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
-import { type ClipPlan, planClip } from '../extract/length.ts';
-import { checkPeak, checkRate } from '../extract/samples.ts';
+import type { ClipPlan } from '../extract/front-end.ts';
+import { planClip } from '../extract/length.ts';
 import type { ExtractOptions, FeatureArray, Features, LengthMode, Samples, Target } from '../extract/types.ts';
+import { checkPeak, checkRate } from '../samples/checks.ts';
+import { readSamples } from '../samples/samples.ts';
 import type { Spec } from '../spec/spec.ts';
 import { ClipJob, checkThere } from './clip.ts';
 import { inOrder, type Outcome } from './in-order.ts';

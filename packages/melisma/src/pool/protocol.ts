@@ -1,7 +1,7 @@
 /** The messages between a pool and its workers. Arrays go both ways by transfer: what was sent is gone here. */
 import type { KernelLayout } from '../engine/runtime/compiled.ts';
 import type { ErrorData } from '../errors/errors.ts';
-import type { ClipPlan } from '../extract/length.ts';
+import type { ClipPlan } from '../extract/front-end.ts';
 import type { ExtractOptions, FeatureArray, Features, OutputType, Samples } from '../extract/types.ts';
 import type { CompiledModule } from '../runtime/load.ts';
 

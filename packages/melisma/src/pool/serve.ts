@@ -2,12 +2,13 @@
 import manifest from '../../package.json' with { type: 'json' };
 import { Kernel } from '../engine/runtime/kernel.ts';
 import type { Source } from '../engine/runtime/signal.ts';
-import { clipSource, tailPeak } from '../engine/runtime/signal.ts';
+import { clipSource } from '../engine/runtime/signal.ts';
 import { packError } from '../errors/envelope.ts';
 import { ClipExtractor } from '../extract/clip.ts';
 import { stages } from '../extract/stages.ts';
 import type { Extractor, FeatureArray } from '../extract/types.ts';
 import { loadExtractorSync } from '../runtime/load.ts';
+import { tailPeak } from '../samples/samples.ts';
 import { laneArray, type PieceResult, type PieceWork, type Request, type Results, type Work } from './protocol.ts';
 import { nodeWorkers, type Port } from './thread.ts';
 
