@@ -291,8 +291,7 @@ const entries: Readonly<Record<string, Entry>> = {
     samplesOf((samples, options) => pool.extract(samples, wrong(options))),
     samplesOf((samples, options) => pool.windows(samples, wrong(options)).next()),
     samplesOf(async (samples, options) => {
-      const { value } = await pool.extractEach([samples], wrong(options)).next();
-      throw value.error;
+      for await (const { error } of pool.extractEach([samples], wrong(options))) throw error;
     }),
     {
       ERR_UNKNOWN_PRESET: [() => createPool(wrong('wisper'))],

@@ -1,11 +1,13 @@
 /** The entry `melisma/pool`: the work of an extractor in other threads. See docs/pool.md. */
+import { checkFile } from '../engine/runtime/file.ts';
 import { bytesOf } from '../errors/arrays.ts';
+import { refused } from '../errors/no-webassembly.ts';
 import { readable } from '../errors/readable.ts';
 import { refusal } from '../errors/refusal.ts';
 import { stages } from '../extract/stages.ts';
 import type { ArrayOf, CompileOptions, OutputType } from '../extract/types.ts';
 import type { PresetName } from '../presets/registry.ts';
-import { type CompiledSource, moduleOf, readRecordFor } from '../runtime/load.ts';
+import { type CompiledSource, readRecordFor } from '../runtime/load.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type PoolOptions, readPoolOptions } from './options.ts';
 import { type Pool, WorkerPool } from './pool.ts';
@@ -62,6 +64,17 @@ async function compiled(
     throw refusal('ERR_OPTION', option, 'none with a front end that is compiled', options[option]);
   }
   return frontEnd as CompiledSource;
+}
+
+/** It is compiled once: the workers are sent the module. */
+async function moduleOf(source: CompiledSource): Promise<WebAssembly.Module> {
+  const bytes = bytesOf(source);
+  if (bytes) checkFile(bytes);
+  try {
+    return bytes ? await WebAssembly.compile(bytes) : (source as WebAssembly.Module);
+  } catch (cause) {
+    throw refused(cause, 'frontEnd', 'WebAssembly and SIMD', ', or pass a module');
+  }
 }
 
 const isModule = (frontEnd: unknown): boolean =>

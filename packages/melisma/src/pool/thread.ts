@@ -15,7 +15,7 @@ interface NodeWorker extends WorkerLike {
 }
 
 /** Who hears what a worker says; may change. */
-export interface Listener {
+interface Listener {
   onReply(reply: Reply): void;
   /** With the error where there was one, and undefined where nobody says why. */
   onDeath(cause: unknown): void;

@@ -48,17 +48,12 @@ export async function loadExtractor<Output extends OutputType = 'float32'>(
   source: CompiledSource,
   options?: LoadOptions<Output>,
 ): Promise<Extractor<ArrayOf<Output>>> {
-  const module = await moduleOf(source);
+  const bytes = soundBytes(source);
+  const compile = async () => (bytes ? WebAssembly.compile(bytes) : (source as WebAssembly.Module));
+  const module = await compile().catch(refuse);
   const [record, given] = readRecordFor(module, options);
   const stages = given ?? (record.needsStages ? await importStages() : undefined);
   return extractorOf(record, await WebAssembly.instantiate(module).catch(refuse), stages);
-}
-
-/** The module of a sound file, compiled in the background. Throws ERR_COMPILED_FORMAT, ERR_NO_WEBASSEMBLY. */
-export async function moduleOf(source: CompiledSource): Promise<WebAssembly.Module> {
-  const bytes = soundBytes(source);
-  const compile = async () => (bytes ? WebAssembly.compile(bytes) : (source as WebAssembly.Module));
-  return compile().catch(refuse);
 }
 
 /**
