@@ -26,11 +26,13 @@ export interface Played {
 }
 
 /**
- * True for a clip that is worth cutting and can be cut: not where a cepstrum is taken of values that one maximum has lifted, and not where the
- * dither of a sample depends on all before it.
+ * True for a clip that is worth cutting and can be cut: not where a cepstrum is taken of values that one maximum has lifted, nor where a sample is
+ * heard by what the whole clip is: dither in torch's order, zero mean and unit variance, a place at the end of the window.
  */
 export function isCut({ record: { spec, layout } }: Played, plan: ClipPlan, workers: number): boolean {
-  const standAlone = !(layout.hasCepstrum && layout.hasMaximum) && (spec.dither === 0 || spec.ditherNoise !== 'torch');
+  const needsWhole =
+    (spec.dither !== 0 && spec.ditherNoise === 'torch') || spec.waveformNormalize || spec.clipPlace === 'end';
+  const standAlone = !(layout.hasCepstrum && layout.hasMaximum) && !needsWhole;
   const isLong = plan.usedSamples >= LONG_SECONDS * spec.sampleRate && plan.computedFrames > layout.blockFrames;
   return workers > 1 && isLong && standAlone && plan.repeats === 1;
 }
