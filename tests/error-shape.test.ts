@@ -104,8 +104,8 @@ adpcm[20] = 2;
 const short = { byteLength: 5000, read: async () => new Uint8Array(3) };
 const pool = await createPool('whisper', { workers: 1 });
 const full = await createPool('whisper', { workers: 1, maxQueue: 0 });
-const closed = await createPool('whisper', { workers: 1 });
-await closed.close();
+const closedPool = await createPool('whisper', { workers: 1 });
+await closedPool.close();
 
 /** A worker that dies of every clip. */
 function mortal(): Worker {
@@ -316,7 +316,7 @@ const entries: Readonly<Record<string, Entry>> = {
       ERR_QUEUE_FULL: [() => Promise.all([full.extract(clip, at), full.extract(clip, at)])],
       ERR_WORKER_DIED: [() => deadly.extract(clip, at), () => deadly.extract(clip.slice(), { ...at, transfer: true })],
       ERR_WORKER_START: [() => createPool('whisper', { workers: 1, worker: new URL('none.mjs', import.meta.url) })],
-      ERR_DISPOSED: [() => closed.extract(clip, at), () => closed.windows(clip, at).next()],
+      ERR_DISPOSED: [() => closedPool.extract(clip, at), () => closedPool.windows(clip, at).next()],
     },
   ),
   'melisma/dsp': {
