@@ -54,7 +54,7 @@ export function resamplingPage(ours: AllFigures, peers: Peers): string {
 \`npm run resampling\` measures Melisma again and writes this page; with \`--peers PYTHON\` (a Python with the packages of
 fixtures/requirements-resample.txt, and \`npm ci\` in bench/resample) it measures the others, too. A test compares the page with what the code does.
 
-\`high\` and \`fast\` are Melisma's two qualities, \`torchaudio mode\` its compatibility mode. \`torchaudio kaiser\` is torchaudio with the
+\`high\`, \`fast\` and \`low-latency\` are Melisma's qualities, \`torchaudio mode\` its compatibility mode. \`torchaudio kaiser\` is torchaudio with the
 settings that its documentation calls those of librosa's kaiser_best. F is half of the lower rate. Tones have an amplitude of 0.9, 0.36 s, and
 fade in and out; the middle half of each output is measured. Speed is measured by \`npm run bench:resample\`.
 
