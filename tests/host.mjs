@@ -10,7 +10,7 @@ export function featuresOf(file, clip) {
   const record = JSON.parse(text(WebAssembly.Module.customSections(module, 'melisma')[0]));
   if (record.format !== 3) throw new Error(`format ${record.format}`);
   const lengths = lengthsOf(record, clip.length);
-  const signal = signalOf(record, clip, lengths);
+  const signal = signalOf(record, placed(record.spec, clip, lengths), lengths);
   const kernel = new WebAssembly.Instance(module).exports;
   return finish(record, lengths, run(record, kernel, signal, lengths));
 }
@@ -28,10 +28,11 @@ function lengthsOf({ spec, geometry }, n) {
   const kept = (samples) => centred(samples) - (centred(samples) % spec.frameMultiple);
   const padded = roundUp(Math.max(n, spec.minSamples), spec.padMultiple);
   const total = spec.clipSamples ?? Math.max(padded, (kept(padded) - 1) * hopLength + 1);
-  const repeats = spec.clipFill === 'repeat' ? Math.max(1, Math.floor(total / n)) : 1;
+  const whole = spec.clipPlace === 'end' ? Math.ceil(total / n) : 1; // the zeros before it are part of the clip
+  const repeats = spec.clipFill === 'repeat' ? Math.max(1, Math.floor(total / n)) : whole;
   const used = Math.min(repeats * n, total);
-  const whole = Math.max(0, Math.floor((total + left + right - span) / hopLength) + 1 - (spec.dropLastFrame ? 1 : 0));
-  const transformed = whole - (whole % spec.frameMultiple);
+  const cut = Math.max(0, Math.floor((total + left + right - span) / hopLength) + 1 - (spec.dropLastFrame ? 1 : 0));
+  const transformed = cut - (cut % spec.frameMultiple);
   const grid = roundUp(spec.fixedFrames?.count ?? transformed, spec.padFrames?.multiple ?? 1);
   const frames = Math.min(transformed, grid);
   const m = Math.max(used, spec.minSamples);
@@ -44,14 +45,32 @@ function lengthsOf({ spec, geometry }, n) {
   return { total, used, grid, frames, valid: Math.min(frames, counts[spec.validFrames]), computed };
 }
 
+/** The samples that are used: the last ones, behind zeros, where the clip stands at the end of its window. */
+function placed({ clipPlace }, clip, { used }) {
+  if (clipPlace !== 'end') return clip;
+  if (clip.length >= used) return clip.subarray(clip.length - used);
+  const all = new clip.constructor(used);
+  all.set(clip, used - clip.length);
+  return all;
+}
+
+/** Mean and gain of a waveform of unit variance. */
+function momentsOf(clip, used, epsilon) {
+  const sum = (of) => clip.subarray(0, used).reduce((total, x) => total + of(x), 0);
+  const mean = sum((x) => x) / used;
+  return { mean, gain: 1 / Math.sqrt(sum((x) => (x - mean) ** 2) / used + epsilon) };
+}
+
 /** The value at any place of the signal, read for a block that starts at `block`. */
 function signalOf({ spec, geometry, layout }, clip, { total, used }) {
   const emphasis = spec.preemphasisScope === 'waveform' ? spec.preemphasis : 0;
-  const prepared = spec.dither > 0 || emphasis > 0;
+  const unit = spec.waveformNormalize ?? null;
+  const prepared = spec.dither > 0 || emphasis > 0 || unit !== null;
+  const { mean, gain } = unit === null ? { mean: 0, gain: 1 } : momentsOf(clip, used, unit.epsilon);
   const asDoubles = layout.inputs.includes('f64') && (prepared || clip instanceof Float64Array);
   const round = asDoubles ? (x) => x : Math.fround;
   const noise = spec.ditherNoise === 'torch' ? torchNoise(used) : (i) => ownNoise(spec.ditherSeed, i);
-  const raw = (i) => clip[i % clip.length];
+  const raw = (i) => (unit === null ? clip[i % clip.length] : (clip[i % clip.length] - mean) * gain);
   const dithered = (x, i) => (spec.dither > 0 ? x + (spec.dither / spec.inputScale) * noise(i) : x);
   const copied = (i) => round(dithered(round(raw(i)), i));
   const heard = (i, block) => {

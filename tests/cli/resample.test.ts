@@ -173,7 +173,7 @@ describe('what is damaged', () => {
   it.each([
     ['--channel 5', { channel: 5 }, 'ERR_OPTION'],
     ['--start 100', { start: 100 }, 'ERR_EMPTY_AUDIO'],
-    ['--rate 1', { rate: 1 }, 'ERR_OPTION'],
+    ['--rate 1', { rate: 1 }, 'ERR_SAMPLE_RATE'],
   ])('so does %s', async (_, flags, code) => {
     await expect(made(stereo, flags)).rejects.toMatchObject({ code });
   });
