@@ -2,14 +2,17 @@
  * Damaged recordings of every format through `@melisma/decode`: each ends with samples or with an error that has a code, in bounded time and memory,
  * and nothing is lost without an error.
  *
- *   npm run fuzz-decode -- [files] [seed]     10,000 files by default
+ *   npm run fuzz-decode -- [files] [seed]                   10,000 files by default: bytes that are cut off, flipped, moved, or lie
+ *   npm run fuzz-decode -- --structured 20000 --seed 1      pieces of the format that are left out, repeated, exchanged, changed; sums mended
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { MelismaError } from 'melisma';
 import { openAudio } from '../packages/decode/src/index.ts';
 import { ffmpegAac } from '../packages/decode/src/node/ffmpeg.ts';
+import { type Restructuring, restructure } from './fuzz-structured.ts';
 
 const fixtures = join(import.meta.dirname, '../fixtures');
 
@@ -126,6 +129,26 @@ export function complaint(seed: string, kind: Mutation, whole: Outcome, outcome:
   return undefined;
 }
 
+/** Formats that count their samples or frames, or number or time their packets, so that a piece that is left out is noticed wherever it was. */
+const counted = /\.(flac|oga|ogg|opus|wav|aiff|aifc|mp4|m4a|mkv)$|lame.*\.mp3$/;
+
+/**
+ * As {@link complaint}, for a file whose sums were mended: FLAC has its MD5 besides. Of the others, what is left out or takes a piece's place may not
+ * cost samples in silence. Other numbers may say that there are fewer.
+ */
+export function structuredComplaint(
+  seed: string,
+  kind: Restructuring,
+  whole: Outcome,
+  outcome: Outcome,
+): string | undefined {
+  const { error, frames, sha256 } = outcome;
+  if (error !== undefined) return error instanceof MelismaError ? undefined : `no error of ours: ${String(error)}`;
+  if (/\.flac$/.test(seed) && sha256 !== whole.sha256) return 'other samples without an error, though there is an MD5';
+  const mayShorten = kind === 'number' || kind === 'flip' || kind === 'cut' || !counted.test(seed);
+  return !mayShorten && frames! < whole.frames! ? `${frames} of ${whole.frames} samples without an error` : undefined;
+}
+
 export const seedBytes = (seed: string): Uint8Array => new Uint8Array(readFileSync(join(fixtures, seed)));
 
 /** Bytes of the largest typed array that was asked for since it was last looked at. */
@@ -158,8 +181,31 @@ async function timed(bytes: Uint8Array): Promise<number> {
   return (performance.now() - start) / 1000;
 }
 
+/** A damaged file, and why what came of it is wrong. */
+interface Damaged {
+  bytes: Uint8Array;
+  kind: string;
+  why(whole: Outcome, outcome: Outcome): string | undefined;
+}
+type Damage = (name: string, original: Uint8Array, next: () => number) => Damaged;
+
+const ofBytes: Damage = (name, original, next) => {
+  const { bytes, kind } = mutate(original, next);
+  return { bytes, kind, why: (whole, outcome) => complaint(name, kind, whole, outcome) };
+};
+const ofStructure: Damage = (name, original, next) => {
+  const { bytes, kind } = restructure(name, original, next);
+  return { bytes, kind, why: (whole, outcome) => structuredComplaint(name, kind, whole, outcome) };
+};
+
 async function main(): Promise<void> {
-  const [count = 10_000, seed = 20261122] = process.argv.slice(2).map(Number);
+  const { values, positionals } = parseArgs({
+    options: { structured: { type: 'string' }, seed: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const count = Number(values.structured ?? positionals[0] ?? 10_000);
+  const seed = Number(values.seed ?? positionals[1] ?? 20261122);
+  const make = values.structured === undefined ? ofBytes : ofStructure;
   const next = random(seed);
   const originals = new Map<string, { bytes: Uint8Array; outcome: Outcome }>();
   for (const name of seeds) {
@@ -177,7 +223,7 @@ async function main(): Promise<void> {
   for (let i = 0; i < count; i++) {
     const name = seeds[i % seeds.length];
     const { bytes: original, outcome: whole } = originals.get(name)!;
-    const { bytes, kind } = mutate(original, next);
+    const { bytes, kind, why: whyOf } = make(name, original, next);
     const label = `file ${i}, ${name}, ${kind}`;
     largest = 0;
     globalThis.gc?.();
@@ -191,7 +237,7 @@ async function main(): Promise<void> {
     let seconds = (performance.now() - start) / 1000;
     // Once more: the machine may have been busy with something else. What hangs does so again.
     if (seconds > slow(bytes)) seconds = Math.min(seconds, await timed(bytes));
-    const why = complaint(name, kind, whole, outcome);
+    const why = whyOf(whole, outcome);
     if (why) tell(`${label}: ${why}`);
     if (seconds > slow(bytes)) tell(`${label}: ${seconds.toFixed(2)} s`);
     if (Math.max(largest, grown) > allowed(bytes.length)) tell(`${label}: ${Math.max(largest, grown)} bytes`);

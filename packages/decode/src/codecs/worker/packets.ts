@@ -27,21 +27,25 @@ export async function* inFlight<Batch, Result>(
   const source = batches[Symbol.asyncIterator]();
   const begun: { batch: Batch; result: Promise<Result> }[] = [];
   let fault: { error: unknown } | undefined;
-  for (let ended = false; ; ) {
-    while (!ended && begun.length < IN_FLIGHT) {
-      const next = await source.next().catch((error: unknown) => {
-        fault = { error };
-        return undefined;
-      });
-      ended = next?.done ?? true;
-      if (next === undefined || next.done) continue;
-      const result = work(next.value);
-      result.catch(() => undefined); // it is awaited below, unless an earlier one fails
-      begun.push({ batch: next.value, result });
+  try {
+    for (let ended = false; ; ) {
+      while (!ended && begun.length < IN_FLIGHT) {
+        const next = await source.next().catch((error: unknown) => {
+          fault = { error };
+          return undefined;
+        });
+        ended = next?.done ?? true;
+        if (next === undefined || next.done) continue;
+        const result = work(next.value);
+        result.catch(() => undefined); // it is awaited below, unless an earlier one fails
+        begun.push({ batch: next.value, result });
+      }
+      const first = begun.shift();
+      if (first === undefined) break;
+      yield [first.batch, await first.result];
     }
-    const first = begun.shift();
-    if (first === undefined) break;
-    yield [first.batch, await first.result];
+  } finally {
+    await source.return?.();
   }
   if (fault !== undefined) throw fault.error;
 }

@@ -1,7 +1,7 @@
 /** Pages that are laid out otherwise than encoders do it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { decode } from '../../index.ts';
+import { decode, openAudio } from '../../index.ts';
 import { Reader } from '../../source/reader.ts';
 import { type ByteSource, part } from '../../source/source.ts';
 import { type Page, pageSum, readPage } from './page.ts';
@@ -77,4 +77,28 @@ describe('sound that begins on the page of the headers', () => {
     expect(ours.numFrames).toBe(whole.numFrames);
     expect(ours.samples).toEqual(whole.samples);
   });
+});
+
+test('minutes of silence in a few kB come in blocks of seconds', async () => {
+  // Packets of two bytes: six frames of 20 ms each, all empty (RFC 6716, 3.2.5).
+  const silence = Uint8Array.of(0xfb, 0x06);
+  const [head, tags] = await pagesOf(fixture('opus-1.opus'));
+  const pages = [page(head, 0, head.parts), page(tags, 1, tags.parts)];
+  const [count, each] = [30, 250];
+  for (let i = 0; i < count; i++)
+    pages.push(
+      page(
+        { ...tags, granule: (i + 1) * each * 5760, last: i === count - 1 },
+        2 + i,
+        Array.from({ length: each }, () => silence),
+      ),
+    );
+  let [frames, longest] = [0, 0];
+  for await (const { channels } of await openAudio(Uint8Array.from(pages.flatMap((one) => [...one])))) {
+    frames += channels[0].length;
+    longest = Math.max(longest, channels[0].length);
+  }
+  const preSkip = new DataView(head.parts[0].buffer, head.parts[0].byteOffset).getUint16(10, true);
+  expect(frames).toBe(count * each * 5760 - preSkip);
+  expect(longest).toBeLessThanOrEqual(2 * each * 5760);
 });

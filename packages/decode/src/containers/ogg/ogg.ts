@@ -143,6 +143,8 @@ interface TimedCodec {
 
 /** Bytes of packets that are decoded at a time: a page of most encoders has some 4 kB, and to ask the worker takes as long as to decode 1 kB. */
 const BATCH_BYTES = 1 << 14;
+/** What a packet counts as at least: one of Opus has 2 bytes for 0.12 s of silence, and a batch of such would be minutes of sound. */
+const PACKET_BYTES = 64;
 
 /** Pages, as many as go to the decoder at a time. */
 async function* batches(pages: AsyncGenerator<PagePackets>): AsyncGenerator<PagePackets[]> {
@@ -150,7 +152,7 @@ async function* batches(pages: AsyncGenerator<PagePackets>): AsyncGenerator<Page
   let bytes = 0;
   for await (const page of pages) {
     batch.push(page);
-    for (const { length } of page.packets) bytes += length;
+    for (const { length } of page.packets) bytes += Math.max(PACKET_BYTES, length);
     if (bytes < BATCH_BYTES) continue;
     yield batch;
     [batch, bytes] = [[], 0];
