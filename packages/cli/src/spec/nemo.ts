@@ -6,6 +6,7 @@ import { hasParts, type Parts } from './words.ts';
 /** @throws UsageError where the text is none */
 export function parseNemo(path: string, text: string): Parts {
   try {
+    refuseDepth(text);
     const document = parseDocument(text, { logLevel: 'error', uniqueKeys: false });
     for (const error of document.errors) throw error;
     refuseRepeats(document);
@@ -16,6 +17,22 @@ export function parseNemo(path: string, text: string): Parts {
   } catch (error) {
     // Whatever the parser throws is about the text: aliases without an anchor, too many of them, nesting without an end.
     throw new UsageError(`--config ${path}: ${(error as Error).message.trim()}`);
+  }
+}
+
+/** Brackets that lie in each other: a parser that recurses this far may end the process, not only the call. */
+const deepestText = 1000;
+
+/** Nesting that no configuration has: brackets, or the marks of a list in a list on one line. */
+function refuseDepth(text: string): void {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    if (text[i] === '[' || text[i] === '{') depth++;
+    else if ((text[i] === ']' || text[i] === '}') && depth > 0) depth--;
+    if (depth > deepestText) throw new Error('values nested too deeply');
+  }
+  if (text.includes('- '.repeat(deepestText)) || text.includes('? '.repeat(deepestText))) {
+    throw new Error('values nested too deeply');
   }
 }
 

@@ -129,7 +129,8 @@ describe('a NeMo configuration without bounds', () => {
     ],
     ['a key twice', 'a: 1\nb: 2\na: 3\n', /the key a stands twice/],
     ['no keys', '- 1\n', /expected keys and values/],
-    ['nesting without an end', '['.repeat(100_000), /./],
+    ['nesting without an end', '['.repeat(100_000), /too deeply/],
+    ['lists in lists without an end', '- '.repeat(100_000), /too deeply/],
   ])('%s is wrong usage', (_, text, message) => {
     expect(() => parseNemo('x.yaml', text)).toThrow(UsageError);
     expect(() => parseNemo('x.yaml', text)).toThrow(message);
