@@ -83,6 +83,13 @@ describe.each(frames.filter(([name]) => here(name)))('%s, twice', (name, bytes) 
     },
   );
 
+  test('the end of a line at the end, and a frame of which little is left', async () => {
+    const { numFrames } = await decoded(bytes);
+    for (const end of ['\n', '\r\n']) expect((await decoded(row(bytes, bytesOf(end)))).numFrames).toBe(numFrames);
+    await expect(decoded(row(bytes, Uint8Array.of(0xff, 0xfb)))).rejects.toMatchObject(damaged);
+    await expect(decoded(row(bytes, bytesOf('\n\n\n\n')))).rejects.toMatchObject(damaged);
+  });
+
   test('something in front that is no frame', async () => {
     const front = row(zeros, bytesOf('\xff\xfd\x10 is no frame'));
     expect((await decoded(row(front, bytes))).numFrames).toBe((await decoded(bytes)).numFrames);
@@ -150,6 +157,7 @@ describe('WAV and AIFF', () => {
       zeros,
       chunk('LIST', 20, little),
       row(chunk('odd ', 3, little), id3v1),
+      chunk('LIST', 20, little).subarray(0, 16), // cut off
     ])
       expect((await decoded(row(bytes, tail))).numFrames).toBe(numFrames);
     for (const rest of [
@@ -158,6 +166,8 @@ describe('WAV and AIFF', () => {
       fixture('jfk.flac'),
       row(chunk('LIST', 20, little), wav),
       new Uint8Array(64).fill(3),
+      // Samples that happen to be letters, and a size that ends behind the file.
+      row(bytesOf('bang\x03\x03\x03\x03'), new Uint8Array(64).fill(3)),
     ])
       await expect(decoded(row(bytes, rest))).rejects.toMatchObject(damaged);
   });

@@ -33,6 +33,8 @@ export interface Framed<Frame extends Sized> {
 
 /** No frame is larger: ADTS counts them in 13 bits. */
 const MAX_FRAME_BYTES = 8192;
+/** What is shorter and begins otherwise is no frame that was cut off: some editors put the end of a line behind the last one. */
+const HEADER_BYTES = 4;
 /** Byte at which frames begin, after whatever stands in front; undefined where none do. What begins with a header is a frame, whatever follows. */
 export function firstFrameIn<Frame extends Sized>(bytes: Uint8Array, kind: FrameKind<Frame>): number | undefined {
   if (kind.at(bytes, 0) !== undefined) return 0;
@@ -82,6 +84,7 @@ export class FrameReader<Frame extends Sized> {
       if (head.length === 0) return undefined;
       const frame = this.#kind.at(head, 0);
       if (frame !== undefined) return { frame, at, begins: this.#begins, bytes: await this.#whole(frame) };
+      if (head.length < HEADER_BYTES && head[0] !== 0xff && !this.#begins) return undefined;
       if (!(await this.#skip(head))) throw this.#kind.refuse?.(head) ?? this.#broken(at, 'no frame begins');
     }
   }

@@ -3,7 +3,7 @@
  * agree with each other, and what iTunes says of the samples that an encoder added.
  */
 
-import { damaged, malformed } from '../../errors.ts';
+import { damaged, malformed, unsupported } from '../../errors.ts';
 import { ascii } from '../../source/bytes.ts';
 import { Reader } from '../../source/reader.ts';
 import type { ByteSource } from '../../source/source.ts';
@@ -24,10 +24,11 @@ interface Mp4Facts {
 /** Boxes of the index are read whole. A larger one has tables of a few hundred hours, or lies. */
 const MAX_INDEX_BYTES = 1 << 28;
 
-/** @throws MelismaError ERR_AUDIO_DAMAGED, ERR_AUDIO_FORMAT without an index */
+/** @throws MelismaError ERR_AUDIO_DAMAGED, ERR_AUDIO_FORMAT without an index, ERR_AUDIO_UNSUPPORTED for sound in both index and fragments */
 export async function mp4Facts(source: ByteSource): Promise<Mp4Facts> {
   const reader = new Reader(source);
   let index: Uint8Array | undefined;
+  let fragments = 0;
   for (let files = 0; reader.remaining > 0; ) {
     const at = reader.position;
     const box = await topBox(reader);
@@ -35,11 +36,12 @@ export async function mp4Facts(source: ByteSource): Promise<Mp4Facts> {
     if (box.type === 'ftyp' && ++files > 1) throw damaged('MP4', `a second file begins at byte ${at}`);
     if (box.type === 'moov' && index !== undefined) throw damaged('MP4', `a second index begins at byte ${at}`);
     if (box.type === 'moov') index = await indexOf(reader, box);
+    if (box.type === 'moof') fragments++;
     if (box.type === 'sidx') checkSegments(await reader.peek(box.size), at + box.size, source.byteLength);
     reader.position = at + box.size;
   }
   if (index === undefined) throw damaged('MP4', 'it has no index (moov)');
-  return factsOf(index.subarray(8));
+  return factsOf(index.subarray(8), fragments > 0);
 }
 
 interface Box {
@@ -101,13 +103,17 @@ interface Tables {
   note?: string;
 }
 
-function factsOf(moov: Uint8Array): Mp4Facts {
+/** Of a track that begins in the index the demuxer would leave out what goes on in fragments. */
+function factsOf(moov: Uint8Array, hasFragments: boolean): Mp4Facts {
   const edited = new Set<number>();
   const movie: Tables = {};
   for (const { type, body } of boxesOf(moov)) {
     const tables = type === 'trak' ? {} : movie;
     if (parents.test(type)) gather(type, body, tables);
-    if (tables.handler === 'soun') checkTables(tables);
+    if (tables.handler === 'soun') {
+      checkTables(tables);
+      if (hasFragments && tables.sizes) throw unsupported('MP4', 'sound in its index and in fragments after it');
+    }
     if (tables.edited && tables.track !== undefined) edited.add(tables.track);
   }
   return { edited, gapless: gaplessOf(movie.note) };

@@ -58,6 +58,15 @@ describe.skipIf(!hasFfmpeg)('M4A without an edit list (skipped: no ffmpeg here)'
 });
 
 describe('tables of MP4', () => {
+  test('sound that begins in the index and goes on in a fragment is an error', async () => {
+    const bytes = fixture('opus.mp4');
+    expect((await decode(row(bytes, box('free')))).numFrames).toBe(8000);
+    await expect(decode(row(bytes, box('moof', box('mfhd', new Uint8Array(8)))))).rejects.toMatchObject({
+      code: 'ERR_AUDIO_UNSUPPORTED',
+      message: expect.stringContaining('fragments'),
+    });
+  });
+
   test.each(['flac.mp4', 'opus.mp4', 'signed-8.mov'])('%s: each bit of a count of samples', async (name) => {
     const bytes = fixture(name);
     const { numFrames } = await decode(bytes);
