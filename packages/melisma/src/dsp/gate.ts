@@ -1,7 +1,7 @@
 /** A gate for streams that knows energy alone. */
 
 import { readOptions } from '../errors/options.ts';
-import { readSamples, type Samples } from '../samples/samples.ts';
+import { readSamples, type Samples, scaleOf } from '../samples/samples.ts';
 import { log10 } from '../tables/math.ts';
 import { checkInteger, checkNumber } from './check.ts';
 
@@ -121,10 +121,11 @@ class FloorGate implements EnergyGate {
   push(given: Samples): EnergySegment[] {
     const samples = readSamples(given);
     const { frameLength } = this.#setup;
-    const scale = samples instanceof Int16Array ? 1 / 32768 : 1;
+    const scale = scaleOf(samples);
     const segments: EnergySegment[] = [];
     for (let i = 0; i < samples.length; i++) {
-      const square = (samples[i] * scale) ** 2;
+      const sample = samples[i] * scale;
+      const square = sample * sample;
       if (square < Number.POSITIVE_INFINITY) this.#sum += square;
       if (++this.#count < frameLength) continue;
       const ended = this.#frame(10 * log10(Math.max(this.#sum / frameLength, Number.MIN_VALUE)));

@@ -2,7 +2,7 @@
 
 import { readOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
-import { readSamples, type Samples } from '../samples/samples.ts';
+import { copyScaled, readSamples, type Samples } from '../samples/samples.ts';
 import { log10 } from '../tables/math.ts';
 import { checkChoice, checkInteger, checkNumber } from './check.ts';
 import { outputFor } from './output.ts';
@@ -148,9 +148,9 @@ function frameLevels(clip: Samples, given: Omit<RmsOptions, 'out'>): Float64Arra
 
 /** Squares of the samples with what lies beyond the ends. */
 function squaresOf(clip: Samples, pad: number, padMode: 'constant' | 'reflect'): Float64Array {
-  const scale = clip instanceof Int16Array ? 1 / 32768 : 1;
   const squares = new Float64Array(clip.length + 2 * pad);
-  for (let i = 0; i < clip.length; i++) squares[pad + i] = (clip[i] * scale) ** 2;
+  copyScaled(clip, 0, squares.subarray(pad, pad + clip.length));
+  for (let i = pad; i < pad + clip.length; i++) squares[i] *= squares[i];
   if (padMode === 'constant') return squares;
   const last = pad + clip.length - 1;
   for (let i = 1; i <= pad; i++) {

@@ -153,7 +153,8 @@ function validStacks({ stack }: Spec, validFrames: number): number {
   return Math.max(0, Math.ceil((validFrames - last) / stack.stride));
 }
 
-function valueAxis({ cepstrum, deltas, stack }: Spec): Axis {
+/** What the values of a frame of the result are. */
+export function valueAxis({ cepstrum, deltas, stack }: Spec): Axis {
   if (deltas !== null || stack !== null) return 'feature';
   return cepstrum === null ? 'mel' : 'coefficient';
 }

@@ -4,6 +4,7 @@
  */
 import type { KernelLayout } from '../engine/runtime/compiled.ts';
 import type { FrontEndRecord } from '../engine/runtime/file.ts';
+import { heardByWhole } from '../engine/runtime/prepare.ts';
 import { repeatLast } from '../extract/frames.ts';
 import type { ClipPlan } from '../extract/front-end.ts';
 import type { ClipStages } from '../extract/stages.ts';
@@ -30,9 +31,7 @@ export interface Played {
  * heard by what the whole clip is: dither in torch's order, zero mean and unit variance, a place at the end of the window.
  */
 export function isCut({ record: { spec, layout } }: Played, plan: ClipPlan, workers: number): boolean {
-  const needsWhole =
-    (spec.dither !== 0 && spec.ditherNoise === 'torch') || spec.waveformNormalize || spec.clipPlace === 'end';
-  const standAlone = !(layout.hasCepstrum && layout.hasMaximum) && !needsWhole;
+  const standAlone = !(layout.hasCepstrum && layout.hasMaximum) && !heardByWhole(spec);
   const isLong = plan.usedSamples >= LONG_SECONDS * spec.sampleRate && plan.computedFrames > layout.blockFrames;
   return workers > 1 && isLong && standAlone && plan.repeats === 1;
 }

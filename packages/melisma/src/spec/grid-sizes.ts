@@ -1,5 +1,5 @@
 /** Sizes behind the stages over all frames, apart from the others: what does without those stages does without this. */
-import type { Spec } from './spec.ts';
+import type { Normalize, Spec } from './spec.ts';
 
 /** Frames that the utterance stages see for `frames` frames of the transform: cut, or filled up. */
 export function gridFrameCount({ fixedFrames, padFrames }: Spec, frames: number): number {
@@ -22,6 +22,12 @@ export function stackedFrames(stack: Spec['stack'], frames: number): number {
 /** True where one maximum is taken over all clips of a batch. */
 export const isOverBatch = ({ normalize }: Spec): boolean => normalize.kind === 'maximum' && normalize.over === 'batch';
 
+/** Statistics of each value over time. */
+export type OverTime = Extract<Normalize, { kind: 'per-feature' | 'mean' }>;
+
+export const isOverTime = (normalize: Normalize): normalize is OverTime =>
+  normalize.kind === 'per-feature' || normalize.kind === 'mean';
+
 /** Frames without which a stage over time has no result: a fitted polynomial, or a variance. */
 export function statisticsFrames({ deltas, normalize }: Spec): number {
   const fitted = deltas?.edges === 'interpolate' ? deltas.width : 1;
@@ -31,8 +37,7 @@ export function statisticsFrames({ deltas, normalize }: Spec): number {
 }
 
 /** Fewest valid frames that give a result. */
-export const leastValidFrames = (spec: Spec): number =>
-  ['per-feature', 'mean'].includes(spec.normalize.kind) ? statisticsFrames(spec) : 0;
+export const leastValidFrames = (spec: Spec): number => (isOverTime(spec.normalize) ? statisticsFrames(spec) : 0);
 
 /** Frames of the transform without which there is no result: as many as that, and as fill a stack. */
 export function leastFrames(spec: Spec): number {

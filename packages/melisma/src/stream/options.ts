@@ -1,3 +1,4 @@
+import { heardByWhole } from '../engine/runtime/prepare.ts';
 import { notAmong } from '../errors/guess.ts';
 import { isObject, readOptions } from '../errors/options.ts';
 import { readable } from '../errors/readable.ts';
@@ -7,7 +8,7 @@ import type { Samples } from '../extract/types.ts';
 import type { ResamplerQuality } from '../resample/options.ts';
 import { createResamplerSync, type Resampler } from '../resample/resampler.ts';
 import { checkPeak, checkRate, largestSample } from '../samples/checks.ts';
-import { statisticsFrames } from '../spec/grid-sizes.ts';
+import { isOverTime, statisticsFrames } from '../spec/grid-sizes.ts';
 import { maximumRange } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type ChunkPlan, checkedChunk } from './chunk-plan.ts';
@@ -63,13 +64,13 @@ export function checkedSetup(spec: Readonly<Spec>, options: StreamOptions & Part
   const given = readOptions(options, known);
   const anyScale = given.anyScale ?? false;
   if (typeof anyScale !== 'boolean') throw notAmong('ERR_OPTION', 'anyScale', [true, false], anyScale);
-  if (spec.dither !== 0 && spec.ditherNoise === 'torch') {
+  const whole = heardByWhole(spec);
+  if (whole === 'ditherNoise') {
     throw refusal('ERR_OPTION', 'extractor', 'dither that does not depend on the length of the signal', 'torch');
   }
-  const unknown = spec.waveformNormalize ? 'waveformNormalize' : spec.clipPlace === 'end' && 'clipPlace';
-  if (unknown) {
+  if (whole) {
     const more = ': use liveWindows';
-    throw refusal('ERR_OPTION', 'extractor', 'one that needs not know the clip before its first frame', unknown, {
+    throw refusal('ERR_OPTION', 'extractor', 'one that needs not know the clip before its first frame', whole, {
       more,
     });
   }
@@ -78,8 +79,7 @@ export function checkedSetup(spec: Readonly<Spec>, options: StreamOptions & Part
   return { anyScale, resampler, chunk, ...checkedStatistics(spec, given.statistics, chunk) };
 }
 
-const looksAtAll = (spec: Spec): boolean =>
-  maximumRange(spec) !== null || spec.normalize.kind === 'mean' || spec.normalize.kind === 'per-feature';
+const looksAtAll = (spec: Spec): boolean => maximumRange(spec) !== null || isOverTime(spec.normalize);
 
 const CHOICES = "'running', { running: frames }, { sliding: frames }, 'chunk' or 'end'";
 

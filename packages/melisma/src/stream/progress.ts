@@ -7,9 +7,11 @@ import type { Inside } from '../extract/clip.ts';
 import { planClip } from '../extract/length.ts';
 import { filling } from '../extract/stages.ts';
 import type { Extractor, FeatureArray, LengthMode, OutputType, Samples } from '../extract/types.ts';
+import { copyScaled } from '../samples/samples.ts';
+import { isOverTime } from '../spec/grid-sizes.ts';
 import { featureCount } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
-import { fillFrames, type Grid } from '../stages/grid.ts';
+import { copyGrid, fillFrames, type Grid } from '../stages/grid.ts';
 import { applyStatistics, normalizeGrid } from '../stages/normalize/utterance.ts';
 import { FrameKernel } from './kernel.ts';
 import type { StreamSetup } from './options.ts';
@@ -102,8 +104,7 @@ export class FrameProgress implements Progress {
       this.#moments = momentsOf(spec, geometry.bands, setup.past);
     }
     if (looksAround(spec)) this.#rowMaker = new RowMaker(spec, geometry.bands, computed, output);
-    const isOverTime = normalize.kind === 'mean' || normalize.kind === 'per-feature';
-    this.#rest = isOverTime ? { ...spec, normalize: { kind: 'none' } } : spec;
+    this.#rest = isOverTime(normalize) ? { ...spec, normalize: { kind: 'none' } } : spec;
     const isLater = this.#rest.normalize.kind === 'cmvn' || (normalize.kind === 'affine' && cepstrum !== null);
     this.#isPlain = !(this.#rowMaker || this.#maximum || this.#moments || isLater) && computed === output;
   }
@@ -219,23 +220,20 @@ export class WholeProgress implements Progress {
     if (features === undefined) return { data: newArray(this.#output, 0), validRows: 0 };
     const { data, dims, axes, validFrames } = features;
     if (axes[0] === 'frame') return { data, validRows: validFrames };
-    const [values, frames] = dims;
-    return { data: data.map((_, i) => data[(i % values) * frames + Math.floor(i / values)]), validRows: validFrames };
+    const [width, frames] = dims;
+    const rows = newArray(this.#output, data.length);
+    copyGrid({ data, frames, width, melMajor: true }, { data: rows, frames, width, melMajor: false });
+    return { data: rows, validRows: validFrames };
   }
 }
 
-/** Chunks as one array: of doubles where one of them has doubles. */
+/** Chunks as one array, scaled: of doubles where one of them has doubles. */
 function joined(chunks: readonly Samples[]): Samples {
-  const isInteger = chunks.length > 0 && chunks.every((chunk) => chunk instanceof Int16Array);
-  const Type = isInteger
-    ? Int16Array
-    : chunks.some((chunk) => chunk instanceof Float64Array)
-      ? Float64Array
-      : Float32Array;
+  const Type = chunks.some((chunk) => chunk instanceof Float64Array) ? Float64Array : Float32Array;
   const all = new Type(chunks.reduce((sum, { length }) => sum + length, 0));
   let place = 0;
   for (const chunk of chunks) {
-    all.set(chunk instanceof Int16Array && !isInteger ? Float32Array.from(chunk, (x) => x / 32768) : chunk, place);
+    copyScaled(chunk, 0, all.subarray(place, place + chunk.length));
     place += chunk.length;
   }
   return all;

@@ -6,6 +6,7 @@
  *
  * Source of the second: Kaldi, feat/feature-functions.cc, SlidingWindowCmn with `center` false and `min_window` the warm-up.
  */
+import { isOverTime, type OverTime } from '../spec/grid-sizes.ts';
 import { maximumRange } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { type Grid, stepsOf } from '../stages/grid.ts';
@@ -36,8 +37,7 @@ export function maximumOf(spec: Spec, width: number, { frames }: Past): Running 
 
 /** Mean and variance of `width` values, where `normalize` asks for them. */
 export function momentsOf({ normalize }: Spec, width: number, { frames }: Past): Running | undefined {
-  const isOverTime = normalize.kind === 'mean' || normalize.kind === 'per-feature';
-  return isOverTime ? new Moments(width, normalize, frames) : undefined;
+  return isOverTime(normalize) ? new Moments(width, normalize, frames) : undefined;
 }
 
 /**
@@ -60,8 +60,6 @@ export function follow(
     running.apply(grid.data, t * frameStep, valueStep);
   }
 }
-
-type OverTime = Extract<Spec['normalize'], { kind: 'mean' | 'per-feature' }>;
 
 /** Mean and variance of each value: sums of the distances from the first frame, and of their squares, so that little cancels. */
 class Moments implements Running {

@@ -4,6 +4,7 @@ import { readArray } from '../errors/arrays.ts';
 import { readable } from '../errors/readable.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { Inside } from '../extract/clip.ts';
+import { valueAxis } from '../extract/stages.ts';
 import type { Axis, Extractor, FeatureArray, Samples } from '../extract/types.ts';
 import type { ResamplerStream } from '../resample/resampler.ts';
 import { readSamples } from '../samples/samples.ts';
@@ -86,12 +87,11 @@ export class RowStream<Data extends FeatureArray> implements FeatureStream<Data>
   constructor(extractor: Extractor<Data>, options: StreamOptions) {
     this.#inside = readable('extractor', () => insideOf(extractor));
     const { spec, output } = this.#inside.frontEnd;
-    const { deltas, stack, cepstrum } = spec;
     this.#extractor = extractor;
     this.#setup = checkedSetup(spec, options);
     this.#width = featureCount(spec);
-    this.valueAxis = deltas || stack ? 'feature' : cepstrum ? 'coefficient' : 'mel';
-    this.#rowSeconds = ((stack?.stride ?? 1) * spec.hopLength) / spec.sampleRate;
+    this.valueAxis = valueAxis(spec);
+    this.#rowSeconds = ((spec.stack?.stride ?? 1) * spec.hopLength) / spec.sampleRate;
     this.#resampler = this.#setup.resampler?.stream();
     this.#view = newArray(output, 0) as Data;
     this.#progress = this.#begun();

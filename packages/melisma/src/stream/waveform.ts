@@ -6,7 +6,8 @@ import type { Samples } from '../extract/types.ts';
 import type { WaveformName } from '../presets/waveform-models.ts';
 import type { ResamplerStream } from '../resample/resampler.ts';
 import { readSamples } from '../samples/samples.ts';
-import { waveformSpecOf } from '../waveform/prepare.ts';
+import { frameCountOf } from '../waveform/layout.ts';
+import { waveformBounds, waveformSpecOf } from '../waveform/prepare.ts';
 import type { WaveformFrames, WaveformSpec } from '../waveform/spec.ts';
 import { checkedSamples, resamplerFor, type StreamOptions } from './options.ts';
 import { StreamSource } from './source.ts';
@@ -87,8 +88,7 @@ class FrameCutter implements WaveformStream {
   }
 
   push(chunk: Samples): WaveformStreamFrames {
-    const bounds = { inputScale: 1, windowLength: 1 };
-    const { samples, replaced } = checkedSamples(bounds, readSamples(chunk), { anyScale: this.#anyScale });
+    const { samples, replaced } = checkedSamples(waveformBounds, readSamples(chunk), { anyScale: this.#anyScale });
     this.replaced += replaced;
     const source = this.#source;
     source.take(this.#resampler?.push(samples) ?? samples);
@@ -97,10 +97,8 @@ class FrameCutter implements WaveformStream {
 
   flush(): WaveformStreamFrames {
     if (this.#resampler) this.#source.take(this.#resampler.flush());
-    const { length, hop } = this.#frames;
     const samples = this.#source.length;
-    // Until every sample is in a frame; at least one.
-    const last = this.#cut(samples === 0 ? 0 : 1 + Math.ceil(Math.max(0, samples - length) / hop));
+    const last = this.#cut(samples === 0 ? 0 : frameCountOf(this.#frames, samples));
     this.reset();
     return last;
   }

@@ -6,7 +6,7 @@ import { refusal } from '../errors/refusal.ts';
 import type { Extractor, FeatureArray, Features, Samples } from '../extract/types.ts';
 import type { WaveformName } from '../presets/waveform-models.ts';
 import type { ResamplerQuality } from '../resample/options.ts';
-import { prepareWaveform, type Waveform, waveformSpecOf } from '../waveform/prepare.ts';
+import { prepareWaveform, type Waveform, waveformBounds, waveformSpecOf } from '../waveform/prepare.ts';
 import type { WaveformSpec } from '../waveform/spec.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';
 import { checkedSamples, insideOf, resamplerFor } from './options.ts';
@@ -113,7 +113,7 @@ function readFrontEnd(frontEnd: WindowFrontEnd) {
   const spec = waveformSpecOf(frontEnd as WaveformName | WaveformSpec);
   const options = { sampleRate: spec.sampleRate, anyScale: true };
   return {
-    bounds: { sampleRate: spec.sampleRate, inputScale: 1, windowLength: 1 },
+    bounds: { sampleRate: spec.sampleRate, ...waveformBounds },
     own: spec.frames?.length ?? null,
     make: (samples: Samples) => prepareWaveform(spec, samples, options),
   };

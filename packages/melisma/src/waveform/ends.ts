@@ -1,5 +1,5 @@
 /** What is done to the end of a clip before it is padded: a pause behind it, or the clip mirrored there. */
-import type { Samples } from '../samples/samples.ts';
+import { copyScaled, type Samples, scaleOf } from '../samples/samples.ts';
 import type { WaveformPause, WaveformSpec } from './spec.ts';
 
 /** Added to the level of a frame before its logarithm (PocketTTSFeatureExtractor). */
@@ -8,11 +8,11 @@ const LEVEL_GUARD = 1e-12;
 /** The clip on a pause; a clip shorter than a frame of the level stays as it is. */
 export function onPause(pause: WaveformPause | null, samples: Samples): Samples {
   if (pause === null || samples.length < pause.frame) return samples;
-  const scale = samples instanceof Int16Array ? 1 / 32768 : 1;
+  const scale = scaleOf(samples);
   const end = endOfSound(pause, samples, scale);
   const fade = Math.min(pause.fade, end);
   const ended = new Float64Array(end + pause.zeros);
-  for (let i = 0; i < end; i++) ended[i] = samples[i] * scale;
+  copyScaled(samples, 0, ended.subarray(0, end));
   for (let i = 0; i < fade; i++) ended[end - fade + i] *= fade === 1 ? 1 : 1 - i / (fade - 1);
   return ended;
 }
@@ -21,7 +21,7 @@ export function onPause(pause: WaveformPause | null, samples: Samples): Samples 
 function endOfSound({ frame, floorDb }: WaveformPause, samples: Samples, scale: number): number {
   const levels = Array.from({ length: Math.floor(samples.length / frame) }, (_, t) => {
     let squares = 0;
-    for (let i = t * frame; i < (t + 1) * frame; i++) squares += (samples[i] * scale) ** 2;
+    for (let i = t * frame; i < (t + 1) * frame; i++) squares += samples[i] * scale * (samples[i] * scale);
     return 20 * Math.log10(Math.sqrt(squares / frame) + LEVEL_GUARD);
   });
   const loudest = levels.reduce((most, level) => Math.max(most, level));

@@ -48,7 +48,10 @@ function frameShape(frames: WaveformFrames, numSamples: number, longest: number)
 }
 
 /** Frames until every sample is in one, or only whole ones; at least one. */
-function frameCountOf({ length, hop, left = 0, right = 0, end = 'fill' }: WaveformFrames, numSamples: number): number {
+export function frameCountOf(
+  { length, hop, left = 0, right = 0, end = 'fill' }: WaveformFrames,
+  numSamples: number,
+): number {
   const hops = Math.max(0, left + numSamples + right - length) / hop;
   return 1 + (end === 'fill' ? Math.ceil(hops) : Math.floor(hops));
 }

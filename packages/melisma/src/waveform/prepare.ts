@@ -45,8 +45,8 @@ export interface WaveformBatch {
   mask: Uint8Array | null;
 }
 
-/** What is checked of a sample's value, as an extractor checks it whose front end does not scale. */
-const asExtractor = { inputScale: 1, windowLength: 1 };
+/** What is checked of a sample's value: as by an extractor whose front end does not scale. */
+export const waveformBounds = { inputScale: 1, windowLength: 1 };
 
 /**
  * A clip as a model without a spectrum takes it, in a new array. Computed in float64, rounded once.
@@ -204,6 +204,6 @@ function checked(samples: Samples, options: WaveformOptions): Samples {
   if (samples.length === 0) throw beyond('ERR_EMPTY_AUDIO', 'at least', 1, 0);
   // Any samples within [-1, 1] pass; only others are looked at closely.
   if (!(samples instanceof Int16Array || areWithin(samples, 1)))
-    checkPeak(asExtractor, samples, tailPeak(samples, 0), options, 0);
+    checkPeak(waveformBounds, samples, tailPeak(samples, 0), options, 0);
   return samples;
 }

@@ -74,7 +74,10 @@ function squaredDistance(samples: Samples, scale: number, mean: number): number 
     d += s * s;
   }
   const lanes = [a, b, c, d];
-  for (let i = whole; i < samples.length; i++) lanes[i % 4] += (samples[i] * scale - mean) ** 2;
+  for (let i = whole; i < samples.length; i++) {
+    const distance = samples[i] * scale - mean;
+    lanes[i % 4] += distance * distance;
+  }
   return lanes[0] + lanes[1] + (lanes[2] + lanes[3]);
 }
 

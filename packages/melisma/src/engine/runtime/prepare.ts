@@ -3,6 +3,13 @@ import type { Spec } from '../../spec/spec.ts';
 import { noiseOf } from '../../tables/noise.ts';
 import type { Source } from './signal.ts';
 
+/** The knob by which a sample is heard by what the whole clip is, so that no part of it can be taken alone; undefined where there is none. */
+export function heardByWhole(spec: Spec): 'ditherNoise' | 'waveformNormalize' | 'clipPlace' | undefined {
+  if (spec.dither !== 0 && spec.ditherNoise === 'torch') return 'ditherNoise';
+  if (spec.waveformNormalize) return 'waveformNormalize';
+  return spec.clipPlace === 'end' ? 'clipPlace' : undefined;
+}
+
 /**
  * What a front end cuts into frames, of a clip of `numSamples` samples or of a signal without an end: the source itself where the spec
  * does nothing to the waveform.
@@ -39,7 +46,8 @@ const BLOCK = 4096;
 /** A clip of zero mean and unit variance. */
 function normalized(source: Source, epsilon: number): Source {
   const mean = sumOver(source, (x) => x) / source.length;
-  const variance = sumOver(source, (x) => (x - mean) ** 2) / source.length;
+  // A product, for `** 2` is a power, which engines round as they like.
+  const variance = sumOver(source, (x) => (x - mean) * (x - mean)) / source.length;
   const gain = 1 / Math.sqrt(variance + epsilon);
   return {
     length: source.length,

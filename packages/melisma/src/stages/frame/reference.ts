@@ -28,7 +28,7 @@ export function frameReference(spec: Spec, samples: Float64Array, totalSamples: 
 function normalized({ waveformNormalize }: Spec, samples: Float64Array): Float64Array {
   if (!waveformNormalize) return samples;
   const mean = samples.reduce((sum, x) => sum + x, 0) / samples.length;
-  const variance = samples.reduce((sum, x) => sum + (x - mean) ** 2, 0) / samples.length;
+  const variance = samples.reduce((sum, x) => sum + (x - mean) * (x - mean), 0) / samples.length;
   return samples.map((x) => (x - mean) / Math.sqrt(variance + waveformNormalize.epsilon));
 }
 

@@ -2,7 +2,8 @@
  * normalize: each value less its mean over time, over its deviation; then the statistics of the training data. In float64, in
  * one order of additions, whatever the target: the code is its own reference.
  */
-import type { Normalize, Spec } from '../../spec/spec.ts';
+import { isOverTime, type OverTime } from '../../spec/grid-sizes.ts';
+import type { Spec } from '../../spec/spec.ts';
 import { fillFrames, type Grid, stepsOf } from '../grid.ts';
 
 /**
@@ -15,7 +16,7 @@ import { fillFrames, type Grid, stepsOf } from '../grid.ts';
  * Source: NeMo, normalize_batch; transformers, zero_mean_unit_var_norm; SpeechBrain, InputNormalization(norm_type='sentence').
  */
 export function normalizeGrid({ normalize, cepstrum, zeroInvalidFrames }: Spec, grid: Grid, valid: number): void {
-  if (normalize.kind === 'per-feature' || normalize.kind === 'mean') overTime(normalize, grid, valid);
+  if (isOverTime(normalize)) overTime(normalize, grid, valid);
   if (normalize.kind === 'affine' && cepstrum !== null) {
     const { shift, scale } = normalize;
     shiftAndScale(grid, () => shift, () => 1 / scale); // biome-ignore format: one line
@@ -50,8 +51,6 @@ function shiftAndScale({ data, frames, width, melMajor }: Grid, shift: PerValue,
  * deviation of 0 it gave infinities, by one of rounding errors +-1. float32 holds logarithms of speech to 1e-6.
  */
 export const SMALLEST_DEVIATION = 1e-5;
-
-type OverTime = Extract<Normalize, { kind: 'per-feature' | 'mean' }>;
 
 function overTime(normalize: OverTime, grid: Grid, valid: number): void {
   const means = sumsOverTime(grid, valid).map((sum) => sum / valid);
