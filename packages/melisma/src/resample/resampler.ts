@@ -1,5 +1,7 @@
 /** Resamplers: made once for two rates, then used on any number of clips and streams. */
 
+import { History } from '../engine/runtime/history.ts';
+import { clipSource } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { beyond, refusal } from '../errors/refusal.ts';
 import { overlap, readSamples, type Samples } from '../samples/samples.ts';
@@ -7,7 +9,7 @@ import type { Engine } from './engine.ts';
 import { checkedRequest, type ResamplerOptions } from './options.ts';
 import { engineFor, engineForSync } from './plan.ts';
 import { outputLength, type Ratio, ratioOf } from './ratio.ts';
-import { checkFinite, checkPeak, clipSource, History } from './source.ts';
+import { checkFinite, checkPeak, inSilence, type Source } from './source.ts';
 
 export type { Samples };
 
@@ -116,7 +118,7 @@ class EngineResampler implements Resampler {
   #compute(samples: Samples, out: Float32Array): void {
     const engine = this.#engine;
     if (!engine.peak) checkFinite(samples);
-    engine.compute(clipSource(samples), 0, out);
+    engine.compute(inSilence(clipSource(samples)), 0, out);
     if (engine.peak) checkPeak(samples, engine.peak());
   }
 
@@ -141,20 +143,30 @@ function readOutput(samples: Samples, given: Float32Array, length: number): Floa
 class EngineStream implements ResamplerStream {
   readonly #ratio: Ratio;
   readonly #engine: Engine;
-  #history = new History();
+  #history!: History;
+  #source!: Source;
   /** Outputs that have left. */
   #done = 0;
 
   constructor(ratio: Ratio, engine: Engine) {
     this.#ratio = ratio;
     this.#engine = engine;
+    this.#begin();
+  }
+
+  #begin(): void {
+    this.#history = new History();
+    this.#source = inSilence(this.#history);
+    this.#done = 0;
   }
 
   push(chunk: Samples): Float32Array<ArrayBuffer> {
     const samples = readSamples(chunk);
     checkFinite(samples, this.#history.length);
-    this.#history.push(samples, this.#engine.oldest(this.#done));
-    return this.#leave(this.#engine.ready(this.#history.length));
+    this.#history.take(samples);
+    const out = this.#leave(this.#engine.ready(this.#history.length));
+    this.#history.keep(this.#engine.oldest(this.#done));
+    return out;
   }
 
   outputsOf(samples: number): number {
@@ -163,15 +175,14 @@ class EngineStream implements ResamplerStream {
 
   flush(): Float32Array<ArrayBuffer> {
     const rest = this.#leave(outputLength(this.#ratio, this.#history.length));
-    this.#history = new History();
-    this.#done = 0;
+    this.#begin();
     return rest;
   }
 
   /** The outputs up to `end`. */
   #leave(end: number): Float32Array<ArrayBuffer> {
     const out = new Float32Array(Math.max(0, end - this.#done));
-    if (out.length > 0) this.#engine.compute(this.#history, this.#done, out);
+    if (out.length > 0) this.#engine.compute(this.#source, this.#done, out);
     this.#done += out.length;
     return out;
   }

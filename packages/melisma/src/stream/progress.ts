@@ -1,4 +1,6 @@
 /** One signal on its way through a front end: samples in, rows out as they become final. */
+
+import { History } from '../engine/runtime/history.ts';
 import { prepared } from '../engine/runtime/prepare.ts';
 import type { Signal } from '../engine/runtime/signal.ts';
 import { MelismaError } from '../errors/errors.ts';
@@ -17,7 +19,6 @@ import { FrameKernel } from './kernel.ts';
 import type { StreamSetup } from './options.ts';
 import { readyFrames, readyRows } from './ready.ts';
 import { looksAround, newArray, RowMaker } from './rows.ts';
-import { StreamSource } from './source.ts';
 import { follow, maximumOf, momentsOf, type Running } from './statistics.ts';
 
 /** What a signal has brought so far. */
@@ -77,7 +78,7 @@ export class FrameProgress implements Progress {
   readonly #setup: StreamSetup;
   readonly #kernel: FrameKernel;
   readonly #width: number;
-  readonly #source = new StreamSource();
+  readonly #source = new History();
   readonly #signal: Signal;
   readonly #maximum: Running | undefined;
   readonly #moments: Running | undefined;

@@ -1,5 +1,6 @@
 /** Frames of samples while the audio arrives, for models that take no spectrum. */
 
+import { History } from '../engine/runtime/history.ts';
 import { readOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { Samples } from '../extract/types.ts';
@@ -10,7 +11,6 @@ import { frameCountOf } from '../waveform/layout.ts';
 import { waveformBounds, waveformSpecOf } from '../waveform/prepare.ts';
 import type { WaveformFrames, WaveformSpec } from '../waveform/spec.ts';
 import { checkedSamples, resamplerFor, type StreamOptions } from './options.ts';
-import { StreamSource } from './source.ts';
 
 /** Frames of samples that have become whole; `data` is row-major over `dims`. */
 export interface WaveformStreamFrames {
@@ -71,7 +71,7 @@ class FrameCutter implements WaveformStream {
   readonly #sampleRate: number;
   readonly #anyScale: boolean;
   readonly #resampler: ResamplerStream | undefined;
-  #source = new StreamSource();
+  #source = new History();
   #done = 0;
 
   constructor(
@@ -105,7 +105,7 @@ class FrameCutter implements WaveformStream {
 
   reset(): void {
     this.#resampler?.flush();
-    this.#source = new StreamSource();
+    this.#source = new History();
     this.#done = this.replaced = 0;
   }
 

@@ -1,5 +1,6 @@
 /** Windows cut from endless audio, each as if it were a clip of its own. */
 
+import { History } from '../engine/runtime/history.ts';
 import { readOptions } from '../errors/options.ts';
 import { readable } from '../errors/readable.ts';
 import { refusal } from '../errors/refusal.ts';
@@ -10,7 +11,6 @@ import { prepareWaveform, type Waveform, waveformBounds, waveformSpecOf } from '
 import type { WaveformSpec } from '../waveform/spec.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';
 import { checkedSamples, insideOf, resamplerFor } from './options.ts';
-import { StreamSource } from './source.ts';
 
 /** How windows are cut. */
 export interface LiveWindowOptions {
@@ -74,7 +74,7 @@ export async function* liveWindows<FrontEnd extends WindowFrontEnd>(
   const window = wholeSamples('window', given.window ?? own, own);
   const step = wholeSamples('step', given.step ?? window, window);
   const stream = resamplerFor(bounds.sampleRate, given)?.stream();
-  const source = new StreamSource();
+  const source = new History();
   let [first, replaced] = [0, 0];
   const next = () => {
     const samples = new (source.doubles ? Float64Array : Float32Array)(Math.min(window, source.length - first));

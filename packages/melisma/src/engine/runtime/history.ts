@@ -1,13 +1,14 @@
-/** What a stream still keeps of its signal, and the samples that have just come: where a kernel reads while audio arrives. */
-import type { Source } from '../engine/runtime/signal.ts';
-import { copyScaled, type Samples } from '../samples/samples.ts';
+/** What is still kept of a signal that comes in chunks, and the samples that have just come: where kernels and resamplers read while audio arrives. */
+
+import { copyScaled, type Samples } from '../../samples/samples.ts';
+import type { Source } from './signal.ts';
 
 type Floats = Float32Array | Float64Array;
 
 const NOTHING = /* @__PURE__ */ new Float32Array(0);
 
-/** A signal that comes in chunks. Samples before the next frame's first one are forgotten. */
-export class StreamSource implements Source {
+/** A signal that comes in chunks. Samples that nobody will read again are forgotten. */
+export class History implements Source {
   /** Samples that came so far. */
   length = 0;
   /** True once doubles have come. */
