@@ -49,9 +49,12 @@ export class History implements Source {
     const old = Math.max(0, before - first);
     const count = this.length - first;
     const from = this.#count - old;
-    const isSpare = count < this.#kept.length / 4;
-    if (count > this.#kept.length || isSpare || (this.doubles && this.#kept instanceof Float32Array)) {
-      const room = new (this.doubles ? Float64Array : Float32Array)(count);
+    const size = this.#kept.length;
+    const isSpare = count < size / 8;
+    if (count > size || isSpare || (this.doubles && this.#kept instanceof Float32Array)) {
+      // A quarter more than before, so that small chunks do not move all of it each time.
+      const length = isSpare ? count : Math.max(count, Math.ceil(1.25 * size));
+      const room = new (this.doubles ? Float64Array : Float32Array)(length);
       room.set(this.#kept.subarray(from, this.#count));
       this.#kept = room;
     } else if (from > 0) {
