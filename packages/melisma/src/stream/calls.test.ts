@@ -1,6 +1,8 @@
 /** The calls of streams: what each returns, what it refuses, and that a refusal or another stream changes nothing. */
 import { describe, expect, test } from 'vitest';
-import { createExtractorSync, getPreset, MelismaError, type PresetName } from '../index.ts';
+import { errorOf } from '../../../../oracle/error-of.ts';
+import { seededNoise } from '../../../../oracle/seeded.ts';
+import { createExtractorSync, getPreset, type PresetName } from '../index.ts';
 import { createResamplerSync } from '../resample/index.ts';
 import { type ChunkPlan, chunkFor, createFeatureStream, type StreamFeatures, type StreamOptions } from './index.ts';
 
@@ -11,13 +13,7 @@ const at = { sampleRate: 16000 };
 const fbank = createExtractorSync('kaldi-fbank');
 const parakeet = createExtractorSync('parakeet-tdt');
 
-const noise = (count: number, seed = 5) => {
-  let state = seed;
-  return Float32Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return state / 2 ** 32;
-  });
-};
+const noise = (count: number, seed = 5) => Float32Array.from(seededNoise(count, seed), (x) => x / 2);
 const clip = noise(9000);
 
 const live = (options: Partial<StreamOptions> = {}) => createFeatureStream(fbank, { ...at, ...options });
@@ -32,17 +28,6 @@ function pushed(
   return [...values, ...stream.flush().data];
 }
 const whole = pushed(live());
-
-/** The error of a call, which must be one of ours. */
-function refused(run: () => unknown): MelismaError {
-  try {
-    run();
-  } catch (error) {
-    expect(error).toBeInstanceOf(MelismaError);
-    return error as MelismaError;
-  }
-  throw new Error('not refused');
-}
 
 describe('rows', () => {
   test('say their shape, number and time', () => {
@@ -161,10 +146,10 @@ describe('values', () => {
       const [stream, other] = [live(options), live(options)];
       for (let i = 0; i < clip.length; i += 1000) {
         const piece = clip.subarray(i, i + 1000);
-        expect(refused(() => stream.push(new Float32Array(50).fill(300))).code).toBe('ERR_SAMPLE_SCALE');
-        expect(refused(() => stream.push([1, 2] as Anything)).code).toBe('ERR_SAMPLE_TYPE');
-        expect(refused(() => stream.pushInto(piece, new Float32Array(3))).code).toBe('ERR_OUTPUT_SIZE');
-        expect(refused(() => stream.framesOf(-1)).code).toBe('ERR_OPTION');
+        expect(errorOf(() => stream.push(new Float32Array(50).fill(300))).code).toBe('ERR_SAMPLE_SCALE');
+        expect(errorOf(() => stream.push([1, 2] as Anything)).code).toBe('ERR_SAMPLE_TYPE');
+        expect(errorOf(() => stream.pushInto(piece, new Float32Array(3))).code).toBe('ERR_OUTPUT_SIZE');
+        expect(errorOf(() => stream.framesOf(-1)).code).toBe('ERR_OPTION');
         expect(stream.push(piece)).toEqual(other.push(piece));
       }
       expect(stream.flush()).toEqual(other.flush());
@@ -173,7 +158,7 @@ describe('values', () => {
 
   test('anyScale takes what else is taken for integers in a float array', () => {
     const large = clip.map((x) => x * 4);
-    expect(refused(() => live().push(large)).code).toBe('ERR_SAMPLE_SCALE');
+    expect(errorOf(() => live().push(large)).code).toBe('ERR_SAMPLE_SCALE');
     expect(pushed(live({ anyScale: true }), large).length).toBe(whole.length);
   });
 });
@@ -196,7 +181,7 @@ describe('another rate', () => {
   });
 
   test('is an error without a quality, and nothing is resampled at the same one', () => {
-    expect(refused(() => live({ sampleRate: 48000 }))).toMatchObject({ code: 'ERR_SAMPLE_RATE', expected: 16000 });
+    expect(errorOf(() => live({ sampleRate: 48000 }))).toMatchObject({ code: 'ERR_SAMPLE_RATE', expected: 16000 });
     const stream = live({ resample: 'high' });
     expect(stream.latency).toBe(0);
     expect(pushed(stream)).toEqual(whole);
@@ -228,7 +213,7 @@ describe('many streams', () => {
     const [a, b] = [createFeatureStream(extractor, at), createFeatureStream(extractor, at)];
     a.close();
     for (const run of [() => a.push(clip), () => a.flush(), () => a.reset(), () => a.framesOf(1)])
-      expect(refused(run)).toMatchObject({ code: 'ERR_DISPOSED', option: 'stream' });
+      expect(errorOf(run)).toMatchObject({ code: 'ERR_DISPOSED', option: 'stream' });
     expect(b.push(clip).dims[0]).toBeGreaterThan(0);
     extractor.dispose();
     for (const run of [
@@ -237,13 +222,13 @@ describe('many streams', () => {
       () => b.pushView(clip),
       () => createFeatureStream(extractor, at),
     ])
-      expect(refused(run).code).toBe('ERR_DISPOSED');
+      expect(errorOf(run).code).toBe('ERR_DISPOSED');
   });
 });
 
 describe('refusals of createFeatureStream', () => {
   const make = (options: unknown, extractor: Anything = parakeet) =>
-    refused(() => createFeatureStream(extractor, options as Anything));
+    errorOf(() => createFeatureStream(extractor, options as Anything));
 
   test('statistics that are missing, misspelt or out of place', () => {
     expect(make(at)).toMatchObject({ code: 'ERR_OPTION', option: 'statistics' });
@@ -348,7 +333,7 @@ describe('chunks', () => {
     for await (const chunk of stream.over([clip.subarray(0, 100), clip.subarray(100)])) over.push(chunk);
     expect(over).toEqual(first);
     stream.close();
-    expect(refused(() => stream.push(clip)).code).toBe('ERR_DISPOSED');
+    expect(errorOf(() => stream.push(clip)).code).toBe('ERR_DISPOSED');
   });
 
   test.each([
@@ -357,17 +342,17 @@ describe('chunks', () => {
     [{ firstFrames: 10, frames: 10, leftZeros: -1 }, 'chunk.leftZeros'],
     [{ firstFrames: 10, frames: 1.5 }, 'chunk.frames'],
   ])('%j is refused', (chunk, option) => {
-    expect(refused(() => createFeatureStream(fbank, { ...at, chunk }))).toMatchObject({ code: 'ERR_OPTION', option });
+    expect(errorOf(() => createFeatureStream(fbank, { ...at, chunk }))).toMatchObject({ code: 'ERR_OPTION', option });
   });
 
   test('chunkFor knows models by any case of their names, and refuses others with a guess', () => {
     expect(chunkFor('NVIDIA/nemotron-speech-streaming-en-0.6b', { lookahead: 6 })).toEqual({ firstFrames: 49, frames: 56, overlapFrames: 0, leftZeros: 0 }); // biome-ignore format: one plan
     expect(chunkFor('icefall', { chunkFrames: 32 })).toEqual({ firstFrames: 77, frames: 77, overlapFrames: 13, leftZeros: 0 }); // biome-ignore format: one plan
     expect(chunkFor('parakeet-tdt')).toEqual({ firstFrames: 400, frames: 400, overlapFrames: 240, leftZeros: 38400 });
-    expect(refused(() => chunkFor('nemotron-asr-streamin')).message).toContain("'nemotron-asr-streaming'");
-    expect(refused(() => chunkFor('icefall', { lookahead: 1 })).code).toBe('ERR_OPTION');
-    expect(refused(() => chunkFor('nemotron-asr-streaming', { lookahead: 5 })).expected).toEqual([0, 1, 6, 13]);
-    expect(refused(() => chunkFor('voxtral-realtime', { delayMilliseconds: 100 })).code).toBe('ERR_OPTION');
-    expect(refused(() => chunkFor('parakeet-tdt', { chunkSeconds: 5 })).code).toBe('ERR_OPTION');
+    expect(errorOf(() => chunkFor('nemotron-asr-streamin')).message).toContain("'nemotron-asr-streaming'");
+    expect(errorOf(() => chunkFor('icefall', { lookahead: 1 })).code).toBe('ERR_OPTION');
+    expect(errorOf(() => chunkFor('nemotron-asr-streaming', { lookahead: 5 })).expected).toEqual([0, 1, 6, 13]);
+    expect(errorOf(() => chunkFor('voxtral-realtime', { delayMilliseconds: 100 })).code).toBe('ERR_OPTION');
+    expect(errorOf(() => chunkFor('parakeet-tdt', { chunkSeconds: 5 })).code).toBe('ERR_OPTION');
   });
 });

@@ -1,6 +1,7 @@
 /** Streams against the whole, bit for bit: any preset, any clip, any chunks. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { seededNoise } from '../../../../oracle/seeded.ts';
 import {
   createExtractorSync,
   type Extractor,
@@ -10,12 +11,12 @@ import {
   type PresetName,
   presetNames,
 } from '../index.ts';
-import { maximumRange } from '../spec/sizes.ts';
+import { isOverTime } from '../spec/grid-sizes.ts';
+import { featureCount, maximumRange } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { createFeatureStream, type StreamFeatures, type StreamStatistics } from './index.ts';
 
-const looksAtAll = (spec: Spec) =>
-  maximumRange(spec) !== null || spec.normalize.kind === 'mean' || spec.normalize.kind === 'per-feature';
+const looksAtAll = (spec: Spec) => maximumRange(spec) !== null || isOverTime(spec.normalize);
 
 /** The spec without its statistics over all frames: the per-frame part, which a stream gives exactly. */
 const perFrame = (spec: Spec): Spec =>
@@ -36,23 +37,14 @@ function extractorOf(name: PresetName, target: 'simd' | 'double'): Extractor<Fea
   const key = `${name} ${target}`;
   if (!extractors.has(key)) {
     const spec = perFrame(getPreset(name));
-    const width = createWidth(spec);
+    const width = featureCount(spec);
     const cmvn = statisticsOf(spec) ? { shift: Float32Array.from({ length: width }, (_, i) => i / 7), scale: Float32Array.from({ length: width }, (_, i) => 1 + i / 9) } : undefined; // biome-ignore format: one line
     extractors.set(key, createExtractorSync(spec, { target, ...(cmvn ? { cmvn } : {}) }));
   }
   return extractors.get(key)!;
 }
 
-const createWidth = ({ cepstrum, melCount, deltas, stack }: Spec) =>
-  (cepstrum?.count ?? melCount) * (1 + (deltas?.orders ?? 0)) * (stack?.size ?? 1);
-
-const noise = (count: number, seed: number) => {
-  let state = seed | 1;
-  return Float32Array.from({ length: count }, () => {
-    state = Math.imul(state, 1664525) + 1013904223;
-    return (state >> 16) / 40000;
-  });
-};
+const noise = (count: number, seed: number) => Float32Array.from(seededNoise(count, seed), (x) => 0.8 * x);
 
 /** The whole, frames first; undefined where it is too short. */
 function wholeOf(extractor: Extractor<FeatureArray>, samples: Float32Array | Float64Array | Int16Array) {

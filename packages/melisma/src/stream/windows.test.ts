@@ -1,5 +1,7 @@
 /** Windows and frames cut from endless audio, against the calls for whole clips: every bit. */
 import { describe, expect, test } from 'vitest';
+import { firstDifference } from '../../../../oracle/same-bits.ts';
+import { seededNoise } from '../../../../oracle/seeded.ts';
 import { createExtractorSync, MelismaError } from '../index.ts';
 import { createResamplerSync } from '../resample/index.ts';
 import { prepareWaveform } from '../waveform/index.ts';
@@ -8,17 +10,10 @@ import { createWaveformStream, type LiveWindowOptions, liveWindows, type WindowF
 // biome-ignore lint/suspicious/noExplicitAny: what the types forbid
 type Anything = any;
 
-const noise = (count: number, seed = 3) => {
-  let state = seed;
-  return Float32Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) | 0;
-    return state / 2 ** 32;
-  });
-};
+const noise = (count: number, seed = 3) => Float32Array.from(seededNoise(count, seed), (x) => x / 2);
 
-function sameBits(a: ArrayLike<number>, b: ArrayLike<number>): void {
-  expect(a.length).toBe(b.length);
-  expect(Array.prototype.findIndex.call(a, (x, i) => !Object.is(x, b[i]))).toBe(-1);
+function sameBits(a: Float32Array | Float64Array, b: Float32Array | Float64Array): void {
+  expect(firstDifference(a, b)).toBeUndefined();
 }
 
 /** Pieces of 1 sample and of many. */
@@ -152,7 +147,7 @@ describe('createWaveformStream', () => {
           expect(seconds).toBeGreaterThanOrEqual(0);
           values.push(...data);
         }
-        sameBits(values, expected.data);
+        sameBits(Float32Array.from(values), expected.data);
       }
     }
   });
