@@ -20,7 +20,8 @@ export const scaleOf = (samples: Samples): number => (samples instanceof Int16Ar
 /** Samples from place `from` of `samples` on into all of `to`, scaled. */
 export function copyScaled(samples: Samples, from: number, to: Float32Array | Float64Array): void {
   const scale = scaleOf(samples);
-  if (scale === 1) to.set(samples.subarray(from, from + to.length));
+  // A view costs more than a few samples: those beyond the ends are read one by one.
+  if (scale === 1 && to.length > 8) to.set(samples.subarray(from, from + to.length));
   else for (let i = 0; i < to.length; i++) to[i] = samples[from + i] * scale;
 }
 

@@ -30,11 +30,13 @@ export function prepared(spec: Spec, given: Source, numSamples = given.length): 
       source.read(start, to);
       if (dither !== 0) for (let i = 0; i < to.length; i++) to[i] += dither * noise(start + i);
       if (emphasis === 0) return;
-      // From the end on, so that each sample finds the one before it as it was.
-      for (let i = to.length - 1; i > 0; i--) to[i] -= emphasis * to[i - 1];
-      if (start === 0) return;
-      source.read(start - 1, before);
-      to[0] -= emphasis * (before[0] + dither * noise(start - 1));
+      if (start > 0) source.read(start - 1, before);
+      let previous = start > 0 ? before[0] + dither * noise(start - 1) : 0;
+      for (let i = 0; i < to.length; i++) {
+        const sample = to[i];
+        to[i] = sample - emphasis * previous;
+        previous = sample;
+      }
     },
     // The kernel has met what was heard: a pre-emphasis may double the samples.
     peak: (met, peak) => (peak <= 1 ? source.peak(met, peak) : source.peak(0, 0)),
