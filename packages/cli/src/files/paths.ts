@@ -39,11 +39,11 @@ export function followLink(path: string): string {
 }
 
 /** What Node puts in the place of bytes that are no UTF-8. */
-const LOST = '\ufffd';
+const REPLACEMENT_CHARACTER = '\ufffd';
 
 /** An argument whose bytes Node has lost, as the only file of its folder that it may have been; otherwise as it came. */
 export function recoverPath(path: string): string {
-  if (!path.includes(LOST)) return path;
+  if (!path.includes(REPLACEMENT_CHARACTER)) return path;
   const parent = dirname(path);
   const above = parent === path ? path : recoverPath(parent);
   try {

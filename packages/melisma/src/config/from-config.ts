@@ -1,7 +1,7 @@
 /** A model's own configuration file, as an object, to the front end that it describes. */
 import { notAmong } from '../errors/guess.ts';
 import { readOptions } from '../errors/options.ts';
-import { fromHuggingFace, isOld, roomOf } from './huggingface/huggingface.ts';
+import { fromHuggingFace, isOld, sectionOf } from './huggingface/huggingface.ts';
 import { fromKaldi } from './kaldi.ts';
 import { type Config, configError, type FromConfigResult, readConfig } from './keys.ts';
 import { fromLibrosa } from './librosa.ts';
@@ -48,7 +48,7 @@ const isKaldi = (config: Config): boolean =>
 const readers = (): Readonly<Record<ConfigKind, Reader>> => ({
   huggingface: {
     read: fromHuggingFace,
-    owns: (config) => roomOf(config) !== undefined || hasOneOf('feature_extractor_type')(config) || isOld(config),
+    owns: (config) => sectionOf(config) !== undefined || hasOneOf('feature_extractor_type')(config) || isOld(config),
   },
   nemo: { read: fromNemo, owns: isNemo },
   'sherpa-onnx': { read: fromSherpaOnnx, owns: isSherpaOnnx },

@@ -8,16 +8,16 @@ import { senseVoice } from '../presets/kaldi-asr.ts';
 import type { Spec, WindowFamily } from '../spec/spec.ts';
 import {
   type Config,
+  type ConfigReader,
   choice,
+  configReader,
   type FromConfigResult,
-  type FrontEnd,
   flag,
-  frontEnd,
   inert,
   integer,
   number,
   only,
-  type Page,
+  type Remarks,
 } from './keys.ts';
 import { powerOfTwo } from './sizes.ts';
 
@@ -88,9 +88,9 @@ const asTheyCome =
   'samples are taken as they come: a model that was trained on 16-bit integers needs inputScale 32768 besides';
 const ownNoise = 'dither: the noise is our own, the same on every machine; Kaldi draws another one each time';
 
-function fbankSpec(values: Values, page: Page): Spec {
-  page.note(asTheyCome);
-  if (values.dither > 0) page.note(ownNoise);
+function fbankSpec(values: Values, remarks: Remarks): Spec {
+  remarks.note(asTheyCome);
+  if (values.dither > 0) remarks.note(ownNoise);
   const rate = values.sample_frequency;
   return {
     ...kaldiSpec,
@@ -107,8 +107,8 @@ function fbankSpec(values: Values, page: Page): Spec {
   };
 }
 
-const fbank = (): FrontEnd =>
-  frontEnd(
+const fbank = (): ConfigReader =>
+  configReader(
     {
       ...shared(),
       use_energy: only(false, 'no column of energies stands before the bands'),
@@ -116,15 +116,15 @@ const fbank = (): FrontEnd =>
       use_log_fbank: flag(true),
       use_power: flag(true),
     },
-    (values, page) => ({
-      ...fbankSpec(values, page),
+    (values, remarks) => ({
+      ...fbankSpec(values, remarks),
       spectrum: values.use_power ? 'power' : 'magnitude',
       log: values.use_log_fbank ? 'ln' : 'none',
     }),
   );
 
-const mfcc = (): FrontEnd =>
-  frontEnd(
+const mfcc = (): ConfigReader =>
+  configReader(
     {
       ...shared(),
       num_ceps: integer(13),
@@ -133,22 +133,23 @@ const mfcc = (): FrontEnd =>
       energy_floor: number(1),
       raw_energy: flag(true),
     },
-    (values, page) => {
+    (values, remarks) => {
       if (values.use_energy && values.energy_floor !== 0) {
-        page.refuse(
+        remarks.refuse(
           'energy_floor, use_energy',
           'energy_floor 0: energies have no floor of their own',
           values.energy_floor,
         );
       }
-      if (values.use_energy && !values.raw_energy) page.refuse('raw_energy', 'true: energies of the bare frame', false);
+      if (values.use_energy && !values.raw_energy)
+        remarks.refuse('raw_energy', 'true: energies of the bare frame', false);
       const cepstrum = {
         ...kaldiMfcc.cepstrum!,
         count: values.num_ceps,
         lifter: values.cepstral_lifter,
         energy: values.use_energy,
       };
-      return { ...fbankSpec({ ...values, raw_energy: undefined }, page), cepstrum };
+      return { ...fbankSpec({ ...values, raw_energy: undefined }, remarks), cepstrum };
     },
   );
 

@@ -49,14 +49,14 @@ export type Keys = Readonly<Record<string, Key<unknown>>>;
 export type ValuesOf<K extends Keys> = { readonly [Name in keyof K]: K[Name] extends Key<infer T> ? T : never };
 
 /** What a spec is built with, besides the values. */
-export interface Page {
+export interface Remarks {
   note(text: string): void;
   /** Throws ERR_CONFIG about `key`, or about several keys that contradict each other, as `a, b`. */
   refuse(key: string, expected: string, given: unknown): never;
 }
 
 /** A front end that configurations of one class describe. */
-export interface FrontEnd<Described = Spec> {
+export interface ConfigReader<Described = Spec> {
   /** Throws ERR_CONFIG; `where` is what messages call the configuration. */
   read(where: string, config: Config): FromConfigResult<Described>;
 }
@@ -210,8 +210,8 @@ function valuesOf<K extends Keys>(where: string, keys: K, config: Config): Value
 export function tableOf<Described, K extends Keys>(
   define: Define<Described>,
   keys: K,
-  specOf: (values: ValuesOf<K>, page: Page) => Described,
-): FrontEnd<Described> {
+  specOf: (values: ValuesOf<K>, remarks: Remarks) => Described,
+): ConfigReader<Described> {
   return {
     read(where, config) {
       const values = valuesOf(where, keys, config);
@@ -228,11 +228,13 @@ export function tableOf<Described, K extends Keys>(
 }
 
 /** {@link tableOf} for a front end with a spectrum. */
-export const frontEnd = <K extends Keys>(keys: K, specOf: (values: ValuesOf<K>, page: Page) => Spec): FrontEnd =>
-  tableOf(defineSpec, keys, specOf);
+export const configReader = <K extends Keys>(
+  keys: K,
+  specOf: (values: ValuesOf<K>, remarks: Remarks) => Spec,
+): ConfigReader => tableOf(defineSpec, keys, specOf);
 
 /** A front end that no spec describes, and why. */
-export const refused = (why: string): FrontEnd<never> => ({
+export const refused = (why: string): ConfigReader<never> => ({
   read: (where) => {
     throw configError(undefined, 'feature_extractor_type', 'a class that a spec describes', where, {
       more: `: no spec describes it: ${why}`,

@@ -7,18 +7,18 @@ import { librosaMel, librosaMfcc } from '../presets/librosa.ts';
 import type { Spec, WindowFamily } from '../spec/spec.ts';
 import {
   type Config,
+  type ConfigReader,
   choice,
+  configReader,
   type FromConfigResult,
-  type FrontEnd,
   flag,
-  frontEnd,
   inert,
   integer,
   type Key,
   number,
   only,
   orNull,
-  type Page,
+  type Remarks,
 } from './keys.ts';
 import { exponent, filterNorm, padModes } from './mel-keys.ts';
 
@@ -89,20 +89,20 @@ type Decibels = { ref: Spec['dbReference']; amin: number; top_db: number | null 
 const decibels = ({ ref, amin, top_db }: Decibels) =>
   ({ log: 'db', logFloor: amin, topDb: top_db, dbReference: ref }) as const;
 
-const mel = (): FrontEnd =>
-  frontEnd({ ...melKeys(), norm: filterNorm('slaney') }, (values, page: Page) => {
-    page.note('melspectrogram takes no logarithm: the features are energies; amin or top_db ask for power_to_db');
+const mel = (): ConfigReader =>
+  configReader({ ...melKeys(), norm: filterNorm('slaney') }, (values, remarks: Remarks) => {
+    remarks.note('melspectrogram takes no logarithm: the features are energies; amin or top_db ask for power_to_db');
     return melSpec(values, values.norm);
   });
 
-const melInDecibels = (): FrontEnd =>
-  frontEnd({ ...melKeys(), norm: filterNorm('slaney'), ...decibelKeys() }, (values, page) => {
-    page.note('power_to_db follows the mel spectrogram');
+const melInDecibels = (): ConfigReader =>
+  configReader({ ...melKeys(), norm: filterNorm('slaney'), ...decibelKeys() }, (values, remarks) => {
+    remarks.note('power_to_db follows the mel spectrogram');
     return { ...melSpec(values, values.norm), ...decibels(values) };
   });
 
-const mfcc = (): FrontEnd =>
-  frontEnd(
+const mfcc = (): ConfigReader =>
+  configReader(
     {
       ...melKeys(),
       ...decibelKeys(),

@@ -9,12 +9,12 @@ import { parakeet } from '../presets/parakeet.ts';
 import type { Spec, WindowFamily } from '../spec/spec.ts';
 import {
   type Config,
+  type ConfigReader,
   choice,
   configError,
+  configReader,
   type FromConfigResult,
-  type FrontEnd,
   flag,
-  frontEnd,
   inert,
   inertBecause,
   integer,
@@ -22,7 +22,7 @@ import {
   number,
   only,
   orNull,
-  type Page,
+  type Remarks,
   text,
 } from './keys.ts';
 import { exponent, filterNorm } from './mel-keys.ts';
@@ -84,17 +84,22 @@ interface Timing {
 }
 
 /** Samples of `seconds` or of its twin in samples; NeMo refuses both together, and a file with neither. */
-function samplesOf(values: Timing, config: 'window_size' | 'window_stride', page: Page): number {
+function samplesOf(values: Timing, config: 'window_size' | 'window_stride', remarks: Remarks): number {
   const [seconds, samples] = [values[config], values[`n_${config}`]];
-  if (seconds && samples) page.refuse(`${config}, n_${config}`, 'one of the two, the other null', samples);
-  if (!seconds && !samples) page.refuse(`${config}, n_${config}`, 'one of the two', null);
+  if (seconds && samples) remarks.refuse(`${config}, n_${config}`, 'one of the two, the other null', samples);
+  if (!seconds && !samples) remarks.refuse(`${config}, n_${config}`, 'one of the two', null);
   return seconds ? Math.trunc(seconds * values.sample_rate) : samples!;
 }
 
-const sizesOf = (values: Timing, page: Page) => {
-  const windowLength = samplesOf(values, 'window_size', page);
+const sizesOf = (values: Timing, remarks: Remarks) => {
+  const windowLength = samplesOf(values, 'window_size', remarks);
   const fftSize = values.n_fft ?? powerOfTwo(windowLength);
-  return { sampleRate: values.sample_rate, windowLength, hopLength: samplesOf(values, 'window_stride', page), fftSize };
+  return {
+    sampleRate: values.sample_rate,
+    windowLength,
+    hopLength: samplesOf(values, 'window_stride', remarks),
+    fftSize,
+  };
 };
 
 const melKeys = () => ({
@@ -133,26 +138,27 @@ type MelValues = { readonly [Name in keyof ReturnType<typeof melKeys>]: ReturnTy
  * to `pad_value`, like the frames of `pad_to`, and here features end before it. With pre-emphasis NeMo counts the samples that stay from the first of
  * those zeros on, and so cuts off the end of the clip.
  */
-function exactly(values: MelValues, { hopLength, fftSize }: { hopLength: number; fftSize: number }, page: Page) {
+function exactly(values: MelValues, { hopLength, fftSize }: { hopLength: number; fftSize: number }, remarks: Remarks) {
   if (values.preemph)
-    page.refuse(
+    remarks.refuse(
       'exact_pad, preemph',
       'null for preemph: with it NeMo sets the end of the clip to zero',
       values.preemph,
     );
-  if (hopLength % 2 === 1 || fftSize % 2 === 1) page.refuse('exact_pad, n_window_stride', 'an even stride', hopLength);
-  page.note('exact_pad: the last frame, which NeMo does not count and sets to pad_value, is left out here');
+  if (hopLength % 2 === 1 || fftSize % 2 === 1)
+    remarks.refuse('exact_pad, n_window_stride', 'an even stride', hopLength);
+  remarks.note('exact_pad: the last frame, which NeMo does not count and sets to pad_value, is left out here');
   return { framing: 'same-zero', dropLastFrame: true, validFrames: 'all', batchPadding: 'features' } as const;
 }
 
 /** AudioToMelSpectrogramPreprocessor. */
-const nemoMel = (): FrontEnd =>
-  frontEnd(melKeys(), (values, page) => {
-    const sizes = sizesOf(values, page);
+const nemoMel = (): ConfigReader =>
+  configReader(melKeys(), (values, remarks) => {
+    const sizes = sizesOf(values, remarks);
     return {
       ...parakeet,
       ...sizes,
-      ...(values.exact_pad && exactly(values, sizes, page)),
+      ...(values.exact_pad && exactly(values, sizes, remarks)),
       window: values.window,
       melCount: values.features,
       minFrequency: values.lowfreq,
@@ -181,10 +187,10 @@ const mfccKeys = () => ({
 });
 
 /** AudioToMFCCPreprocessor: torchaudio's MFCC, whose windows are periodic. */
-const nemoMfcc = (): FrontEnd =>
-  frontEnd(mfccKeys(), (values, page) => ({
+const nemoMfcc = (): ConfigReader =>
+  configReader(mfccKeys(), (values, remarks) => ({
     ...torchaudioMfcc(values.n_mfcc, values.log),
-    ...sizesOf(values, page),
+    ...sizesOf(values, remarks),
     window: values.window,
     melCount: values.n_mels,
     minFrequency: values.lowfreq,
@@ -192,7 +198,7 @@ const nemoMfcc = (): FrontEnd =>
     validFrames: 'ceil',
   }));
 
-const classes: Readonly<Record<string, () => FrontEnd>> = {
+const classes: Readonly<Record<string, () => ConfigReader>> = {
   AudioToMelSpectrogramPreprocessor: nemoMel,
   AudioToMFCCPreprocessor: nemoMfcc,
 };

@@ -13,15 +13,15 @@ import type { Spec, WindowFamily } from '../spec/spec.ts';
 import { kaldiRate, lowFrameRate } from './kaldi.ts';
 import {
   type Config,
+  type ConfigReader,
   choice,
   configError,
+  configReader,
   type FromConfigResult,
-  type FrontEnd,
-  frontEnd,
   inert,
   type Key,
   only,
-  type Page,
+  type Remarks,
   text,
 } from './keys.ts';
 
@@ -97,15 +97,15 @@ function statistics(
   shift: Numbers,
   scale: Numbers,
   count: number,
-  page: Page,
+  remarks: Remarks,
 ): Spec['normalize'] {
   const [first, second] = names;
-  if (shift === null || scale === null) return page.refuse(`${first}, ${second}`, lost, 'none');
+  if (shift === null || scale === null) return remarks.refuse(`${first}, ${second}`, lost, 'none');
   for (const [name, values] of [
     [first, shift],
     [second, scale],
   ] as const) {
-    if (values.length !== count) page.refuse(name, `${count} numbers, one for each feature`, values.length);
+    if (values.length !== count) remarks.refuse(name, `${count} numbers, one for each feature`, values.length);
   }
   return { kind: 'cmvn', shift, scale };
 }
@@ -129,8 +129,10 @@ const inertNames = (): string[] =>
   ].flatMap((names) => names.split(' '));
 
 /** Icefall's and any other transducer or CTC model for which sherpa-onnx changes nothing. */
-const icefall = (): FrontEnd =>
-  frontEnd({ ...shared(), feature: only('', "Whisper's features in Kaldi's frames are not built") }, () => features());
+const icefall = (): ConfigReader =>
+  configReader({ ...shared(), feature: only('', "Whisper's features in Kaldi's frames are not built") }, () =>
+    features(),
+  );
 
 const paraformerKeys = () => ({
   ...shared(),
@@ -147,27 +149,27 @@ interface FunasrValues {
   readonly inv_stddev: Numbers;
 }
 
-function funasrSpec(values: FunasrValues, page: Page): Spec {
+function funasrSpec(values: FunasrValues, remarks: Remarks): Spec {
   const spec = { ...senseVoicePreset, inputScale: 1 };
   const count = spec.melCount * values.lfr_window_size;
   return {
     ...spec,
     stack: lowFrameRate(values.lfr_window_size, values.lfr_window_shift),
-    normalize: statistics(['neg_mean', 'inv_stddev'], values.neg_mean, values.inv_stddev, count, page),
+    normalize: statistics(['neg_mean', 'inv_stddev'], values.neg_mean, values.inv_stddev, count, remarks),
   };
 }
 
 const scaled = (): Key<unknown> => only('0', 'sherpa-onnx scales the samples of every Paraformer');
 
-const paraformer = (): FrontEnd =>
-  frontEnd({ ...paraformerKeys(), normalize_samples: scaled() }, (values, page) => ({
-    ...funasrSpec(values, page),
+const paraformer = (): ConfigReader =>
+  configReader({ ...paraformerKeys(), normalize_samples: scaled() }, (values, remarks) => ({
+    ...funasrSpec(values, remarks),
     ...int16,
   }));
 
-const senseVoice = (): FrontEnd =>
-  frontEnd({ ...paraformerKeys(), normalize_samples: bit(false) }, (values, page) => ({
-    ...funasrSpec(values, page),
+const senseVoice = (): ConfigReader =>
+  configReader({ ...paraformerKeys(), normalize_samples: bit(false) }, (values, remarks) => ({
+    ...funasrSpec(values, remarks),
     ...(values.normalize_samples ? {} : int16),
   }));
 
@@ -193,46 +195,46 @@ const gigaAm = (): Spec => ({
 const notNemo =
   'sherpa-onnx computes it with Kaldi frames: close to the front end of NeMo that the model was trained on, and not the same';
 
-const nemo = (of: Partial<Spec>): FrontEnd =>
-  frontEnd(nemoKeys(), (values, page) => {
-    page.note(notNemo);
+const nemo = (of: Partial<Spec>): ConfigReader =>
+  configReader(nemoKeys(), (values, remarks) => {
+    remarks.note(notNemo);
     const { normalize_type: normalize } = values;
     if (values.is_giga_am) return { ...gigaAm(), normalize };
     return { ...features(), ...librosaFilters, removeDcOffset: false, melCount: values.feat_dim, ...of, normalize };
   });
 
-const nemoCtc = (): FrontEnd => nemo({ ...periodicHann, maxFrequency: 8000 });
+const nemoCtc = (): ConfigReader => nemo({ ...periodicHann, maxFrequency: 8000 });
 
 /** For these the lines that set the window and the upper end are commented out in sherpa-onnx: Povey's window, 7600 Hz. */
-const nemoTransducer = (): FrontEnd => nemo({});
+const nemoTransducer = (): ConfigReader => nemo({});
 
-const canary = (): FrontEnd => nemo(periodicHann);
+const canary = (): ConfigReader => nemo(periodicHann);
 
 /** A model that is both: its metadata have a prediction network where it was exported as a transducer. */
-const nemoHybrid = (): FrontEnd => ({
+const nemoHybrid = (): ConfigReader => ({
   read: (where, config) => (config.pred_hidden === undefined ? nemoCtc() : nemoTransducer()).read(where, config),
 });
 
-const wenet = (): FrontEnd =>
-  frontEnd(shared(), (_, page) => {
-    page.note('dither 1, as sherpa-onnx sets it: the noise is our own, the same on every machine');
+const wenet = (): ConfigReader =>
+  configReader(shared(), (_, remarks) => {
+    remarks.note('dither 1, as sherpa-onnx sets it: the noise is our own, the same on every machine');
     return { ...features(), ...int16, dither: 1 };
   });
 
 /** TeleSpeech: cepstral coefficients. */
-const telespeech = (): FrontEnd => frontEnd(shared(), () => ({ ...telespeechPreset, normalize: perFeature }));
+const telespeech = (): ConfigReader => configReader(shared(), () => ({ ...telespeechPreset, normalize: perFeature }));
 
-const fireRed = (): FrontEnd =>
-  frontEnd({ ...shared(), cmvn_mean: list, cmvn_inv_stddev: list }, (values, page) => {
+const fireRed = (): ConfigReader =>
+  configReader({ ...shared(), cmvn_mean: list, cmvn_inv_stddev: list }, (values, remarks) => {
     const spec: Spec = { ...features(), ...int16, framing: 'kaldi-snip', maxFrequency: 8000 };
     const shift = values.cmvn_mean?.map((mean) => -mean) ?? null;
     const names = ['cmvn_mean', 'cmvn_inv_stddev'] as const;
-    return { ...spec, normalize: statistics(names, shift, values.cmvn_inv_stddev, spec.melCount, page) };
+    return { ...spec, normalize: statistics(names, shift, values.cmvn_inv_stddev, spec.melCount, remarks) };
   });
 
 /** Dolphin: frames of 31.25 ms, librosa's filters. */
-const dolphin = (): FrontEnd =>
-  frontEnd({ ...shared(), mean: list, invstd: list }, (values, page) => {
+const dolphin = (): ConfigReader =>
+  configReader({ ...shared(), mean: list, invstd: list }, (values, remarks) => {
     const spec: Spec = {
       ...features(),
       ...kaldiRate(16000, 31.25),
@@ -242,11 +244,11 @@ const dolphin = (): FrontEnd =>
       preemphasis: 0,
     };
     const shift = values.mean?.map((mean) => -mean) ?? null;
-    return { ...spec, normalize: statistics(['mean', 'invstd'], shift, values.invstd, spec.melCount, page) };
+    return { ...spec, normalize: statistics(['mean', 'invstd'], shift, values.invstd, spec.melCount, remarks) };
   });
 
-const medAsr = (): FrontEnd =>
-  frontEnd(shared(), () => ({
+const medAsr = (): ConfigReader =>
+  configReader(shared(), () => ({
     ...features(),
     framing: 'kaldi-snip',
     window: 'hann',
@@ -260,8 +262,8 @@ const medAsr = (): FrontEnd =>
 const globalMean = () => choice<Spec['normalize']>('', { '': { kind: 'none' }, 'global-mean': { kind: 'mean' } });
 
 /** WeSpeaker and 3D-Speaker. */
-const speaker = (): FrontEnd =>
-  frontEnd(
+const speaker = (): ConfigReader =>
+  configReader(
     { ...shared(), sample_rate: decimal(16000), normalize_samples: bit(true), feature_normalize_type: globalMean() },
     (values) => ({
       ...features(values.sample_rate),
@@ -279,8 +281,8 @@ const speakerWindows: Readonly<Record<string, readonly [WindowFamily, boolean]>>
   rectangular: ['rectangular', false],
 };
 
-const nemoSpeaker = (): FrontEnd =>
-  frontEnd(
+const nemoSpeaker = (): ConfigReader =>
+  configReader(
     {
       ...shared(),
       sample_rate: decimal(16000),
@@ -290,9 +292,9 @@ const nemoSpeaker = (): FrontEnd =>
       window_type: choice('povey', speakerWindows),
       feature_normalize_type: choice<Spec['normalize']>('', { '': { kind: 'none' }, per_feature: perFeature }),
     },
-    (values, page) => {
-      page.note(notNemo);
-      page.note('a variance below 1e-5, of a band that hardly changes, is raised to it there');
+    (values, remarks) => {
+      remarks.note(notNemo);
+      remarks.note('a variance below 1e-5, of a band that hardly changes, is raised to it there');
       const [window, windowPeriodic] = values.window_type;
       return {
         ...features(),
@@ -311,7 +313,7 @@ const nemoSpeaker = (): FrontEnd =>
   );
 
 /** Front ends by `model_type`. */
-const models: Readonly<Record<string, () => FrontEnd>> = {
+const models: Readonly<Record<string, () => ConfigReader>> = {
   zipformer: icefall,
   zipformer2: icefall,
   zipformer2_ctc: icefall,
@@ -332,14 +334,14 @@ const models: Readonly<Record<string, () => FrontEnd>> = {
 };
 
 /** Speaker models say their `framework` instead of a type. */
-const frameworks: Readonly<Record<string, () => FrontEnd>> = {
+const frameworks: Readonly<Record<string, () => ConfigReader>> = {
   wespeaker: speaker,
   '3d-speaker': speaker,
   nemo: nemoSpeaker,
 };
 
 /** Models whose type sherpa-onnx does not read, by a key that no other has. */
-const signs: Readonly<Record<string, () => FrontEnd>> = { cmvn_mean: fireRed, invstd: dolphin };
+const signs: Readonly<Record<string, () => ConfigReader>> = { cmvn_mean: fireRed, invstd: dolphin };
 
 /** Whether `config` may be such metadata: strings alone, and something to tell the model by. */
 export function isSherpaOnnx(config: Config): boolean {
@@ -349,7 +351,7 @@ export function isSherpaOnnx(config: Config): boolean {
   );
 }
 
-function frontEndOf(config: Config): FrontEnd {
+function frontEndOf(config: Config): ConfigReader {
   const sign = Object.keys(signs).find((key) => config[key] !== undefined);
   if (sign !== undefined) return signs[sign]();
   const key = config.model_type === undefined ? 'framework' : 'model_type';

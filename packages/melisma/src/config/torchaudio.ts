@@ -7,18 +7,18 @@ import { torchaudioMel, torchaudioMfcc as torchaudioMfccPreset } from '../preset
 import type { Spec, WindowFamily } from '../spec/spec.ts';
 import {
   type Config,
+  type ConfigReader,
   choice,
   configError,
+  configReader,
   type FromConfigResult,
-  type FrontEnd,
   flag,
-  frontEnd,
   integer,
   type Key,
   number,
   only,
   orNull,
-  type Page,
+  type Remarks,
 } from './keys.ts';
 import { exponent, filterNorm, padModes } from './mel-keys.ts';
 
@@ -85,18 +85,18 @@ function melKnobs(values: MelValues, sampleRate: number): Partial<Spec> {
 }
 
 /** MelSpectrogram; with `stype` or `top_db`, and AmplitudeToDB after it. */
-const mel = (): FrontEnd =>
-  frontEnd(
+const mel = (): ConfigReader =>
+  configReader(
     {
       sample_rate: integer(16000),
       ...melKeys(),
       stype: orNull(choice('power', { power: true })),
       top_db: orNull(number(80)),
     },
-    (values, page) => {
+    (values, remarks) => {
       const inDecibels = values.stype !== null || values.top_db !== null;
-      if (!inDecibels) page.note('MelSpectrogram takes no logarithm: the features are energies');
-      if (inDecibels && values.power !== 'power') page.refuse('power, stype', 'power 2 for decibels of power', 1);
+      if (!inDecibels) remarks.note('MelSpectrogram takes no logarithm: the features are energies');
+      if (inDecibels && values.power !== 'power') remarks.refuse('power, stype', 'power 2 for decibels of power', 1);
       const log = inDecibels ? decibels(values.top_db) : {};
       return { ...torchaudioMel, ...melKnobs(values, values.sample_rate), ...log };
     },
@@ -109,15 +109,15 @@ const melkwargs: Key<Config> = {
 };
 
 function nested(config: Config, sampleRate: number): Spec {
-  return frontEnd(melKeys(), (values) => ({ ...torchaudioMel, ...melKnobs(values, sampleRate) })).read(
+  return configReader(melKeys(), (values) => ({ ...torchaudioMel, ...melKnobs(values, sampleRate) })).read(
     'melkwargs',
     config,
   ).spec;
 }
 
 /** MFCC, whose `melkwargs` go to its MelSpectrogram. */
-const mfcc = (): FrontEnd =>
-  frontEnd(
+const mfcc = (): ConfigReader =>
+  configReader(
     {
       sample_rate: integer(16000),
       n_mfcc: integer(40),
@@ -126,11 +126,11 @@ const mfcc = (): FrontEnd =>
       log_mels: flag(false),
       melkwargs,
     },
-    (values, page: Page) => {
+    (values, remarks: Remarks) => {
       const front = torchaudioMfcc(values.n_mfcc, values.log_mels);
       const { log, logFloor, logFloorMode, topDb } = front;
       const spec = nested(values.melkwargs, values.sample_rate);
-      if (spec.spectrum !== 'power') page.refuse('melkwargs.power', '2: decibels of power', 1);
+      if (spec.spectrum !== 'power') remarks.refuse('melkwargs.power', '2: decibels of power', 1);
       const cepstrum = { ...front.cepstrum!, orthonormal: values.norm !== null };
       return { ...spec, log, logFloor, logFloorMode, topDb, cepstrum };
     },

@@ -3,11 +3,11 @@ import type { WaveformSpec } from '../waveform/spec.ts';
 import { classNames } from './huggingface/classes.ts';
 import { fromClasses } from './huggingface/huggingface.ts';
 import { waveformClasses } from './huggingface/waveforms.ts';
-import { type FromConfigResult, type FrontEnd, readConfig, refused } from './keys.ts';
+import { type ConfigReader, type FromConfigResult, readConfig, refused } from './keys.ts';
 
 const notSamples = 'its features are no samples that a waveform spec describes: see fromConfig';
 
-function waveformOf(name: string): FrontEnd<WaveformSpec> | undefined {
+function waveformOf(name: string): ConfigReader<WaveformSpec> | undefined {
   if (Object.hasOwn(waveformClasses, name)) return waveformClasses[name]();
   return classNames().includes(name) ? refused(notSamples) : undefined;
 }

@@ -8,7 +8,7 @@
 
 import type { Instance } from '../generator/instance.ts';
 import { sinPi } from '../tables/sin-pi.ts';
-import type { Engine } from './engine.ts';
+import type { RateEngine } from './engine.ts';
 import type { Shape } from './filter.ts';
 import type { BlocksShape, blocksProgram } from './programs.ts';
 import { gainOf, inputReach, type Ratio } from './ratio.ts';
@@ -96,7 +96,7 @@ function cosineSum(taps: Float64Array, cosines: Float64Array, k: number): number
 type BlocksLayout = ReturnType<typeof blocksProgram>['layout'];
 
 /** The engine over an instance of the program. */
-export class BlocksEngine implements Engine {
+export class BlocksEngine implements RateEngine {
   readonly latency: number;
   readonly #sizes: BlocksShape;
   readonly #layout: BlocksLayout;

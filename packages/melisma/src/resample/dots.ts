@@ -7,7 +7,7 @@
  */
 
 import type { Instance } from '../generator/instance.ts';
-import type { Engine } from './engine.ts';
+import type { RateEngine } from './engine.ts';
 import type { Shape } from './filter.ts';
 import { DOTS_BLOCK, dotsProgram } from './programs.ts';
 import { gainOf, inputReach, outputLength, placeOf, type Ratio, singlePhaseOf } from './ratio.ts';
@@ -92,7 +92,7 @@ const cubicWeights = (t: number): [number, number, number, number] => [
 ];
 
 /** The engine over an instance of the program. */
-export class DotsEngine implements Engine {
+export class DotsEngine implements RateEngine {
   readonly latency: number;
   readonly #ratio: Ratio;
   readonly #plan: DotsPlan;

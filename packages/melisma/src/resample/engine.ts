@@ -1,7 +1,7 @@
 /** What turns a signal at one rate into a signal at another; the ways to do it stand behind one interface. */
 import type { Source } from './source.ts';
 
-export interface Engine {
+export interface RateEngine {
   /** An output leaves once so many samples after its own time are in, at the latest. */
   readonly latency: number;
   /** Outputs that can leave when `samples` samples are in and more may follow. */
@@ -15,7 +15,7 @@ export interface Engine {
 }
 
 /** The same rate: the same samples. */
-export const copyEngine: Engine = {
+export const copyEngine: RateEngine = {
   latency: 0,
   ready: (samples) => samples,
   oldest: (from) => from,

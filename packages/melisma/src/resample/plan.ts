@@ -2,7 +2,7 @@
 import { type Instance, instantiate, instantiateAsync } from '../generator/instance.ts';
 import { BlocksEngine, blocksShape, planBlocks } from './blocks.ts';
 import { DotsEngine, planDots, programOf } from './dots.ts';
-import { copyEngine, type Engine } from './engine.ts';
+import { copyEngine, type RateEngine } from './engine.ts';
 import type { ResampleRequest } from './options.ts';
 import { blocksProgram } from './programs.ts';
 import { inputReach, type Ratio } from './ratio.ts';
@@ -11,7 +11,7 @@ import { ReferenceEngine } from './reference.ts';
 /** A program, and the engine over an instance of it. */
 interface Plan {
   program: ReturnType<typeof blocksProgram>['program'];
-  engineOf(instance: Instance): Engine;
+  engineOf(instance: Instance): RateEngine;
 }
 
 /** Latency that blocks may take, in seconds; `fast` has half of it. */
@@ -36,13 +36,13 @@ function planOf(request: ResampleRequest, ratio: Ratio): Plan {
 }
 
 /** What needs no program: the same samples, and the definition. */
-function plainEngine({ from, to, copies, shape, target }: ResampleRequest, ratio: Ratio): Engine | undefined {
+function plainEngine({ from, to, copies, shape, target }: ResampleRequest, ratio: Ratio): RateEngine | undefined {
   if (copies && from === to) return copyEngine;
   return target === 'reference' ? new ReferenceEngine(ratio, shape) : undefined;
 }
 
 /** Compiled before the promise is returned. Throws ERR_NO_WEBASSEMBLY. */
-export async function engineFor(request: ResampleRequest, ratio: Ratio): Promise<Engine> {
+export async function engineFor(request: ResampleRequest, ratio: Ratio): Promise<RateEngine> {
   const plain = plainEngine(request, ratio);
   if (plain) return plain;
   const { program, engineOf } = planOf(request, ratio);
@@ -50,7 +50,7 @@ export async function engineFor(request: ResampleRequest, ratio: Ratio): Promise
 }
 
 /** As {@link engineFor}, at once. */
-export function engineForSync(request: ResampleRequest, ratio: Ratio): Engine {
+export function engineForSync(request: ResampleRequest, ratio: Ratio): RateEngine {
   const plain = plainEngine(request, ratio);
   if (plain) return plain;
   const { program, engineOf } = planOf(request, ratio);

@@ -5,7 +5,7 @@
  * M float32(n / L), within a period of L outputs, in place of n M / L.
  * Source: Crochiere and Rabiner, Multirate Digital Signal Processing, 2.3. What the fast ways are tested against, and `target: 'reference'`.
  */
-import type { Engine } from './engine.ts';
+import type { RateEngine } from './engine.ts';
 import type { Shape } from './filter.ts';
 import { gainOf, inputReach, lowerTicks, outputLength, placeOf, type Ratio, singlePhaseOf } from './ratio.ts';
 import type { Source } from './source.ts';
@@ -42,7 +42,7 @@ export function referenceResample(ratio: Ratio, shape: Shape, samples: ArrayLike
 const MOST_KEPT = 2 ** 20;
 
 /** The definition as an engine: each output by itself, rounded once. A filter depends on the phase alone and is kept for the next period. */
-export class ReferenceEngine implements Engine {
+export class ReferenceEngine implements RateEngine {
   readonly latency: number;
   readonly #ratio: Ratio;
   readonly #shape: Shape;

@@ -5,7 +5,7 @@ import { clipSource } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { beyond, refusal } from '../errors/refusal.ts';
 import { overlap, readSamples, type Samples } from '../samples/samples.ts';
-import type { Engine } from './engine.ts';
+import type { RateEngine } from './engine.ts';
 import { checkedRequest, type ResamplerOptions } from './options.ts';
 import { engineFor, engineForSync } from './plan.ts';
 import { outputLength, type Ratio, ratioOf } from './ratio.ts';
@@ -84,9 +84,9 @@ class EngineResampler implements Resampler {
   readonly from: number;
   readonly to: number;
   readonly #ratio: Ratio;
-  readonly #engine: Engine;
+  readonly #engine: RateEngine;
 
-  constructor(from: number, to: number, ratio: Ratio, engine: Engine) {
+  constructor(from: number, to: number, ratio: Ratio, engine: RateEngine) {
     this.from = from;
     this.to = to;
     this.#ratio = ratio;
@@ -142,13 +142,13 @@ function readOutput(samples: Samples, given: Float32Array, length: number): Floa
 
 class EngineStream implements ResamplerStream {
   readonly #ratio: Ratio;
-  readonly #engine: Engine;
+  readonly #engine: RateEngine;
   #history!: History;
   #source!: Source;
   /** Outputs that have left. */
   #done = 0;
 
-  constructor(ratio: Ratio, engine: Engine) {
+  constructor(ratio: Ratio, engine: RateEngine) {
     this.#ratio = ratio;
     this.#engine = engine;
     this.#begin();

@@ -6,7 +6,7 @@ import type { Spec } from '../../spec/spec.ts';
 import type { Config, Plain } from './types.ts';
 
 /** Extractors of one front end by what they change of it, each compiled when it is first needed. */
-export class FrontEnd {
+export class ExtractorVariants {
   readonly spec: Readonly<Spec>;
   readonly #made = new Map<string, Promise<Extractor>>();
 
@@ -31,10 +31,10 @@ export class FrontEnd {
 /**
  * The front end of a class, as `fromConfig` reads it: of the configuration those `keys` that its Python class reads. Throws ERR_CONFIG.
  */
-export function frontEndOf(name: string, config: Config, keys: readonly string[]): FrontEnd {
+export function frontEndOf(name: string, config: Config, keys: readonly string[]): ExtractorVariants {
   const known = keys.flatMap((key) => (config[key] === undefined ? [] : [[key, config[key]]]));
   const { spec } = fromHuggingFace({ feature_extractor_type: name, ...Object.fromEntries(known) });
-  return new FrontEnd(spec);
+  return new ExtractorVariants(spec);
 }
 
 /** Features with axes of length 1 before their own. */

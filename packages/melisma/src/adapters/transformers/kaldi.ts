@@ -4,7 +4,7 @@ import { wespeaker as weSpeakerPreset } from '../../presets/kaldi-speaker.ts';
 import { frameCount } from '../../spec/sizes.ts';
 import type { Spec, Stack } from '../../spec/spec.ts';
 import { defineSpec } from '../../spec/validate.ts';
-import { FrontEnd, frontEndOf, maskOf, tensorOf } from './front-end.ts';
+import { ExtractorVariants, frontEndOf, maskOf, tensorOf } from './front-end.ts';
 import type { CallOptions, Replacement } from './types.ts';
 
 /** `input_values` [1, max_length, mels]. */
@@ -45,7 +45,7 @@ function weSpeakerFrontEnd({ num_mel_bins, sampling_rate, fbank_centering_span: 
   const sampleRate = sampling_rate as number;
   const sizes = { melCount: num_mel_bins as number, sampleRate, maxFrequency: Math.floor(sampleRate / 2) };
   const normalize: Spec['normalize'] = { kind: span === null ? 'mean' : 'none' };
-  return new FrontEnd(defineSpec({ ...weSpeakerPreset, ...sizes, normalize }));
+  return new ExtractorVariants(defineSpec({ ...weSpeakerPreset, ...sizes, normalize }));
 }
 
 /** `input_features` [1, frames, mels]. Clips under `min_num_frames` frames are left to the class, which goes on beyond their end. */

@@ -1,6 +1,6 @@
 /** Whisper's classes of transformers.js. */
 import type { Samples } from '../../extract/types.ts';
-import { type FrontEnd, fitted, frontEndOf, tensorOf } from './front-end.ts';
+import { type ExtractorVariants, fitted, frontEndOf, tensorOf } from './front-end.ts';
 import type { Replacement } from './types.ts';
 
 const keys = ['feature_size', 'sampling_rate', 'hop_length', 'n_fft', 'dither'];
@@ -10,7 +10,7 @@ const windowKeys = ['chunk_length', 'n_samples', 'nb_max_frames', 'padding_value
 const heard = (audio: Samples): Samples => (audio.length === 0 ? new Float32Array(1) : audio);
 
 /** Features of `length` samples, of at most `mostFrames` frames. */
-function ofLength(frontEnd: FrontEnd, audio: Samples, length: number, mostFrames: number) {
+function ofLength(frontEnd: ExtractorVariants, audio: Samples, length: number, mostFrames: number) {
   if (length === frontEnd.spec.clipSamples) return frontEnd.extract(heard(audio), {}, 'truncate');
   const cut = Math.floor(length / frontEnd.spec.hopLength) > mostFrames;
   return frontEnd.extract(

@@ -7,14 +7,14 @@
 import { wespeaker as weSpeakerPreset } from '../../presets/kaldi-speaker.ts';
 import { ced as cedPreset } from '../../presets/tagging.ts';
 import { phi4Multimodal as phi4Preset } from '../../presets/transformers-kaldi.ts';
-import { type FrontEnd, flag, frontEnd, inert, integer, type Key, number, orNull } from '../keys.ts';
+import { type ConfigReader, configReader, flag, inert, integer, type Key, number, orNull } from '../keys.ts';
 import { common } from './common.ts';
 
 const oneMaximum = 'a batch has one maximum for its 120 dB there; here each clip has its own';
 
 /** CedFeatureExtractor, and DashengFeatureExtractor, whose filters end at 8 kHz unless its file says otherwise. */
-const ced = (highest: number | null) => (): FrontEnd =>
-  frontEnd(
+const ced = (highest: number | null) => (): ConfigReader =>
+  configReader(
     {
       ...common(),
       feature_size: integer(64),
@@ -26,8 +26,8 @@ const ced = (highest: number | null) => (): FrontEnd =>
       hop_size: integer(160),
       center: flag(true),
     },
-    (values, page) => {
-      page.note(oneMaximum);
+    (values, remarks) => {
+      remarks.note(oneMaximum);
       return {
         ...cedPreset,
         sampleRate: values.sampling_rate,
@@ -43,8 +43,8 @@ const ced = (highest: number | null) => (): FrontEnd =>
   );
 
 /** Phi4MMAudioFeatureExtractor: its numbers stand in its code. */
-const phi4mm = (): FrontEnd =>
-  frontEnd(
+const phi4mm = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       audio_compression_rate: inert,
@@ -54,8 +54,8 @@ const phi4mm = (): FrontEnd =>
       feature_size: inert,
       sampling_rate: inert,
     },
-    (_values, page) => {
-      page.note('audio of 8 kHz, which the Python class takes with zeros for its upper half, is another front end');
+    (_values, remarks) => {
+      remarks.note('audio of 8 kHz, which the Python class takes with zeros for its upper half, is another front end');
       return phi4Preset;
     },
   );
@@ -69,8 +69,8 @@ const centering: Key<boolean> = {
 };
 
 /** WeSpeakerFeatureExtractor. */
-const weSpeaker = (): FrontEnd =>
-  frontEnd(
+const weSpeaker = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       feature_size: inert,
@@ -79,8 +79,8 @@ const weSpeaker = (): FrontEnd =>
       min_num_frames: inert,
       fbank_centering_span: centering,
     },
-    (values, page) => {
-      page.note('transformers.js goes on behind a clip of fewer than min_num_frames frames: here it ends');
+    (values, remarks) => {
+      remarks.note('transformers.js goes on behind a clip of fewer than min_num_frames frames: here it ends');
       return {
         ...weSpeakerPreset,
         sampleRate: values.sampling_rate,
@@ -92,7 +92,7 @@ const weSpeaker = (): FrontEnd =>
   );
 
 /** Classes by their names. */
-export const beside: Readonly<Record<string, () => FrontEnd>> = {
+export const beside: Readonly<Record<string, () => ConfigReader>> = {
   CedFeatureExtractor: /* @__PURE__ */ ced(null),
   DashengFeatureExtractor: /* @__PURE__ */ ced(8000),
   Phi4MMAudioFeatureExtractor: phi4mm,

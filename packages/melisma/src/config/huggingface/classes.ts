@@ -1,5 +1,5 @@
 /** Every feature extractor class of transformers 5.24 that takes audio, those of transformers.js alone, and what describes each. */
-import { type FrontEnd, refused } from '../keys.ts';
+import { type ConfigReader, refused } from '../keys.ts';
 import { beside } from './beside.ts';
 import { gemma3n, gemma4 } from './gemma.ts';
 import { graniteSpeech, graniteSpeech5 } from './granite.ts';
@@ -9,7 +9,7 @@ import { clap, clvp, inkling, speechT5, univNet } from './speech.ts';
 import { dots3Note, mossTranscribeDiarize, qwen3Asr, voxtralRealtime, whisper } from './whisper.ts';
 
 /** Classes whose front end a spec describes. */
-export const built: Readonly<Record<string, () => FrontEnd>> = {
+export const built: Readonly<Record<string, () => ConfigReader>> = {
   WhisperFeatureExtractor: whisper,
   Qwen3ASRFeatureExtractor: qwen3Asr,
   MossTranscribeDiarizeFeatureExtractor: mossTranscribeDiarize,
@@ -68,7 +68,7 @@ const ofSamples: readonly string[] = [
 ];
 
 /** The front end of a class; undefined for a class that is not known. */
-export function frontEndOf(name: string): FrontEnd | undefined {
+export function frontEndOf(name: string): ConfigReader | undefined {
   if (Object.hasOwn(built, name)) return built[name]();
   if (Object.hasOwn(beside, name)) return beside[name]();
   if (ofSamples.includes(name)) return refused(rawSamples);

@@ -5,7 +5,7 @@
  */
 import { gemma3n as gemma3nPreset, gemma4 as gemma4Preset } from '../../presets/gemma.ts';
 import type { Normalize, Spec } from '../../spec/spec.ts';
-import { derived, type FrontEnd, flag, frontEnd, integer, type Key, number, type Page } from '../keys.ts';
+import { type ConfigReader, configReader, derived, flag, integer, type Key, number, type Remarks } from '../keys.ts';
 import { powerOfTwo, roundHalfEven, standardize } from '../sizes.ts';
 import { common } from './common.ts';
 
@@ -53,22 +53,22 @@ const keys = (preset: Readonly<Spec>, overdrive: boolean) => ({
 type Values = { readonly [Name in keyof ReturnType<typeof keys>]: ReturnType<typeof keys>[Name]['fallback'] };
 
 /** `(x - per_bin_mean) / per_bin_stddev`, one of which may be missing. */
-function normalizeOf(values: Values, page: Page): Normalize {
+function normalizeOf(values: Values, remarks: Remarks): Normalize {
   const { per_bin_mean: mean, per_bin_stddev: deviation, feature_size: count } = values;
   for (const [key, list] of Object.entries({ per_bin_mean: mean, per_bin_stddev: deviation })) {
     if (list && list.length !== count)
-      page.refuse(`${key}, feature_size`, `${count} numbers, feature_size`, list.length);
+      remarks.refuse(`${key}, feature_size`, `${count} numbers, feature_size`, list.length);
   }
   return mean || deviation ? standardize(mean, deviation, count) : { kind: 'none' };
 }
 
 const cutAt30Seconds = 'the Python class cuts a clip after 30 s, 480000 samples, unless its call says otherwise';
 
-function specOf(preset: Readonly<Spec>, values: Values, page: Page): Spec {
+function specOf(preset: Readonly<Spec>, values: Values, remarks: Remarks): Spec {
   if (values.preemphasis > 0 && !values.preemphasis_htk_flavor) {
-    page.refuse('preemphasis_htk_flavor', "true: the other way reads a sample before the frame's first", false);
+    remarks.refuse('preemphasis_htk_flavor', "true: the other way reads a sample before the frame's first", false);
   }
-  page.note(cutAt30Seconds);
+  remarks.note(cutAt30Seconds);
   const windowLength = samplesOf(values.sampling_rate, values.frame_length_ms);
   return {
     ...preset,
@@ -83,20 +83,20 @@ function specOf(preset: Readonly<Spec>, values: Values, page: Page): Spec {
     minFrequency: values.min_frequency,
     maxFrequency: values.max_frequency,
     logFloor: values.mel_floor,
-    normalize: normalizeOf(values, page),
+    normalize: normalizeOf(values, remarks),
   };
 }
 
 /** Gemma3nAudioFeatureExtractor. */
-export const gemma3n = (): FrontEnd =>
-  frontEnd(keys(gemma3nPreset, true), (values, page) => specOf(gemma3nPreset, values, page));
+export const gemma3n = (): ConfigReader =>
+  configReader(keys(gemma3nPreset, true), (values, remarks) => specOf(gemma3nPreset, values, remarks));
 
 /** Gemma4AudioFeatureExtractor: the zeros on the left are half a frame there, a frame less a hop in a spec. */
-export const gemma4 = (): FrontEnd =>
-  frontEnd(keys(gemma4Preset, false), (values, page) => {
-    const spec = specOf(gemma4Preset, values, page);
+export const gemma4 = (): ConfigReader =>
+  configReader(keys(gemma4Preset, false), (values, remarks) => {
+    const spec = specOf(gemma4Preset, values, remarks);
     if (spec.windowLength - spec.hopLength !== spec.windowLength >> 1) {
-      page.refuse('frame_length_ms, hop_length_ms', 'frames of two hops', values.frame_length_ms);
+      remarks.refuse('frame_length_ms, hop_length_ms', 'frames of two hops', values.frame_length_ms);
     }
     return spec;
   });

@@ -5,7 +5,7 @@
  */
 import { graniteSpeech5 as granite5Preset, graniteSpeech as granitePreset } from '../../presets/granite.ts';
 import type { Spec } from '../../spec/spec.ts';
-import { derived, type FrontEnd, frontEnd, inert, integer, type Key, number, type Page } from '../keys.ts';
+import { type ConfigReader, configReader, derived, inert, integer, type Key, number, type Remarks } from '../keys.ts';
 import { common } from './common.ts';
 
 /** `melspec_kwargs`, which the class writes into its files and does not read from them. */
@@ -26,10 +26,10 @@ const copies = {
 
 type Sizes = Readonly<Record<(typeof copies)[keyof typeof copies], number>>;
 
-function checkCopies(kwargs: Readonly<Record<string, unknown>> | null, values: Sizes, page: Page): void {
+function checkCopies(kwargs: Readonly<Record<string, unknown>> | null, values: Sizes, remarks: Remarks): void {
   for (const [copy, key] of Object.entries(copies)) {
     if (kwargs?.[copy] === undefined || kwargs[copy] === values[key]) continue;
-    page.refuse(
+    remarks.refuse(
       `melspec_kwargs.${copy}, ${key}`,
       `${values[key]}, ${key}: the class reads that one alone`,
       kwargs[copy],
@@ -50,8 +50,8 @@ const sized = (relative: Readonly<Spec>, values: Timing, melCount: number): Spec
 });
 
 /** GraniteSpeechFeatureExtractor. */
-export const graniteSpeech = (): FrontEnd =>
-  frontEnd(
+export const graniteSpeech = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       sampling_rate: integer(16000),
@@ -64,8 +64,8 @@ export const graniteSpeech = (): FrontEnd =>
       projector_window_size: inert,
       projector_downsample_rate: inert,
     },
-    (values, page) => {
-      checkCopies(values.melspec_kwargs, values, page);
+    (values, remarks) => {
+      checkCopies(values.melspec_kwargs, values, remarks);
       return sized(granitePreset, values, values.n_mels);
     },
   );
@@ -74,8 +74,8 @@ const oneZeroMore =
   'a clip of an odd number of whole hops is one zero longer there before it is reflected: its last frames differ a little';
 
 /** GraniteSpeech5FeatureExtractor: differences over time beside the bands. */
-export const graniteSpeech5 = (): FrontEnd =>
-  frontEnd(
+export const graniteSpeech5 = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       feature_size: derived('4 * num_mel_bins', (values) => 4 * values.num_mel_bins),
@@ -87,8 +87,8 @@ export const graniteSpeech5 = (): FrontEnd =>
       delta_win_length: integer(3),
       logmel_floor_db: number(8),
     },
-    (values, page) => {
-      page.note(oneZeroMore);
+    (values, remarks) => {
+      remarks.note(oneZeroMore);
       const spec = sized(granite5Preset, values, values.num_mel_bins);
       const deltas = { ...granite5Preset.deltas!, width: values.delta_win_length };
       return { ...spec, deltas, normalize: { ...spec.normalize, range: values.logmel_floor_db } as Spec['normalize'] };

@@ -1,16 +1,16 @@
 /** `preprocessor_config.json` of Hugging Face, and the `processor_config.json` that holds it since transformers 5. */
 import { didYouMean } from '../../errors/guess.ts';
-import { type Config, configError, type FromConfigResult, type FrontEnd } from '../keys.ts';
+import { type Config, type ConfigReader, configError, type FromConfigResult } from '../keys.ts';
 import { classNames, frontEndOf } from './classes.ts';
 
 const isObject = (value: unknown): value is Config =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Where a processor keeps its feature extractor; the first that is there is read, as `from_pretrained` does. */
-const rooms = ['feature_extractor', 'audio_processor'] as const;
+const sections = ['feature_extractor', 'audio_processor'] as const;
 
 /** The key under which a processor's configuration holds a feature extractor; undefined where it is none. */
-export const roomOf = (config: Config): string | undefined => rooms.find((room) => isObject(config[room]));
+export const sectionOf = (config: Config): string | undefined => sections.find((section) => isObject(config[section]));
 
 function unknownClass(name: string) {
   const known = classNames();
@@ -18,7 +18,7 @@ function unknownClass(name: string) {
 }
 
 /** Front ends by the name of their class. */
-type Classes<Described> = (name: string) => FrontEnd<Described> | undefined;
+type Classes<Described> = (name: string) => ConfigReader<Described> | undefined;
 
 /**
  * Files from before transformers 4.13 name no class: it followed from the model. There were two, told apart by their keys.
@@ -42,9 +42,9 @@ function fromExtractor<Described>(config: Config, classes: Classes<Described>): 
     const more = "; older files leave it to the model's config.json: add it";
     throw configError(undefined, 'feature_extractor_type', 'the name of a class', name, { more });
   }
-  const frontEnd = classes(name);
-  if (frontEnd === undefined) throw unknownClass(name);
-  const result = frontEnd.read(name, config);
+  const configReader = classes(name);
+  if (configReader === undefined) throw unknownClass(name);
+  const result = configReader.read(name, config);
   if (given !== undefined) return result;
   const note = `feature_extractor_type is missing, as in old files: the keys are those of ${name}`;
   return Object.freeze({ ...result, notes: Object.freeze([note, ...result.notes]) });
@@ -55,12 +55,12 @@ const ofProcessor = ['processor_class', 'subsampling_factor'] as const;
 
 /** What a processor says besides: names for the result's `ignored`. A processor's class is told to its feature extractor. */
 export function fromClasses<Described>(config: Config, classes: Classes<Described>): FromConfigResult<Described> {
-  const room = roomOf(config);
-  if (room === undefined) return fromExtractor(config, classes);
+  const section = sectionOf(config);
+  if (section === undefined) return fromExtractor(config, classes);
   const told = Object.entries(config).filter(([key]) => ofProcessor.some((known) => known === key));
-  const inner = { ...Object.fromEntries(told), ...(config[room] as Config) };
+  const inner = { ...Object.fromEntries(told), ...(config[section] as Config) };
   const { spec, ignored, notes } = fromExtractor(inner, classes);
-  const beside = Object.keys(config).filter((key) => key !== room && !ignored.includes(key));
+  const beside = Object.keys(config).filter((key) => key !== section && !ignored.includes(key));
   return Object.freeze({ spec, ignored: Object.freeze([...ignored, ...beside]), notes });
 }
 

@@ -14,7 +14,18 @@ import {
 } from '../../presets/transformers-kaldi.ts';
 import type { Normalize, Spec, WindowFamily } from '../../spec/spec.ts';
 import { kaldiRate, kaldiWindows, lowFrameRate } from '../kaldi.ts';
-import { choice, type FrontEnd, flag, frontEnd, inert, integer, type Key, number, only, type Page } from '../keys.ts';
+import {
+  type ConfigReader,
+  choice,
+  configReader,
+  flag,
+  inert,
+  integer,
+  type Key,
+  number,
+  only,
+  type Remarks,
+} from '../keys.ts';
 import { common } from './common.ts';
 
 /** The class sets its filters before it takes over what a file brings: a list there is no array, and fails. */
@@ -25,8 +36,8 @@ const noFilters: Key<undefined> = {
 };
 
 /** SeamlessM4TFeatureExtractor, also of w2v-BERT 2.0: two frames side by side, each band normalised over time. */
-export const seamlessM4T = (): FrontEnd =>
-  frontEnd(
+export const seamlessM4T = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       mel_filters: noFilters,
@@ -49,8 +60,8 @@ export const seamlessM4T = (): FrontEnd =>
   );
 
 /** ASTFeatureExtractor: a fixed number of frames, `(x - mean) / (2 std)`. */
-export const audioSpectrogramTransformer = (): FrontEnd =>
-  frontEnd(
+export const audioSpectrogramTransformer = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       padding_value: inert,
@@ -80,16 +91,16 @@ interface Cmvn {
 }
 
 /** `utterance_cmvn` of Speech2Text, which adds nothing to the deviation. */
-function utteranceCmvn(values: Cmvn, page: Page): Normalize {
+function utteranceCmvn(values: Cmvn, remarks: Remarks): Normalize {
   if (!values.do_ceptral_normalize || !(values.normalize_means || values.normalize_vars)) return { kind: 'none' };
   if (!values.normalize_vars) return { kind: 'mean' };
-  if (!values.normalize_means) page.refuse('normalize_means', 'true: variances go with means', false);
+  if (!values.normalize_means) remarks.refuse('normalize_means', 'true: variances go with means', false);
   return speechToTextPreset.normalize;
 }
 
 /** Speech2TextFeatureExtractor. */
-export const speech2Text = (): FrontEnd =>
-  frontEnd(
+export const speech2Text = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       feature_size: inert,
@@ -101,19 +112,19 @@ export const speech2Text = (): FrontEnd =>
       normalize_means: flag(true),
       normalize_vars: flag(true),
     },
-    (values, page) => ({
+    (values, remarks) => ({
       ...speechToTextPreset,
       ...kaldiRate(values.sampling_rate),
       dither: values.dither,
       melCount: values.num_mel_bins,
-      normalize: utteranceCmvn(values, page),
+      normalize: utteranceCmvn(values, remarks),
       batchFill: values.padding_value,
     }),
   );
 
 /** FunAsrNanoFeatureExtractor: seven frames side by side, every sixth; samples are not scaled to 16-bit integers. */
-export const funAsrNano = (): FrontEnd =>
-  frontEnd(
+export const funAsrNano = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       padding_value: number(0),
@@ -161,11 +172,12 @@ const sized = (relative: Readonly<Spec>, values: Sizes): Spec => ({
 });
 
 /** LasrFeatureExtractor, of MedASR. Source: feature_extraction_lasr.py. */
-export const lasr = (): FrontEnd => frontEnd({ ...common(), ...sizes(128) }, (values) => sized(lasrPreset, values));
+export const lasr = (): ConfigReader =>
+  configReader({ ...common(), ...sizes(128) }, (values) => sized(lasrPreset, values));
 
 /** Phi4MultimodalFeatureExtractor: pre-emphasis within the frame, then 16-bit scale. Source: feature_extraction_phi4_multimodal.py. */
-export const phi4Multimodal = (): FrontEnd =>
-  frontEnd(
+export const phi4Multimodal = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       ...sizes(80),

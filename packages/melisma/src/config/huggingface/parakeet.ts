@@ -9,7 +9,7 @@ import {
   parakeet as parakeetPreset,
 } from '../../presets/parakeet.ts';
 import type { Spec } from '../../spec/spec.ts';
-import { choice, type FrontEnd, frontEnd, inert, inertBecause, integer, number, orNull } from '../keys.ts';
+import { type ConfigReader, choice, configReader, inert, inertBecause, integer, number, orNull } from '../keys.ts';
 import { common, processorClass } from './common.ts';
 
 const keys = (melCount: number) => ({
@@ -43,24 +43,24 @@ const sized = (relative: Readonly<Spec>, values: Values): Spec => ({
 });
 
 /** ParakeetFeatureExtractor. */
-export const parakeet = (): FrontEnd => frontEnd(keys(80), (values) => sized(parakeetPreset, values));
+export const parakeet = (): ConfigReader => configReader(keys(80), (values) => sized(parakeetPreset, values));
 
 /** The precision of filters and window, in the words of torch. */
 const precisions: Readonly<Record<string, Spec['tablePrecision']>> = { float32: 'full', bfloat16: 'bfloat16' };
 
 /** NemotronAsrStreamingFeatureExtractor: not normalised. Its streaming mode, `center=False`, is an argument of the call. */
-export const nemotronAsrStreaming = (): FrontEnd =>
-  frontEnd(
+export const nemotronAsrStreaming = (): ConfigReader =>
+  configReader(
     {
       ...keys(80),
       mel_filters_dtype: choice('float32', precisions),
       processor_class: processorClass(),
       subsampling_factor: integer(8),
     },
-    (values, page) => {
+    (values, remarks) => {
       const spec = { ...sized(nemotronPreset, values), tablePrecision: values.mel_filters_dtype };
       if (values.processor_class !== 'Nemotron3_5TranscribeProcessor') return spec;
-      page.note(
+      remarks.note(
         `${values.processor_class} fills frames up to a multiple of ${values.subsampling_factor}, and so does this spec`,
       );
       return { ...spec, padFrames: { multiple: values.subsampling_factor, fill: 0 } };
@@ -70,8 +70,8 @@ export const nemotronAsrStreaming = (): FrontEnd =>
 const splitAtQuietPlaces = 'the Python class splits long clips at quiet places: cut them before';
 
 /** CohereAsrFeatureExtractor: Parakeet's with dither. */
-export const cohereAsr = (): FrontEnd =>
-  frontEnd(
+export const cohereAsr = (): ConfigReader =>
+  configReader(
     {
       ...keys(128),
       dither: number(1e-5),

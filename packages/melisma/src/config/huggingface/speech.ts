@@ -14,11 +14,11 @@ import {
 } from '../../presets/transformers-spectra.ts';
 import type { Normalize, Spec, WindowFamily } from '../../spec/spec.ts';
 import {
+  type ConfigReader,
   choice,
+  configReader,
   derived,
-  type FrontEnd,
   flag,
-  frontEnd,
   inert,
   inertBecause,
   integer,
@@ -26,7 +26,7 @@ import {
   numbers,
   only,
   orNull,
-  type Page,
+  type Remarks,
 } from '../keys.ts';
 import { powerOfTwo, standardize } from '../sizes.ts';
 import { common } from './common.ts';
@@ -42,8 +42,8 @@ const windows: Readonly<Record<string, WindowFamily>> = {
 };
 
 /** SpeechT5FeatureExtractor, as it computes targets (`audio_target`); its inputs are samples. */
-export const speechT5 = (): FrontEnd =>
-  frontEnd(
+export const speechT5 = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       feature_size: inert,
@@ -60,11 +60,11 @@ export const speechT5 = (): FrontEnd =>
       frame_signal_scale: inert,
       reduction_factor: inert,
     },
-    (values, page) => {
+    (values, remarks) => {
       const samples = (milliseconds: number) => Math.floor((milliseconds * values.sampling_rate) / 1000);
       const windowLength = samples(values.win_length);
       if (powerOfTwo(windowLength) !== windowLength) {
-        page.refuse('win_length, sampling_rate', 'a power of two in samples', windowLength);
+        remarks.refuse('win_length, sampling_rate', 'a power of two in samples', windowLength);
       }
       return {
         ...speecht5Preset,
@@ -98,8 +98,8 @@ function compressed(values: Compression): Normalize {
 }
 
 /** UnivNetFeatureExtractor. */
-export const univNet = (): FrontEnd =>
-  frontEnd(
+export const univNet = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       feature_size: inert,
@@ -122,11 +122,11 @@ export const univNet = (): FrontEnd =>
       model_in_channels: inert,
       pad_end_length: inert,
     },
-    (values, page) => {
+    (values, remarks) => {
       const fftSize = values.filter_length ?? powerOfTwo(values.win_length);
       if (values.win_length !== fftSize)
-        page.refuse('win_length, filter_length', `${fftSize}, both`, values.win_length);
-      page.note(`the Python class cuts a clip after ${values.max_length_s} s`);
+        remarks.refuse('win_length, filter_length', `${fftSize}, both`, values.win_length);
+      remarks.note(`the Python class cuts a clip after ${values.max_length_s} s`);
       return {
         ...univnetPreset,
         sampleRate: values.sampling_rate,
@@ -145,15 +145,15 @@ export const univNet = (): FrontEnd =>
   );
 
 /** Each band divided by a number of the training data, or left alone. */
-function bandNorms(norms: readonly number[] | null, count: number, page: Page): Normalize {
+function bandNorms(norms: readonly number[] | null, count: number, remarks: Remarks): Normalize {
   if (norms === null) return { kind: 'none' };
-  if (norms.length !== count) page.refuse('mel_norms, feature_size', `${count} numbers, feature_size`, norms.length);
+  if (norms.length !== count) remarks.refuse('mel_norms, feature_size', `${count} numbers, feature_size`, norms.length);
   return standardize(null, norms, count);
 }
 
 /** ClvpFeatureExtractor, of Tortoise: `default_audio_length` seconds. */
-export const clvp = (): FrontEnd =>
-  frontEnd(
+export const clvp = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       feature_size: integer(80),
@@ -168,9 +168,9 @@ export const clvp = (): FrontEnd =>
       ),
       mel_norms: numbers,
     },
-    (values, page) => {
+    (values, remarks) => {
       if (values.mel_norms === null)
-        page.note('mel_norms is missing: features are not divided by the statistics of the model');
+        remarks.note('mel_norms is missing: features are not divided by the statistics of the model');
       return {
         ...clvpPreset,
         sampleRate: values.sampling_rate,
@@ -179,7 +179,7 @@ export const clvp = (): FrontEnd =>
         hopLength: values.hop_length,
         clipSamples: values.default_audio_length * values.sampling_rate,
         melCount: values.feature_size,
-        normalize: bandNorms(values.mel_norms, values.feature_size, page),
+        normalize: bandNorms(values.mel_norms, values.feature_size, remarks),
       };
     },
   );
@@ -189,14 +189,14 @@ const fused =
 const atRandom = 'the Python class cuts a longer clip at a random place: cut it before';
 
 /** A size in samples, as the class rounds it: within 1e-6 of a whole number. */
-function wholeSamples(value: number, keys: string, page: Page): number {
-  if (Math.abs(value - Math.round(value)) > 1e-6) page.refuse(keys, 'a whole number of samples', value);
+function wholeSamples(value: number, keys: string, remarks: Remarks): number {
+  if (Math.abs(value - Math.round(value)) > 1e-6) remarks.refuse(keys, 'a whole number of samples', value);
   return Math.round(value);
 }
 
 /** InklingFeatureExtractor: frames that end with their hop, magnitudes of at least 1e-5, log10. Its processor rounds them to levels. */
-export const inkling = (): FrontEnd =>
-  frontEnd(
+export const inkling = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       feature_size: integer(80),
@@ -212,24 +212,24 @@ export const inkling = (): FrontEnd =>
       ),
       window: inert,
     },
-    (values, page) => {
+    (values, remarks) => {
       const { sampling_rate: rate, audio_token_duration_s: seconds, window_size_multiplier: factor } = values;
-      const hopLength = wholeSamples(seconds * rate, 'audio_token_duration_s, sampling_rate', page);
+      const hopLength = wholeSamples(seconds * rate, 'audio_token_duration_s, sampling_rate', remarks);
       const windowLength = wholeSamples(
         seconds * factor * rate,
         'window_size_multiplier, audio_token_duration_s',
-        page,
+        remarks,
       );
       const fftSize = values.n_fft ?? windowLength;
-      if (fftSize !== windowLength) page.refuse('n_fft', `${windowLength}, as long as the window, or null`, fftSize);
+      if (fftSize !== windowLength) remarks.refuse('n_fft', `${windowLength}, as long as the window, or null`, fftSize);
       // mel_filter_bank spreads its bins as if the last one lay at half the rate.
       if (fftSize % 2 === 1)
-        page.refuse(
+        remarks.refuse(
           'n_fft',
           'an even number: of an odd one the Python class lays its filters over other bins',
           fftSize,
         );
-      page.note(
+      remarks.note(
         'InklingProcessor goes on to round these features to levels: num_dmel_bins, dmel_min_value, dmel_max_value',
       );
       return {
@@ -255,8 +255,8 @@ export const inkling = (): FrontEnd =>
   );
 
 /** ClapFeatureExtractor; the features lack the axis of channels in front, one or four equal ones. Its call does not read `top_db`. */
-export const clap = (): FrontEnd =>
-  frontEnd(
+export const clap = (): ConfigReader =>
+  configReader(
     {
       ...common(),
       feature_size: integer(64),
@@ -275,9 +275,9 @@ export const clap = (): FrontEnd =>
       chunk_length_s: derived('max_length_s', (v) => v.max_length_s),
       nb_max_frames: inert,
     },
-    (values, page) => {
+    (values, remarks) => {
       const fuses = values.truncation === 'fusion';
-      page.note(fuses ? fused : atRandom);
+      remarks.note(fuses ? fused : atRandom);
       return {
         ...(fuses ? clapFusedPreset : clapPreset),
         sampleRate: values.sampling_rate,

@@ -17,7 +17,7 @@ import {
 } from '../../waveform/catalogue.ts';
 import { defineWaveformSpec, type WaveformSpec } from '../../waveform/spec.ts';
 import {
-  type FrontEnd,
+  type ConfigReader,
   flag,
   inert,
   integer,
@@ -26,15 +26,15 @@ import {
   number,
   only,
   orNull,
-  type Page,
+  type Remarks,
   tableOf,
   type ValuesOf,
 } from '../keys.ts';
 import { common, processorClass } from './common.ts';
 
-type Waveform = FrontEnd<WaveformSpec>;
+type Waveform = ConfigReader<WaveformSpec>;
 
-const waveform = <K extends Keys>(keys: K, specOf: (values: ValuesOf<K>, page: Page) => WaveformSpec): Waveform =>
+const waveform = <K extends Keys>(keys: K, specOf: (values: ValuesOf<K>, remarks: Remarks) => WaveformSpec): Waveform =>
   tableOf(defineWaveformSpec, keys, specOf);
 
 const oneChannel = () => only(1, 'one channel goes in');
@@ -57,11 +57,11 @@ const wav2vec2 = (): Waveform =>
       return_attention_mask: flag(false),
       processor_class: processorClass(),
     },
-    (values, page) => {
+    (values, remarks) => {
       const processor = values.processor_class ?? '';
       const multiple = Object.hasOwn(multiples, processor) ? multiples[processor] : 1;
       if (multiple > 1)
-        page.note(`${processor} pads clips to a multiple of ${multiple} samples, and so does this spec`);
+        remarks.note(`${processor} pads clips to a multiple of ${multiple} samples, and so does this spec`);
       return {
         ...wav2vec2Preset,
         sampleRate: values.sampling_rate,
@@ -134,9 +134,9 @@ const kyutai = (): Waveform =>
 const dac = (): Waveform =>
   waveform(
     { ...shared(16000), hop_length: integer(512), processor_class: processorClass() },
-    ({ sampling_rate, hop_length, processor_class }, page) => {
+    ({ sampling_rate, hop_length, processor_class }, remarks) => {
       const unpadded = processor_class === 'HiggsAudioV2Processor';
-      if (unpadded) page.note(`${processor_class} does not pad clips, and neither does this spec`);
+      if (unpadded) remarks.note(`${processor_class} does not pad clips, and neither does this spec`);
       return { ...dacPreset, sampleRate: sampling_rate, padMultiple: unpadded ? 1 : hop_length };
     },
   );
@@ -145,8 +145,8 @@ const mixed = 'two channels are mixed to their mean there: mix them before';
 
 /** DiaFeatureExtractor, which takes two channels as their mean. */
 const dia = (): Waveform =>
-  waveform({ ...shared(16000), feature_size: oneOrTwo, hop_length: integer(512) }, (values, page) => {
-    if (values.feature_size === 2) page.note(mixed);
+  waveform({ ...shared(16000), feature_size: oneOrTwo, hop_length: integer(512) }, (values, remarks) => {
+    if (values.feature_size === 2) remarks.note(mixed);
     return { ...dacPreset, sampleRate: values.sampling_rate, padMultiple: values.hop_length };
   });
 
@@ -238,8 +238,8 @@ const xcodec2 = (): Waveform =>
       frame_length: inert,
       frame_shift: inert,
     },
-    (values, page) => {
-      page.note(otherInput);
+    (values, remarks) => {
+      remarks.note(otherInput);
       return { ...xcodec2Preset, sampleRate: values.sampling_rate, padMultiple: values.hop_length };
     },
   );
@@ -276,8 +276,8 @@ const javaScript =
         return_attention_mask: inert,
         ...Object.fromEntries(own.map((key) => [key, inert])),
       },
-      (values, page) => {
-        page.note(asTheyAre);
+      (values, remarks) => {
+        remarks.note(asTheyAre);
         return { ...moonshinePreset, sampleRate: values.sampling_rate };
       },
     );

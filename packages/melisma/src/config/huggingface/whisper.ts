@@ -8,7 +8,7 @@ import { qwen3Asr as qwen3AsrPreset } from '../../presets/qwen.ts';
 import { voxtralRealtime as voxtralRealtimePreset } from '../../presets/voxtral.ts';
 import { whisper as whisperPreset } from '../../presets/whisper.ts';
 import type { Spec } from '../../spec/spec.ts';
-import { derived, type FrontEnd, frontEnd, inert, integer, number, orNull, type Page } from '../keys.ts';
+import { type ConfigReader, configReader, derived, inert, integer, number, orNull, type Remarks } from '../keys.ts';
 import { common, processorClass } from './common.ts';
 
 const ownNoise =
@@ -41,8 +41,8 @@ interface Values {
 }
 
 /** A relative with the sizes of the file; the window is as long as the transform. */
-const sized = (relative: Readonly<Spec>, values: Values, page: Page): Spec => {
-  if (values.dither > 0) page.note(ownNoise);
+const sized = (relative: Readonly<Spec>, values: Values, remarks: Remarks): Spec => {
+  if (values.dither > 0) remarks.note(ownNoise);
   return {
     ...relative,
     melCount: values.feature_size,
@@ -64,13 +64,13 @@ const lengths: Readonly<Record<string, (samples: number) => Partial<Spec>>> = {
 };
 
 /** WhisperFeatureExtractor, also of Qwen's audio models and Voxtral, whose processors say how far a clip is padded. */
-export const whisper = (): FrontEnd =>
-  frontEnd({ ...windowKeys(80), processor_class: processorClass() }, (values, page) => {
+export const whisper = (): ConfigReader =>
+  configReader({ ...windowKeys(80), processor_class: processorClass() }, (values, remarks) => {
     const samples = samplesOfWindow(values);
-    const spec = { ...sized(whisperPreset, values, page), clipSamples: samples };
+    const spec = { ...sized(whisperPreset, values, remarks), clipSamples: samples };
     const processor = values.processor_class ?? '';
     if (!Object.hasOwn(lengths, processor)) return spec;
-    page.note(`${processor} does not pad a clip to one window of ${samples} samples, and neither does this spec`);
+    remarks.note(`${processor} does not pad a clip to one window of ${samples} samples, and neither does this spec`);
     return { ...spec, ...lengths[processor](samples) };
   });
 
@@ -78,41 +78,45 @@ const asTheProcessor =
   'clips are not padded to chunk_length, as the processor calls the class; called alone it pads them';
 
 /** Qwen3ASRFeatureExtractor: at least `min_length` samples, and frames of 0 up to a multiple of `2 * n_window`. */
-export const qwen3Asr = (): FrontEnd =>
-  frontEnd({ ...windowKeys(128), n_window: integer(50), min_length: number(8000) }, (values, page) => {
-    page.note(asTheProcessor);
+export const qwen3Asr = (): ConfigReader =>
+  configReader({ ...windowKeys(128), n_window: integer(50), min_length: number(8000) }, (values, remarks) => {
+    remarks.note(asTheProcessor);
     const padFrames = { multiple: 2 * values.n_window, fill: 0 };
-    return { ...sized(qwen3AsrPreset, values, page), minSamples: values.min_length, padFrames };
+    return { ...sized(qwen3AsrPreset, values, remarks), minSamples: values.min_length, padFrames };
   });
 
 /** MossTranscribeDiarizeFeatureExtractor: Whisper's, window after window. */
-export const mossTranscribeDiarize = (): FrontEnd =>
-  frontEnd(windowKeys(80), (values, page) => {
-    page.note('the Python class cuts a longer clip into windows, each with a maximum of its own: cut it before');
-    return { ...sized(whisperPreset, values, page), clipSamples: samplesOfWindow(values) };
+export const mossTranscribeDiarize = (): ConfigReader =>
+  configReader(windowKeys(80), (values, remarks) => {
+    remarks.note('the Python class cuts a longer clip into windows, each with a maximum of its own: cut it before');
+    return { ...sized(whisperPreset, values, remarks), clipSamples: samplesOfWindow(values) };
   });
 
 const chunkKeys = () => ({ ...windowKeys(128), chunk_length: number(60), chunk_seconds: orNull(number(60)) });
 
 /** Dots3NoteFeatureExtractor: Whisper's in windows of a minute, of which whole tokens of eight frames are kept. */
-export const dots3Note = (): FrontEnd =>
-  frontEnd(chunkKeys(), (values, page) => {
+export const dots3Note = (): ConfigReader =>
+  configReader(chunkKeys(), (values, remarks) => {
     if (values.chunk_seconds !== null && values.chunk_seconds !== values.chunk_length)
-      page.refuse('chunk_seconds, chunk_length', `${values.chunk_length}, chunk_length, or null`, values.chunk_seconds);
-    page.note('the Python class cuts a longer clip into windows, each with a maximum of its own: use windows()');
+      remarks.refuse(
+        'chunk_seconds, chunk_length',
+        `${values.chunk_length}, chunk_length, or null`,
+        values.chunk_seconds,
+      );
+    remarks.note('the Python class cuts a longer clip into windows, each with a maximum of its own: use windows()');
     return {
-      ...sized(whisperPreset, values, page),
+      ...sized(whisperPreset, values, remarks),
       clipSamples: samplesOfWindow(values),
       keepFrames: { multiple: 8 },
     };
   });
 
 /** VoxtralRealtimeFeatureExtractor: any length, and a maximum that is given. `win_length` shapes its mask alone. */
-export const voxtralRealtime = (): FrontEnd =>
-  frontEnd(
+export const voxtralRealtime = (): ConfigReader =>
+  configReader(
     { ...shared(128), dither: inert, win_length: inert, global_log_mel_max: orNull(number(1.5), 1.5) },
-    (values, page) => {
-      const spec = sized(voxtralRealtimePreset, { ...values, dither: 0 }, page);
+    (values, remarks) => {
+      const spec = sized(voxtralRealtimePreset, { ...values, dither: 0 }, remarks);
       const maximum = values.global_log_mel_max;
       return {
         ...spec,
