@@ -11,6 +11,7 @@ export type { ChunkPlan } from './chunk-plan.ts';
 export type { ChunkStream, FeatureChunk } from './chunks.ts';
 export { type ChunkModel, type ChunkModelOptions, chunkFor } from './models.ts';
 export type { ChunkOptions, StreamOptions, StreamStatistics } from './options.ts';
+export { extractPieces, type FeaturePieces, type StoredSamples } from './pieces.ts';
 export type { FeatureStream, StreamFeatures, StreamShape } from './stream.ts';
 export { createWaveformStream, type WaveformStream, type WaveformStreamFrames } from './waveform.ts';
 export {

@@ -53,7 +53,11 @@ export function kernelEngine(
 }
 
 /** The first samples of a signal, all of which the kernel has met: none for certain where frames leave gaps, or without a frame. */
-function coveredSamples({ hopLength, firstSample }: FrameGeometry, windowLength: number, frames: number): number {
+export function coveredSamples(
+  { hopLength, firstSample }: FrameGeometry,
+  windowLength: number,
+  frames: number,
+): number {
   const gapless = frames > 0 && hopLength <= windowLength && firstSample <= 0;
   return gapless ? firstSample + (frames - 1) * hopLength + windowLength : 0;
 }

@@ -81,6 +81,27 @@ export class Kernel {
     return this.#largestSample();
   }
 
+  /**
+   * Frames `first` to `first + count - 1` of a signal of which the others may never be seen, no more than the buffer holds: the largest of
+   * their features, as a vector of lanes, and of their samples, as of {@link run}. `largest` is what this gave of frames before.
+   */
+  measure(signal: Signal, first: number, count: number, largest?: Floats): { largest: Floats; peak: number } {
+    this.#peak.fill(0);
+    this.#limit.fill(-Infinity);
+    if (largest) this.#maximum.set(largest);
+    else this.#maximum.fill(-Infinity);
+    this.#computeFrames(signal, first, count);
+    return { largest: this.#maximum.slice(), peak: this.#largestSample() };
+  }
+
+  /** The same frames as those of {@link run} into `out`, which has room for `outFrames` frames, where `largest` was measured over all. Returns the largest of their samples. */
+  finish(signal: Signal, first: number, count: number, out: Floats, outFrames: number, largest?: Floats): number {
+    const { peak } = this.measure(signal, first, count, largest);
+    this.#exports.limit?.();
+    this.#finishOut(out, outFrames, 0, count);
+    return peak;
+  }
+
   /** As many frames at a time as the buffer holds. */
   #eachSegment(frames: number, body: (first: number, count: number) => void): void {
     const segment = this.layout.outputFrames;

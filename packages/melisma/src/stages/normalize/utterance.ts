@@ -52,47 +52,83 @@ function shiftAndScale({ data, frames, width, melMajor }: Grid, shift: PerValue,
  */
 export const SMALLEST_DEVIATION = 1e-5;
 
+/** Statistics over time of a grid that may come in pieces, and is gone over once for each pass. */
+export class TimeStatistics {
+  readonly #normalize: OverTime;
+  readonly #sums: Float64Array;
+  #means: Float64Array | undefined;
+  #valid = 0;
+
+  constructor(normalize: OverTime, width: number) {
+    this.#normalize = normalize;
+    this.#sums = new Float64Array(width);
+  }
+
+  /** The next frames of this pass, of which the first `valid` count. */
+  add(grid: Grid, valid: number): void {
+    this.#valid += valid;
+    addOverTime(this.#sums, grid, valid, this.#means);
+  }
+
+  /** The end of a pass; true if all frames are to be added once more. */
+  next(): boolean {
+    if (this.#means || this.#normalize.kind === 'mean') return false;
+    this.#means = this.#sums.map((sum) => sum / this.#valid);
+    this.#sums.fill(0);
+    this.#valid = 0;
+    return true;
+  }
+
+  /** In place, frames of the grid, valid or not. */
+  apply(grid: Grid): void {
+    const shares = (count: number) => this.#sums.map((sum) => sum / count);
+    if (this.#normalize.kind === 'mean') {
+      const means = shares(this.#valid);
+      return shiftAndScale(grid, (i) => -means[i], () => 1); // biome-ignore format: one line
+    }
+    const { degreesOfFreedom, epsilon, epsilonOn } = this.#normalize;
+    const means = this.#means!;
+    const variances = shares(this.#valid - degreesOfFreedom);
+    const divisor = (variance: number) =>
+      epsilonOn === 'variance' ? Math.sqrt(variance + epsilon) : Math.sqrt(variance) + epsilon;
+    shiftAndScale(grid, (i) => -means[i], (i) => 1 / Math.max(divisor(variances[i]), SMALLEST_DEVIATION)); // biome-ignore format: one line
+  }
+}
+
 function overTime(normalize: OverTime, grid: Grid, valid: number): void {
-  const means = sumsOverTime(grid, valid).map((sum) => sum / valid);
-  if (normalize.kind === 'mean') return shiftAndScale(grid, (i) => -means[i], () => 1); // biome-ignore format: one line
-  const { degreesOfFreedom, epsilon, epsilonOn } = normalize;
-  const variances = sumsOverTime(grid, valid, means).map((sum) => sum / (valid - degreesOfFreedom));
-  const divisor = (variance: number) =>
-    epsilonOn === 'variance' ? Math.sqrt(variance + epsilon) : Math.sqrt(variance) + epsilon;
-  shiftAndScale(grid, (i) => -means[i], (i) => 1 / Math.max(divisor(variances[i]), SMALLEST_DEVIATION)); // biome-ignore format: one line
+  const statistics = new TimeStatistics(normalize, grid.width);
+  do statistics.add(grid, valid);
+  while (statistics.next());
+  statistics.apply(grid);
 }
 
 /** Four values' places, means or sums. */
 type Four = readonly number[];
 
 /**
- * For each value the sum over the first `valid` frames, in their order, or with `means` that of the squared distances from them. Four
+ * To the sum of each value those of the first `valid` frames, in their order, or with `means` their squared distances from them. Four
  * values at a time, each sum in a register of its own; the last value once more where fewer than four are left.
  */
-function sumsOverTime(grid: Grid, valid: number, means?: Float64Array): Float64Array {
+function addOverTime(sums: Float64Array, grid: Grid, valid: number, means?: Float64Array): void {
   const { data, width } = grid;
   const { frameStep, valueStep } = stepsOf(grid);
-  const sums = new Float64Array(width);
   for (let first = 0; first < width; first += 4) {
     const values = [0, 1, 2, 3].map((i) => Math.min(first + i, width - 1));
     const places = values.map((value) => value * valueStep);
+    const before = values.map((value) => sums[value]);
     const four =
       means === undefined
-        ? sumFour(data, places, frameStep, valid)
-        : squareFour(data, places, frameStep, valid, values.map((value) => means[value])); // biome-ignore format: one line
+        ? sumFour(data, places, frameStep, valid, before)
+        : squareFour(data, places, frameStep, valid, before, values.map((value) => means[value])); // biome-ignore format: one line
     values.forEach((value, i) => {
       sums[value] = four[i];
     });
   }
-  return sums;
 }
 
-function sumFour(data: Grid['data'], places: Four, step: number, count: number): Four {
+function sumFour(data: Grid['data'], places: Four, step: number, count: number, before: Four): Four {
   let [i, j, k, l] = places;
-  let p = 0;
-  let q = 0;
-  let r = 0;
-  let s = 0;
+  let [p, q, r, s] = before;
   for (let t = 0; t < count; t++) {
     p += data[i];
     q += data[j];
@@ -106,12 +142,16 @@ function sumFour(data: Grid['data'], places: Four, step: number, count: number):
   return [p, q, r, s];
 }
 
-function squareFour(data: Grid['data'], places: Four, step: number, count: number, [a, b, c, d]: Four): Four {
+function squareFour(
+  data: Grid['data'],
+  places: Four,
+  step: number,
+  count: number,
+  before: Four,
+  [a, b, c, d]: Four,
+): Four {
   let [i, j, k, l] = places;
-  let p = 0;
-  let q = 0;
-  let r = 0;
-  let s = 0;
+  let [p, q, r, s] = before;
   for (let t = 0; t < count; t++) {
     p += square(data[i] - a);
     q += square(data[j] - b);
