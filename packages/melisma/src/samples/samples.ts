@@ -17,12 +17,13 @@ export const readSamples = (samples: unknown, option = 'samples'): Samples =>
 /** What samples are multiplied by to lie in [-1, 1]. */
 export const scaleOf = (samples: Samples): number => (samples instanceof Int16Array ? 1 / 32768 : 1);
 
-/** Samples from place `from` of `samples` on into all of `to`, scaled. */
-export function copyScaled(samples: Samples, from: number, to: Float32Array | Float64Array): void {
+/** Samples from place `from` of `samples` on into `to` from place `at` on, all the rest of it, scaled. */
+export function copyScaled(samples: Samples, from: number, to: Float32Array | Float64Array, at = 0): void {
   const scale = scaleOf(samples);
+  const count = to.length - at;
   // A view costs more than a few samples: those beyond the ends are read one by one.
-  if (scale === 1 && to.length > 8) to.set(samples.subarray(from, from + to.length));
-  else for (let i = 0; i < to.length; i++) to[i] = samples[from + i] * scale;
+  if (scale !== 1 || count <= 8) for (let i = 0; i < count; i++) to[at + i] = samples[from + i] * scale;
+  else to.set(samples.length === count ? samples : samples.subarray(from, from + count), at);
 }
 
 /** The largest |x| from sample `start` on, NaN if there is one: for the few samples that no frame covers. */

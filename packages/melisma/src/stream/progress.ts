@@ -65,7 +65,7 @@ function kernelOf({ engine, frontEnd }: Inside): FrameKernel {
   if (!compiled) throw refusal('ERR_OPTION', 'extractor', 'one of a compiled target', frontEnd.target);
   const known = kernels.get(compiled);
   if (known) return known;
-  const made = new FrameKernel(compiled.exports, compiled.layout, frontEnd.geometry);
+  const made = new FrameKernel(compiled.exports, compiled.layout, frontEnd.geometry, frontEnd.spec.windowLength);
   kernels.set(compiled, made);
   return made;
 }
@@ -80,6 +80,8 @@ export class FrameProgress implements Progress {
   readonly #width: number;
   readonly #source = new History();
   readonly #signal: Signal;
+  /** Samples before a frame's first that it needs: one, for a pre-emphasis of the whole waveform. */
+  readonly #before: number;
   readonly #maximum: Running | undefined;
   readonly #moments: Running | undefined;
   readonly #rowMaker: RowMaker | undefined;
@@ -99,6 +101,7 @@ export class FrameProgress implements Progress {
     this.#width = featureCount(spec);
     const source = prepared(spec, this.#source, 0);
     this.#signal = { source, totalSamples: Number.POSITIVE_INFINITY, mirror: geometry.mirror };
+    this.#before = source === this.#source ? 0 : 1;
     if (setup.statistics === 'past') {
       const values = cepstrum === null ? geometry.bands : spec.melCount + (cepstrum.energy ? 1 : 0);
       this.#maximum = maximumOf(spec, values, setup.past);
@@ -123,16 +126,28 @@ export class FrameProgress implements Progress {
     const source = this.#source;
     source.take(samples);
     const frames = this.#framesAt(source.length);
-    const most = this.#isPlain ? frames : Math.max(MOST_FRAMES, this.#setup.past.warmUp);
+    if (this.#isPlain && frames > this.#frames) this.#plain(this.#signal, frames, out);
+    else this.#takeSome(frames, out);
+    const { firstSample, hopLength } = this.#inside.frontEnd.geometry;
+    source.keep(firstSample + this.#frames * hopLength - this.#before);
+  }
+
+  /** Frames up to `frames`, which the kernel delivers as rows. */
+  #plain(signal: Signal, frames: number, out: FeatureArray): void {
+    const first = this.#frames;
+    this.#frames = this.rows = frames;
+    this.#kernel.compute(signal, first, frames - first, out, 0);
+  }
+
+  #takeSome(frames: number, out: FeatureArray): void {
+    const most = Math.max(MOST_FRAMES, this.#setup.past.warmUp);
     for (let place = 0; this.#frames < frames; ) {
       const next = Math.min(frames, this.#frames + most);
       const rows = readyRows(this.#spec, next) - this.rows;
       const end = place + rows * this.#width;
-      this.#advance(this.#signal, next, out.subarray(place, end), rows);
+      this.#advance(this.#signal, next, out.length === end ? out : out.subarray(place, end), rows);
       place = end;
     }
-    const { firstSample, hopLength } = this.#inside.frontEnd.geometry;
-    source.keep(firstSample + this.#frames * hopLength - 1); // with the one before, for a pre-emphasis
   }
 
   end(): { data: FeatureArray; validRows: number } {
@@ -161,11 +176,9 @@ export class FrameProgress implements Progress {
   ): void {
     const first = this.#frames;
     const count = frames - first;
+    if (this.#isPlain && gridFrames === frames && validFrames === frames) return this.#plain(signal, frames, out);
     this.#frames = frames;
     this.rows += rows;
-    if (this.#isPlain && gridFrames === frames && validFrames === frames) {
-      return this.#kernel.compute(signal, first, count, out);
-    }
     const grid = this.#computed(signal, first, count, gridFrames - first, validFrames);
     if (this.#rowMaker) return this.#rowMaker.push(grid.data, grid.frames, out, rows);
     applyStatistics(this.#spec, grid);
@@ -180,7 +193,7 @@ export class FrameProgress implements Progress {
     const data = scratchOf(computed, all * geometry.bands).subarray(0, all * geometry.bands);
     const grid: Grid = { data, frames: all, width: geometry.bands, melMajor: false };
     let done = first;
-    this.#kernel.compute(signal, first, count, data, (values, some) => {
+    this.#kernel.compute(signal, first, count, data, 0, (values, some) => {
       if (maximum) follow(maximum, values, some, done, past, validFrames);
       done += some;
     });

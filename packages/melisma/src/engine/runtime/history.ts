@@ -13,10 +13,11 @@ export class History implements Source {
   length = 0;
   /** True once doubles have come. */
   doubles = false;
-  /** Samples `#first` to `#first + #count - 1`, those of earlier chunks that may still be read. */
+  /** Room for the tail, which stands at its beginning. */
   #kept: Floats = NOTHING;
+  /** Samples from `#first` on, those of earlier chunks that may still be read. Chunks of one length leave tails of one length: one view for all. */
+  #tail: Floats = NOTHING;
   #first = 0;
-  #count = 0;
   /** The samples behind them: the caller's own array, between `take` and `keep`. */
   #chunk: Samples = NOTHING;
 
@@ -28,12 +29,11 @@ export class History implements Source {
   }
 
   read(start: number, to: Floats): void {
+    const tail = this.#tail;
     const place = start - this.#first;
-    const old = Math.min(to.length, this.#count - place);
-    if (old > 0) to.set(this.#kept.subarray(place, place + old));
-    if (old >= to.length) return;
-    const from = Math.max(0, place - this.#count);
-    copyScaled(this.#chunk, from, old > 0 ? to.subarray(old) : to);
+    const old = Math.max(0, Math.min(to.length, tail.length - place));
+    if (old > 0) to.set(old === tail.length ? tail : tail.subarray(place, place + old));
+    if (old < to.length) copyScaled(this.#chunk, Math.max(0, place - tail.length), to, old);
   }
 
   /** Values are checked before they come here. */
@@ -48,21 +48,22 @@ export class History implements Source {
     const first = Math.min(Math.max(oldest, this.#first), this.length);
     const old = Math.max(0, before - first);
     const count = this.length - first;
-    const from = this.#count - old;
+    const from = this.#tail.length - old;
     const size = this.#kept.length;
     const isSpare = count < size / 8;
     if (count > size || isSpare || (this.doubles && this.#kept instanceof Float32Array)) {
       // A quarter more than before, so that small chunks do not move all of it each time.
       const length = isSpare ? count : Math.max(count, Math.ceil(1.25 * size));
       const room = new (this.doubles ? Float64Array : Float32Array)(length);
-      room.set(this.#kept.subarray(from, this.#count));
+      room.set(this.#tail.subarray(from));
       this.#kept = room;
-    } else if (from > 0) {
-      this.#kept.copyWithin(0, from, this.#count);
+      this.#tail = room.subarray(0, count);
+    } else {
+      if (from > 0 && old > 0) this.#kept.copyWithin(0, from, from + old);
+      if (count !== this.#tail.length) this.#tail = this.#kept.subarray(0, count);
     }
-    copyScaled(chunk, chunk.length - (count - old), this.#kept.subarray(old, count));
+    if (old < count) copyScaled(chunk, chunk.length - (count - old), this.#tail, old);
     this.#first = first;
-    this.#count = count;
     this.#chunk = NOTHING;
   }
 }

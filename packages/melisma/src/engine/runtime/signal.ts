@@ -39,6 +39,7 @@ export function copySamples(signal: Signal, start: number, to: Floats): void {
   const { source } = signal;
   const from = Math.min(Math.max(0, -start), to.length);
   const end = Math.max(from, Math.min(to.length, source.length - start));
+  if (end - from === to.length) return source.read(start, to);
   for (let i = 0; i < from; i++) to[i] = beyond(signal, start + i);
   if (end > from) source.read(start + from, to.subarray(from, end));
   const mirrored = Math.max(end, Math.min(to.length, signal.totalSamples - start));
