@@ -10,10 +10,11 @@ import { type Report, sum, type Tally, tally } from './tally.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Run a command in the root with its output shown; true if it succeeded. */
+/** Run a command in the root with its output shown; true if it succeeded. Tests of the command run what was built. */
 function run(title: string, command: string, args: string[]): boolean {
   console.log(`\n== ${title}`);
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status === 0;
+  const env = { ...process.env, MELISMA_BUILT: '1' };
+  return spawnSync(command, args, { cwd: root, stdio: 'inherit', env }).status === 0;
 }
 
 /** One npm script as one test. */

@@ -6,7 +6,17 @@ import { join } from 'node:path';
 import { afterAll } from 'vitest';
 
 const root = join(import.meta.dirname, '..', '..');
-const main = join(root, 'packages/cli/src/main.ts');
+
+/**
+ * Node's arguments before those of the command: what was built in `npm test`, which builds first, and the sources in a test file run
+ * alone. Their loader takes most of a second for each process, and does not depend on its working directory.
+ */
+export const command: readonly string[] = process.env.MELISMA_BUILT
+  ? [join(root, 'packages/cli/dist/main.js')]
+  : ['--import', import.meta.resolve('tsx'), join(root, 'packages/cli/src/main.ts')];
+
+/** What the loader of sources needs to find from any folder. */
+export const loaderEnv = { TSX_TSCONFIG_PATH: process.env.TSX_TSCONFIG_PATH ?? join(root, 'tsconfig.json') };
 
 export interface Ended {
   code: number | null;
@@ -34,9 +44,9 @@ export function melisma(
   args: string[],
   { cwd, input = '', env, onStart, timeout = 25_000, stdout, uid }: Start,
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['--import', tsx, main, ...args], {
+  const child = spawn(process.execPath, [...command, ...args], {
     cwd,
-    env: { ...process.env, NO_COLOR: '', TSX_TSCONFIG_PATH: tsconfig, ...env },
+    env: { ...process.env, NO_COLOR: '', ...loaderEnv, ...env },
     uid,
     timeout,
     killSignal: 'SIGKILL',
@@ -52,10 +62,6 @@ export function melisma(
     child.on('close', (code) => resolve({ code, stdout: Buffer.concat(out), stderr: String(Buffer.concat(err)) }));
   });
 }
-
-/** A loader that does not depend on the working directory of the process. */
-const tsx = import.meta.resolve('tsx');
-const tsconfig = process.env.TSX_TSCONFIG_PATH ?? join(root, 'tsconfig.json');
 
 const folders: string[] = [];
 afterAll(() => {

@@ -1,10 +1,9 @@
 /** `melisma extract - --raw`: features while samples come, equal to those of the whole. */
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { createExtractorSync } from 'melisma';
 import { expect, it } from 'vitest';
 import { chirp } from './clips.ts';
-import { inCheckout, melisma, newFolder } from './process.ts';
+import { command, loaderEnv, melisma, newFolder } from './process.ts';
 
 const base = ['extract', '-', '--rate', '16000', '-p', 'kaldi-fbank', '--format', 'raw', '-o', '-'];
 const samples = chirp(2.01);
@@ -24,12 +23,9 @@ it.each([
 });
 
 it('frames come while the input is open, and Ctrl-C ends it with those that are left', async () => {
-  const main = inCheckout('packages/cli/src/main.ts');
-  const child = spawn(
-    process.execPath,
-    ['--import', import.meta.resolve('tsx'), main, ...base, '--raw', 's16le', '-q'],
-    { env: { ...process.env, TSX_TSCONFIG_PATH: join(inCheckout('.'), 'tsconfig.json') } },
-  );
+  const child = spawn(process.execPath, [...command, ...base, '--raw', 's16le', '-q'], {
+    env: { ...process.env, ...loaderEnv },
+  });
   const out: Buffer[] = [];
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   child.stdout.on('data', (chunk: Buffer) => {

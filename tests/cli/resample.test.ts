@@ -12,7 +12,7 @@ import { stretchOf } from '../../packages/cli/src/audio/read.ts';
 import { UsageError } from '../../packages/cli/src/errors/failure.ts';
 import { checkFlags, type Done, type ResampleFlags, resampleOne } from '../../packages/cli/src/resample/run.ts';
 import { chirp, floatWav, writeFiles } from './clips.ts';
-import { inCheckout, melisma, newFolder } from './process.ts';
+import { command, inCheckout, loaderEnv, melisma, newFolder } from './process.ts';
 
 const jfk = inCheckout('fixtures/audio/jfk.wav');
 const decoded = (name: string): string => inCheckout(`fixtures/decode/${name}`);
@@ -294,12 +294,10 @@ describe('as a process', () => {
     async () => {
       const cwd = newFolder();
       const path = hour(cwd);
-      const main = inCheckout('packages/cli/src/main.ts');
-      const command = `ulimit -f 2048; exec "$@"`;
-      const args = ['-c', command, 'sh', process.execPath, '--import', import.meta.resolve('tsx'), main];
+      const args = ['-c', 'ulimit -f 2048; exec "$@"', 'sh', process.execPath, ...command];
       const child = spawn('bash', [...args, 'resample', path, '--rate', '8000', '-o', 'out.wav'], {
         cwd,
-        env: { ...process.env, TSX_TSCONFIG_PATH: inCheckout('tsconfig.json') },
+        env: { ...process.env, ...loaderEnv },
         stdio: ['ignore', 'ignore', 'pipe'],
       });
       let said = '';

@@ -4,15 +4,15 @@ import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chirp, floatWav, writeFiles } from './clips.ts';
-import { inCheckout, melisma, newFolder } from './process.ts';
+import { command, loaderEnv, melisma, newFolder } from './process.ts';
 
 const isLinux = process.platform === 'linux';
 
 /** The command behind a limit of 100 blocks, 51,200 bytes, for each file that is written: the system takes a part of what is too large. */
-function limited(command: string, cwd: string): Promise<{ code: number; stderr: string }> {
-  const main = inCheckout('packages/cli/src/main.ts');
-  const script = `ulimit -f 100; '${process.execPath}' --import '${import.meta.resolve('tsx')}' '${main}' ${command}`;
-  const env = { ...process.env, TSX_TSCONFIG_PATH: inCheckout('tsconfig.json'), TSX_DISABLE_CACHE: '1' };
+function limited(args: string, cwd: string): Promise<{ code: number; stderr: string }> {
+  const start = [process.execPath, ...command].map((word) => `'${word}'`).join(' ');
+  const script = `ulimit -f 100; ${start} ${args}`;
+  const env = { ...process.env, ...loaderEnv, TSX_DISABLE_CACHE: '1' };
   return new Promise((resolve) => {
     execFile('sh', ['-c', script], { cwd, env, timeout: 25_000 }, (error, _, stderr) =>
       resolve({ code: Number(error?.code ?? 0), stderr }),
