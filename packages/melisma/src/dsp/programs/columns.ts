@@ -42,6 +42,12 @@ export interface StftLayout {
 /** Room for the bins of a clip, or of a part of it: copies out are long. Pages that no clip needs are never touched. */
 const OUTPUT_BYTES = 2 ** 23;
 
+/**
+ * A tile's frames leave together, so that a line of the output is written once and not for each vector of frames: that is worth tiles
+ * beyond the first-level cache.
+ */
+const TILE_BYTES = 131072;
+
 /** @param leastFrames frames that the output has room for, if that is more than usual */
 export function stftProgram(
   element: Element,
@@ -49,19 +55,27 @@ export function stftProgram(
   leastFrames = 0,
 ): { program: Program; layout: StftLayout } {
   const p = new ProgramBuilder(element);
-  const tile = planTile(p, shape.hopLength, shape.window.length);
-  const spectrum = p.reserve(((shape.fftSize >> 1) + 1) * complexSink.bytes);
+  const tile = planTile(p, shape.hopLength, shape.window.length, TILE_BYTES);
+  const groups = tile.frames / p.lanes;
+  const spectrumBytes = ((shape.fftSize >> 1) + 1) * complexSink.bytes;
+  const spectra = p.reserve(groups * spectrumBytes);
   let order: number[] = [];
   defineTile(p, 'tile', tile, element);
-  p.define('transform', 1, (f) => {
-    const source = windowedTile(tile, shape.window, f.params[0]);
-    order = realDft(f, shape.fftSize, source, complexSink, spectrum);
+  p.define('transform', 2, (f) => {
+    const [group, spectrum] = f.params;
+    order = realDft(f, shape.fftSize, windowedTile(tile, shape.window, group), complexSink, spectrum);
   });
-  const bins = binsInOrder(order, shape.fftSize, spectrum, complexSink.bytes, shape.bins);
+  const bins = binsInOrder(order, shape.fftSize, spectra, complexSink.bytes, shape.bins);
   const layout = reserveClip(p, shape, tile, leastFrames);
-  const planes: Plane[] = layout.outputs.map((place, i) => ({ place, offset: i * VECTOR_BYTES, signed: i === 1 }));
+  const planes: Plane[] = layout.outputs.flatMap((place, i) =>
+    Array.from({ length: groups }, (_, group) => ({
+      place: place + group * VECTOR_BYTES,
+      offset: group * spectrumBytes + i * VECTOR_BYTES,
+      signed: i === 1,
+    })),
+  );
   p.define('store', 2, (f) => storeBinMajor(f, bins, planes, f.params[0], f.params[1]));
-  defineTiles(p, shape, layout);
+  defineTiles(p, shape, layout, spectra, spectrumBytes);
   return { program: p.finish(), layout };
 }
 
@@ -78,19 +92,27 @@ function reserveClip(p: ProgramBuilder, shape: StftShape, tile: Tile, leastFrame
   return { tileFrames, tileSamples, blockFrames, input, inputSamples, outputs, frames };
 }
 
-function defineTiles(p: ProgramBuilder, shape: StftShape, layout: StftLayout): void {
-  const vector = p.lanes * p.elementBytes;
+function defineTiles(
+  p: ProgramBuilder,
+  shape: StftShape,
+  layout: StftLayout,
+  spectra: number,
+  spectrumBytes: number,
+): void {
+  const rowBytes = layout.tileFrames * p.elementBytes;
   const body = (f: FunctionBuilder) => {
     const [start, stride, tiles] = f.params;
     const source = f.local(layout.input);
     const out = f.local(start);
     f.loop(0, tiles, 1, () => {
       f.call('tile', source);
-      f.loop(0, layout.tileFrames * p.elementBytes, vector, (group) => {
-        f.call('transform', group);
-        f.call('store', out, stride);
-        f.set(out, addIndex(out, vector));
+      const spectrum = f.local(spectra);
+      f.loop(0, rowBytes, VECTOR_BYTES, (group) => {
+        f.call('transform', group, spectrum);
+        f.set(spectrum, addIndex(spectrum, spectrumBytes));
       });
+      f.call('store', out, stride);
+      f.set(out, addIndex(out, rowBytes));
       f.set(source, addIndex(source, layout.tileFrames * shape.hopLength * p.elementBytes));
     });
   };

@@ -49,11 +49,11 @@ const roundUp = (value: number, multiple: number): number => Math.ceil(value / m
  * Lay out a tile: as many frames as fit the cache, 12, 8 or 4 (never fewer than the lanes). Twelve frames of two to four hops
  * make a row of 16 floats: one cache line, which no load crosses.
  */
-export function planTile(p: ProgramBuilder, hopLength: number, windowLength: number): Tile {
+export function planTile(p: ProgramBuilder, hopLength: number, windowLength: number, mostBytes = TILE_BYTES): Tile {
   const rows = roundUp(Math.min(hopLength, windowLength), p.lanes);
   const hopsOf = (frames: number) => roundUp(frames + Math.floor((windowLength - 1) / hopLength), p.lanes);
   const bytesOf = (frames: number) => rowBytesOf(p, hopsOf(frames)) * rows;
-  const frames = [12, 8].find((count) => bytesOf(count) <= TILE_BYTES) ?? 4;
+  const frames = [12, 8].find((count) => bytesOf(count) <= mostBytes) ?? 4;
   const hops = hopsOf(frames);
   const rowBytes = rowBytesOf(p, hops);
   return {
