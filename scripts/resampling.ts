@@ -47,7 +47,7 @@ async function main(): Promise<void> {
     const ours = Object.entries(OURS).map(([title, options]) => ({ title: `melisma ${title}`, samples: outputsOf(SWEPT, options, [sweepSignal(SWEPT)])[0] })); // biome-ignore format: one line
     const theirs = Object.entries(sweeps).map(([title, samples]) => ({ title, samples }));
     mkdirSync(join(root, 'docs/images'), { recursive: true });
-    writeFileSync(join(root, 'docs/images/resampling.png'), picture([...ours.slice(0, 2), ...theirs]));
+    writeFileSync(join(root, 'docs/images/resampling.png'), picture([...ours.slice(0, 3), ...theirs]));
   }
   writeFileSync(resamplingFile, resamplingPage(measureOurs(), storedPeers()));
 }

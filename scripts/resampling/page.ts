@@ -77,7 +77,8 @@ ${comparison(up, figures, ({ rejection }) => whole(rejection))}
 
 ## Passband
 
-dB, less is better: the largest deviation of the gain from 1, 12 tones up to 0.91 F. \`fast\` promises flatness up to 0.8 F only.
+dB, less is better: the largest deviation of the gain from 1, 12 tones up to 0.91 F. \`fast\` promises flatness up to 0.8 F only,
+\`low-latency\` up to 0.9 F.
 
 ${comparison(pairs, figures, (f) => ripple(f.ripple))}
 

@@ -48,6 +48,15 @@ export function readArray<Class extends ArrayClass>(
   });
 }
 
+/**
+ * The array itself where it is a plain one of this class that holds anything, as nearly every one is: undefined says that a closer look is due. For
+ * calls that take microseconds, of which a view would be a tenth.
+ */
+export function plainArray<Class extends ArrayClass>(value: unknown, Class: Class): InstanceType<Class> | undefined {
+  if (tagOf.call(value) !== Class.name || Object.getPrototypeOf(value) !== Class.prototype) return undefined;
+  return lengthOf.call(value) > 0 ? (value as InstanceType<Class>) : undefined;
+}
+
 /** The caller's own array where it is a plain one of ours, else the view of it that was read. */
 export const ownOr = <View extends object>(value: unknown, view: View): View =>
   Object.getPrototypeOf(value) === Object.getPrototypeOf(view) ? (value as View) : view;

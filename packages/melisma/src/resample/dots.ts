@@ -98,9 +98,11 @@ export class DotsEngine implements RateEngine {
   readonly #plan: DotsPlan;
   readonly #layout: DotsLayout;
   readonly #instance: Instance;
-  readonly #input: Float32Array;
   readonly #output: Float32Array;
   readonly #places: Int32Array;
+  /** The part of the memory that the last run read, and the part that it wrote: runs of one length, as a stream has them, share them. */
+  #input: Float32Array;
+  #part: Float32Array;
   /** Outputs of one run. */
   readonly #block: number;
 
@@ -112,6 +114,7 @@ export class DotsEngine implements RateEngine {
     this.#instance = instance;
     this.#input = instance.view(layout.input, layout.inputSamples) as Float32Array;
     this.#output = instance.view(layout.output, layout.block) as Float32Array;
+    this.#part = this.#output;
     this.#places = new Int32Array(this.#output.buffer, layout.places, 2 * layout.block);
     const perOutput = plan.density === 0 ? 1 : 4;
     this.#block = Math.max(1, Math.min(layout.block / perOutput, outputLength(ratio, INPUT_SAMPLES) - 1));
@@ -127,26 +130,31 @@ export class DotsEngine implements RateEngine {
 
   compute(source: Source, from: number, out: Float32Array): void {
     for (let done = 0; done < out.length; done += this.#block) {
-      const part = out.subarray(done, Math.min(out.length, done + this.#block));
-      source.read(this.oldest(from + done), this.#input.subarray(0, this.#samplesOf(from + done, part.length)));
-      if (this.#plan.density === 0) this.#exact(from + done, part);
-      else this.#interpolated(from + done, part);
+      const count = Math.min(this.#block, out.length - done);
+      this.#readFor(source, from + done, count);
+      if (this.#plan.density === 0) this.#exact(from + done, count, out, done);
+      else this.#interpolated(from + done, out.subarray(done, done + count));
     }
   }
 
-  /** Samples that so many outputs look at. */
-  #samplesOf(from: number, count: number): number {
+  /** What so many outputs look at. A row's last weights, which fill up its last turn, are zeros: any sample may stand there. */
+  #readFor(source: Source, from: number, count: number): void {
+    const { before, after } = this.#plan;
     const span = placeOf(this.#ratio, from + count - 1).sample - placeOf(this.#ratio, from).sample;
-    return span + this.#plan.rows[0].length;
+    const samples = before + 1 + span + after;
+    if (this.#input.length !== samples)
+      this.#input = new Float32Array(this.#output.buffer, this.#layout.input, samples);
+    source.read(this.oldest(from), this.#input);
   }
 
   /** One dot product an output: the places repeat from period to period, only the signal moves. */
-  #exact(from: number, out: Float32Array): void {
+  #exact(from: number, count: number, out: Float32Array, place: number): void {
     const { input, steps } = this.#layout;
     const first = from % this.#ratio.output;
     const base = input - 4 * placeOf(this.#ratio, first).sample;
-    this.#run(out.length, steps + 8 * first, base);
-    out.set(this.#output.subarray(0, out.length));
+    this.#run(count, steps + 8 * first, base);
+    if (this.#part.length !== count) this.#part = this.#output.subarray(0, count);
+    out.set(this.#part, place);
   }
 
   /** Four dot products an output, and a sum of them in double precision. */

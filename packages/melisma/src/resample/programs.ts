@@ -4,9 +4,9 @@
  *   blocks   run()                      blocks of the signal, one in each lane: transform, filter, crop or pad, transform back
  *   dots     run(bytes, places, base)   `bytes` of dot products: stretches of the signal with rows of a table
  */
-import { addIndex, at, type FunctionBuilder, loadIndex, ProgramBuilder } from '../generator/builder.ts';
+import { addIndex, at, type FunctionBuilder, type IndexLike, loadIndex, ProgramBuilder } from '../generator/builder.ts';
 import { linearSource, realDft, type Sink } from '../generator/dft/passes.ts';
-import { type Element, type Index, type Program, VECTOR_BYTES } from '../generator/program.ts';
+import { type Element, type Program, VECTOR_BYTES } from '../generator/program.ts';
 import { storeFrameMajor } from '../stages/spectrum/kernel.ts';
 import { defineTile, type Tile, transpose } from '../stages/tile/kernel.ts';
 
@@ -205,28 +205,30 @@ export function dotsProgram(
     places: p.reserve(8 * DOTS_BLOCK),
     output: p.reserve(DOTS_BLOCK * p.elementBytes),
   };
-  p.define('run', 3, (f) => dots(f, layout), true);
+  p.define('run', 3, (f) => dots(f, layout, rows.length === 1), true);
   return { program: p.finish(), layout };
 }
 
 /**
  * sum row[i] x[i], one sum for each lane of i, two vectors a turn; the lanes are added in a tree at the end. Several dot products go
- * side by side: their chains of additions do not wait for each other, and one transposition adds all their lanes.
+ * side by side: their chains of additions do not wait for each other, and one transposition adds all their lanes. Where all have the one row
+ * that there is, as from 48 to 16 kHz, it is loaded once for all of them.
  */
-function dots(f: FunctionBuilder, { group, output, rowBytes }: DotsLayout): void {
+function dots(f: FunctionBuilder, { group, output, rowBytes, table }: DotsLayout, hasOneRow: boolean): void {
   const [bytes, places, base] = f.params;
   const place = f.local(places);
   f.loop(0, bytes, VECTOR_BYTES, (out) => {
     const samples = Array.from({ length: group }, (_, j) => f.local(addIndex(loadIndex(at(place, 8 * j)), base)));
-    const rows = Array.from({ length: group }, (_, j) => f.local(loadIndex(at(place, 8 * j + 4))));
+    const rows = samples.map((_, j) => (hasOneRow ? table : f.local(loadIndex(at(place, 8 * j + 4)))));
     const sums = Array.from({ length: group }, () => [f.variable(f.g.zero), f.variable(f.g.zero)]);
     f.loop(0, rowBytes, 2 * VECTOR_BYTES, (i) => {
-      sums.forEach((halves, j) => {
-        halves.forEach((sum, half) => {
-          const load = (base: Index) => f.g.load(at(addIndex(base, i), half * VECTOR_BYTES));
-          f.assign(sum, f.g.add(f.read(sum), f.g.mul(load(samples[j]), load(rows[j]))));
+      for (const half of [0, 1]) {
+        const load = (base: IndexLike) => f.g.load(at(addIndex(base, i), half * VECTOR_BYTES));
+        const weights = rows.map(load);
+        sums.forEach(({ [half]: sum }, j) => {
+          f.assign(sum, f.g.add(f.read(sum), f.g.mul(load(samples[j]), weights[hasOneRow ? 0 : j])));
         });
-      });
+      }
     });
     const lanes = transpose(f, sums.map(([a, b]) => f.g.add(f.read(a), f.read(b)))); // biome-ignore format: one line
     f.store(at(addIndex(out, output)), sumTree(f, lanes));

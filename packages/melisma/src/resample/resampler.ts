@@ -74,17 +74,19 @@ export async function createResampler(options: ResamplerOptions): Promise<Resamp
 }
 
 /** As {@link createResampler}, at once. */
-export function createResamplerSync(options: ResamplerOptions): Resampler {
+export function createResamplerSync(options: ResamplerOptions): EngineResampler {
   const request = checkedRequest(options);
   const ratio = ratioOf(request.from, request.to);
   return new EngineResampler(request.from, request.to, ratio, engineForSync(request, ratio));
 }
 
-class EngineResampler implements Resampler {
+/** The resampler behind the interface. */
+export class EngineResampler implements Resampler {
   readonly from: number;
   readonly to: number;
   readonly #ratio: Ratio;
   readonly #engine: RateEngine;
+  readonly #room: Room = { view: new Float32Array(0) };
 
   constructor(from: number, to: number, ratio: Ratio, engine: RateEngine) {
     this.from = from;
@@ -122,9 +124,14 @@ class EngineResampler implements Resampler {
     if (engine.peak) checkPeak(samples, engine.peak());
   }
 
-  stream(): ResamplerStream {
-    return new EngineStream(this.#ratio, this.#engine);
+  stream(): EngineStream {
+    return new EngineStream(this.#ratio, this.#engine, this.#room);
   }
+}
+
+/** Outputs of the last view, of all streams of a resampler together. */
+interface Room {
+  view: Float32Array<ArrayBuffer>;
 }
 
 function readClip(clip: Samples): Samples {
@@ -140,17 +147,20 @@ function readOutput(samples: Samples, given: Float32Array, length: number): Floa
   throw refusal('ERR_OPTION', 'out', 'memory of its own', out, { more: ' that lies over the samples' });
 }
 
-class EngineStream implements ResamplerStream {
+/** The stream behind the interface. */
+export class EngineStream implements ResamplerStream {
   readonly #ratio: Ratio;
   readonly #engine: RateEngine;
+  readonly #room: Room;
   #history!: History;
   #source!: Source;
   /** Outputs that have left. */
   #done = 0;
 
-  constructor(ratio: Ratio, engine: RateEngine) {
+  constructor(ratio: Ratio, engine: RateEngine, room: Room) {
     this.#ratio = ratio;
     this.#engine = engine;
+    this.#room = room;
     this.#begin();
   }
 
@@ -163,10 +173,18 @@ class EngineStream implements ResamplerStream {
   push(chunk: Samples): Float32Array<ArrayBuffer> {
     const samples = readSamples(chunk);
     checkFinite(samples, this.#history.length);
-    this.#history.take(samples);
-    const out = this.#leave(this.#engine.ready(this.#history.length));
-    this.#history.keep(this.#engine.oldest(this.#done));
-    return out;
+    return this.#take(samples, new Float32Array(this.outputsOf(samples.length)));
+  }
+
+  /** As {@link push}, of samples that were checked, in memory that the next view of any stream of the resampler may overwrite. */
+  pushView(samples: Samples): Float32Array<ArrayBuffer> {
+    const count = this.outputsOf(samples.length);
+    const room = this.#room;
+    if (room.view.length !== count) {
+      const { buffer } = room.view;
+      room.view = new Float32Array(4 * count <= buffer.byteLength ? buffer : new ArrayBuffer(4 * count), 0, count);
+    }
+    return this.#take(samples, room.view);
   }
 
   outputsOf(samples: number): number {
@@ -174,14 +192,22 @@ class EngineStream implements ResamplerStream {
   }
 
   flush(): Float32Array<ArrayBuffer> {
-    const rest = this.#leave(outputLength(this.#ratio, this.#history.length));
+    const left = outputLength(this.#ratio, this.#history.length) - this.#done;
+    const rest = this.#leave(new Float32Array(Math.max(0, left)));
     this.#begin();
     return rest;
   }
 
-  /** The outputs up to `end`. */
-  #leave(end: number): Float32Array<ArrayBuffer> {
-    const out = new Float32Array(Math.max(0, end - this.#done));
+  /** The next samples, and the outputs that they let out: all of `out`. */
+  #take(samples: Samples, out: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+    this.#history.take(samples);
+    this.#leave(out);
+    this.#history.keep(this.#engine.oldest(this.#done));
+    return out;
+  }
+
+  /** The next outputs, all of `out`. */
+  #leave(out: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
     if (out.length > 0) this.#engine.compute(this.#source, this.#done, out);
     this.#done += out.length;
     return out;

@@ -19,6 +19,8 @@ export class FrameKernel {
   readonly #layout: KernelLayout;
   readonly #geometry: FrameGeometry;
   readonly #windowLength: number;
+  /** What samples need at most. */
+  readonly Input: Float32ArrayConstructor | Float64ArrayConstructor;
   readonly #features: Floats;
   /** Views for a few frames, by their number: of the room for their samples, as floats and as doubles, and of their rows. */
   readonly #floats: readonly Floats[];
@@ -30,6 +32,7 @@ export class FrameKernel {
     this.#layout = layout;
     this.#geometry = geometry;
     this.#windowLength = windowLength;
+    this.Input = layout.inputs.length > 1 ? Float64Array : Float32Array;
     const elements = layout.outputFrames * layout.rows;
     const { buffer } = exports.memory;
     this.#features = new (layout.output === 'f32' ? Float32Array : Float64Array)(buffer, layout.features, elements);

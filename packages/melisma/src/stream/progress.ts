@@ -1,7 +1,7 @@
 /** One signal on its way through a front end: samples in, rows out as they become final. */
 
 import { History } from '../engine/runtime/history.ts';
-import { prepared } from '../engine/runtime/prepare.ts';
+import { Hearing } from '../engine/runtime/prepare.ts';
 import type { Signal } from '../engine/runtime/signal.ts';
 import { MelismaError } from '../errors/errors.ts';
 import { refusal } from '../errors/refusal.ts';
@@ -80,8 +80,7 @@ export class FrameProgress implements Progress {
   readonly #width: number;
   readonly #source = new History();
   readonly #signal: Signal;
-  /** Samples before a frame's first that it needs: one, for a pre-emphasis of the whole waveform. */
-  readonly #before: number;
+  readonly #hearing: Hearing;
   readonly #maximum: Running | undefined;
   readonly #moments: Running | undefined;
   readonly #rowMaker: RowMaker | undefined;
@@ -90,6 +89,7 @@ export class FrameProgress implements Progress {
   /** True where the kernel delivers rows. */
   readonly #isPlain: boolean;
   #frames = 0;
+  readonly #asked = { samples: 0, frames: 0 };
 
   constructor(inside: Inside, setup: StreamSetup) {
     const { spec, geometry, computed, output } = inside.frontEnd;
@@ -99,9 +99,8 @@ export class FrameProgress implements Progress {
     this.#setup = setup;
     this.#kernel = kernelOf(inside);
     this.#width = featureCount(spec);
-    const source = prepared(spec, this.#source, 0);
-    this.#signal = { source, totalSamples: Number.POSITIVE_INFINITY, mirror: geometry.mirror };
-    this.#before = source === this.#source ? 0 : 1;
+    this.#signal = { source: this.#source, totalSamples: Number.POSITIVE_INFINITY, mirror: geometry.mirror };
+    this.#hearing = new Hearing(spec, this.#kernel.Input);
     if (setup.statistics === 'past') {
       const values = cepstrum === null ? geometry.bands : spec.melCount + (cepstrum.energy ? 1 : 0);
       this.#maximum = maximumOf(spec, values, setup.past);
@@ -117,19 +116,24 @@ export class FrameProgress implements Progress {
     return readyRows(this.#spec, this.#framesAt(this.#source.length + samples)) - this.rows;
   }
 
+  /** Frames that leave once `samples` samples have come: what is asked before a push is known in it. */
   #framesAt(samples: number): number {
-    const frames = readyFrames(this.#spec, this.#inside.frontEnd.geometry, samples);
-    return frames < this.#setup.past.warmUp ? 0 : frames;
+    if (samples === this.#asked.samples) return this.#asked.frames;
+    const ready = readyFrames(this.#spec, this.#inside.frontEnd.geometry, samples);
+    const frames = ready < this.#setup.past.warmUp ? 0 : ready;
+    this.#asked.samples = samples;
+    this.#asked.frames = frames;
+    return frames;
   }
 
   take(samples: Samples, out: FeatureArray): void {
     const source = this.#source;
-    source.take(samples);
+    source.take(this.#hearing.take(samples));
     const frames = this.#framesAt(source.length);
     if (this.#isPlain && frames > this.#frames) this.#plain(this.#signal, frames, out);
     else this.#takeSome(frames, out);
     const { firstSample, hopLength } = this.#inside.frontEnd.geometry;
-    source.keep(firstSample + this.#frames * hopLength - this.#before);
+    source.keep(firstSample + this.#frames * hopLength);
   }
 
   /** Frames up to `frames`, which the kernel delivers as rows. */

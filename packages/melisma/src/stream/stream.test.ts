@@ -119,4 +119,16 @@ describe('a stream is the whole', () => {
     });
     fc.assert(property, { seed: 3, numRuns: 300 });
   });
+
+  // Where a frame begins, the sample before it is read by itself: it must be rounded as inside of a frame.
+  it.each([0, 1e-5])(
+    'in doubles through a pre-emphasis in floats, dither %d, under a window that begins above 0',
+    (dither) => {
+      const spec: Spec = { ...perFrame(getPreset('parakeet-tdt')), window: 'hamming', dither };
+      const samples = Float64Array.from(seededNoise(20000, 4), (x) => x / 3);
+      const extractor = createExtractorSync(spec);
+      const rows = streamed(extractor, samples, [160, 1, 777]).flatMap(({ data }) => [...data]);
+      expect(rows).toEqual(wholeOf(extractor, samples)!.rows);
+    },
+  );
 });

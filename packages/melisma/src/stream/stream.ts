@@ -1,12 +1,12 @@
 /** Features while the audio arrives: rows as soon as they are final, equal to those of the whole in every bit. */
 
-import { readArray } from '../errors/arrays.ts';
+import { plainArray, readArray } from '../errors/arrays.ts';
 import { readable } from '../errors/readable.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { Inside } from '../extract/clip.ts';
 import { valueAxis } from '../extract/stages.ts';
 import type { Axis, Extractor, FeatureArray, Samples } from '../extract/types.ts';
-import type { ResamplerStream } from '../resample/resampler.ts';
+import type { EngineStream } from '../resample/resampler.ts';
 import { readSamples } from '../samples/samples.ts';
 import { featureCount } from '../spec/sizes.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';
@@ -68,6 +68,10 @@ export interface FeatureStream<Data extends FeatureArray = Float32Array> {
   over(audio: StreamAudio): AsyncGenerator<StreamFeatures<Data>, void, undefined>;
 }
 
+/** Samples of a push, perhaps in the caller's own array. Throws ERR_SAMPLE_TYPE. */
+const readChunk = (samples: unknown): Samples =>
+  plainArray(samples, Float32Array) ?? plainArray(samples, Int16Array) ?? readSamples(samples);
+
 /** The stream behind every kind of stream. */
 export class RowStream<Data extends FeatureArray> implements FeatureStream<Data> {
   replaced = 0;
@@ -79,8 +83,9 @@ export class RowStream<Data extends FeatureArray> implements FeatureStream<Data>
   readonly valueAxis: Axis;
   /** From one row to the next. */
   readonly #rowSeconds: number;
-  readonly #resampler: ResamplerStream | undefined;
+  readonly #resampler: EngineStream | undefined;
   #progress: Progress;
+  /** The last view, at the beginning of its buffer: pushes of one length share it. */
   #view: Data;
   #isClosed = false;
 
@@ -114,25 +119,37 @@ export class RowStream<Data extends FeatureArray> implements FeatureStream<Data>
   }
 
   push(samples: Samples): StreamFeatures<Data> {
-    return this.#take(this.#read(samples));
+    return this.#take(this.#heard(readChunk(samples)));
   }
 
   pushInto(samples: Samples, out: Data): StreamShape {
-    const given = readSamples(samples);
-    const rows = this.framesOf(given.length);
+    const given = readChunk(samples);
+    const place = this.#readOutput(out, this.framesOf(given.length));
+    const { dims, axes, firstFrame, seconds, validFrames } = this.#take(this.#heard(given), place);
+    return { dims, axes, firstFrame, seconds, validFrames };
+  }
+
+  #readOutput(out: Data, rows: number): Data {
     const length = rows * this.#width;
     const Type = this.#view.constructor as Float32ArrayConstructor;
+    if (plainArray(out, Type)?.length === length) return out;
     const words = `a ${Type.name} of ${length} elements (${rows} x ${this.#width})`;
-    const place = readArray(out, [Type], 'ERR_OUTPUT_SIZE', 'out', words, length) as Data;
-    const { data, ...shape } = this.#take(this.#read(given), place);
-    return shape;
+    return readArray(out, [Type], 'ERR_OUTPUT_SIZE', 'out', words, length) as Data;
   }
 
   pushView(samples: Samples): StreamFeatures<Data> {
-    const chunk = this.#read(samples);
+    const chunk = this.#heard(readChunk(samples));
     const length = this.#progress.rowsAfter(chunk.length) * this.#width;
-    if (this.#view.length < length) this.#view = this.newArray(length);
-    return this.#take(chunk, this.#view.subarray(0, length) as Data);
+    if (this.#view.length !== length) this.#view = this.#viewOf(length);
+    return this.#take(chunk, this.#view);
+  }
+
+  /** So many elements of the view's buffer, or of a new one. */
+  #viewOf(length: number): Data {
+    const { buffer, BYTES_PER_ELEMENT } = this.#view;
+    const Type = this.#view.constructor as Float32ArrayConstructor;
+    if (length * BYTES_PER_ELEMENT > buffer.byteLength) return this.newArray(length);
+    return new Type(buffer as ArrayBuffer, 0, length) as Data;
   }
 
   flush(): StreamFeatures<Data> {
@@ -188,11 +205,11 @@ export class RowStream<Data extends FeatureArray> implements FeatureStream<Data>
   }
 
   /** A chunk, checked, at the front end's rate. */
-  #read(chunk: Samples): Samples {
+  #heard(chunk: Samples): Samples {
     this.#checkOpen();
-    const { samples, replaced } = checkedSamples(this.#extractor.spec, readSamples(chunk), this.#setup);
+    const { samples, replaced } = checkedSamples(this.#extractor.spec, chunk, this.#setup);
     this.replaced += replaced;
-    return this.#resampler?.push(samples) ?? samples;
+    return this.#resampler?.pushView(samples) ?? samples;
   }
 
   #take(samples: Samples, out?: Data): StreamFeatures<Data> {

@@ -5,7 +5,7 @@ import { readOptions } from '../errors/options.ts';
 import { refusal } from '../errors/refusal.ts';
 import type { Samples } from '../extract/types.ts';
 import type { WaveformName } from '../presets/waveform-models.ts';
-import type { ResamplerStream } from '../resample/resampler.ts';
+import type { EngineStream } from '../resample/resampler.ts';
 import { readSamples } from '../samples/samples.ts';
 import { frameCountOf } from '../waveform/layout.ts';
 import { waveformBounds, waveformSpecOf } from '../waveform/prepare.ts';
@@ -70,7 +70,7 @@ class FrameCutter implements WaveformStream {
   readonly #frames: WaveformFrames;
   readonly #sampleRate: number;
   readonly #anyScale: boolean;
-  readonly #resampler: ResamplerStream | undefined;
+  readonly #resampler: EngineStream | undefined;
   #source = new History();
   #done = 0;
 
@@ -91,7 +91,7 @@ class FrameCutter implements WaveformStream {
     const { samples, replaced } = checkedSamples(waveformBounds, readSamples(chunk), { anyScale: this.#anyScale });
     this.replaced += replaced;
     const source = this.#source;
-    source.take(this.#resampler?.push(samples) ?? samples);
+    source.take(this.#resampler?.pushView(samples) ?? samples);
     return this.#cut(this.#wholeFrames());
   }
 

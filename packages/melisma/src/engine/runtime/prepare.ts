@@ -1,7 +1,12 @@
 /** What is heard of a waveform in place of its samples: mean and variance, dither, then the pre-emphasis of the whole waveform. */
+
+import type { Samples } from '../../samples/samples.ts';
 import type { Spec } from '../../spec/spec.ts';
 import { noiseOf } from '../../tables/noise.ts';
+import { History } from './history.ts';
 import type { Source } from './signal.ts';
+
+type Floats = Float32Array | Float64Array;
 
 /** The knob by which a sample is heard by what the whole clip is, so that no part of it can be taken alone; undefined where there is none. */
 export function heardByWhole(spec: Spec): 'ditherNoise' | 'waveformNormalize' | 'clipPlace' | undefined {
@@ -20,7 +25,8 @@ export function prepared(spec: Spec, given: Source, numSamples = given.length): 
   const dither = spec.dither / spec.inputScale; // in units of the samples
   if (emphasis === 0 && dither === 0) return source;
   const noise = dither === 0 ? () => 0 : noiseOf(spec, numSamples);
-  const before = new Float64Array(1);
+  // In the precision that is asked for: wherever a read begins, each sample is the same.
+  const befores = [new Float32Array(1), new Float64Array(1)] as const;
   return {
     get length() {
       return source.length;
@@ -30,8 +36,11 @@ export function prepared(spec: Spec, given: Source, numSamples = given.length): 
       source.read(start, to);
       if (dither !== 0) for (let i = 0; i < to.length; i++) to[i] += dither * noise(start + i);
       if (emphasis === 0) return;
+      const before = befores[to instanceof Float64Array ? 1 : 0];
+      before[0] = 0;
       if (start > 0) source.read(start - 1, before);
-      let previous = start > 0 ? before[0] + dither * noise(start - 1) : 0;
+      if (start > 0 && dither !== 0) before[0] += dither * noise(start - 1);
+      let previous = before[0];
       for (let i = 0; i < to.length; i++) {
         const sample = to[i];
         to[i] = sample - emphasis * previous;
@@ -41,6 +50,33 @@ export function prepared(spec: Spec, given: Source, numSamples = given.length): 
     // The kernel has met what was heard: a pre-emphasis may double the samples.
     peak: (met, peak) => (peak <= 1 ? source.peak(met, peak) : source.peak(0, 0)),
   };
+}
+
+/** What is heard of a signal that comes in chunks: each sample is prepared once, however many frames it is in. */
+export class Hearing {
+  readonly #given = new History();
+  readonly #heard: Source;
+  readonly #Type: Float32ArrayConstructor | Float64ArrayConstructor;
+  #room: Floats;
+
+  /** `Type`: what the kernel takes. */
+  constructor(spec: Spec, Type: Float32ArrayConstructor | Float64ArrayConstructor) {
+    this.#heard = prepared(spec, this.#given, 0);
+    this.#Type = Type;
+    this.#room = new Type(0);
+  }
+
+  /** The next samples, as they are heard: themselves where nothing is done to them, else valid until the next call. */
+  take(chunk: Samples): Samples {
+    const given = this.#given;
+    if (this.#heard === given) return chunk;
+    const start = given.length;
+    given.take(chunk);
+    if (this.#room.length !== chunk.length) this.#room = new this.#Type(chunk.length);
+    this.#heard.read(start, this.#room);
+    given.keep(given.length - 1);
+    return this.#room;
+  }
 }
 
 const BLOCK = 4096;
