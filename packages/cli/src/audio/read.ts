@@ -7,15 +7,17 @@ import { MelismaError, refusal } from 'melisma/errors';
 import type { Resampler, ResamplerOptions, ResamplerStream } from 'melisma/resample';
 import { type Input, readError } from '../files/inputs.ts';
 import { onDisk } from '../files/paths.ts';
+import { Spool } from '../files/spool.ts';
 import { standard, standardInput } from '../files/standard-input.ts';
 import { statusOf } from '../files/status.ts';
 import { checkFinite } from './finite.ts';
 import type { Channel, Resampling, SourceFlags } from './flags.ts';
+import { Kept, type Signal, type Window } from './kept.ts';
 
 /** A recording as it is worked on: the part of it that was asked for, mixed, at a rate. */
-export interface Recording {
-  /** One signal `[samples]`; with `--channel each` one a channel. */
-  signals: readonly Float32Array[];
+export interface Recording<Kept extends Signal = Signal> {
+  /** One signal `[samples]`; with `--channel each` one a channel. All of them, unless {@link ReadOptions.window} asked for less. */
+  signals: readonly Kept[];
   /** Samples of each signal. */
   numFrames: number;
   /** Hz, of the signals. */
@@ -30,34 +32,49 @@ export interface Recording {
 export const secondsOf = ({ numFrames, sampleRate }: { numFrames: number; sampleRate: number }): number =>
   numFrames / sampleRate;
 
-/** @throws MelismaError whatever is wrong with the recording, or with what is asked of it */
-export async function readRecording(input: Input, options: ReadOptions = {}): Promise<Recording> {
+/** Whether a recording is worked on piece by piece. Its files are to be closed. */
+export const isLong = (recording: Recording<Float32Array> | Recording<Spool>): recording is Recording<Spool> =>
+  recording.signals[0] instanceof Spool;
+
+/** All samples in memory. @throws MelismaError whatever is wrong with the recording, or with what is asked of it */
+export const readRecording = (input: Input, options: ReadOptions = {}): Promise<Recording<Float32Array>> =>
+  readSignals(input, options) as Promise<Recording<Float32Array>>;
+
+/** As {@link readRecording}; signals that are too long for memory go to files in `directory`. @throws MelismaError `ERR_FILE_WRITE`, too */
+export const readOrSpool = (
+  input: Input,
+  directory: string,
+  options: ReadOptions,
+): Promise<Recording<Float32Array> | Recording<Spool>> =>
+  readSignals(input, options, directory) as Promise<Recording<Float32Array> | Recording<Spool>>;
+
+async function readSignals(input: Input, options: ReadOptions, directory?: string): Promise<Recording> {
   const stream = await openRecording(input);
+  const kept = new Kept(directory, options.window);
+  // What is long is gone over again: reading it is half of the work.
+  const onProgress = (share: number) => options.onProgress?.(kept.isSpooled ? share / 2 : share);
   try {
-    const stretch = await stretchOf(stream, options);
+    const stretch = await stretchOf(stream, { ...options, onProgress });
     const { source, sampleRate, resampling } = stretch;
-    const signals = await wholeSignals(stretch, sampleRate === options.rate ? options.most : undefined);
-    return { signals, numFrames: signals[0].length, source, sampleRate, resampling };
+    await keepAll(kept, stretch, sampleRate === options.rate ? options.most : undefined);
+    return { signals: kept.signals(), numFrames: kept.length, source, sampleRate, resampling };
+  } catch (error) {
+    kept.close();
+    throw error;
   } finally {
     await stream.close();
   }
 }
 
 /** @throws MelismaError ERR_TOO_LONG as soon as it is known: from the header where that counts, otherwise when more than `most` samples have come */
-async function wholeSignals(stretch: Stretch, most = Infinity): Promise<Float32Array[]> {
+async function keepAll(kept: Kept, stretch: Stretch, most = Infinity): Promise<void> {
   const { blocks, numFrames = 0, statedFrames = numFrames } = stretch;
   if (numFrames > most) throw tooLong(most, numFrames, stretch.sampleRate);
-  const parts: Float32Array[][] = [];
-  let length = 0;
   for await (const channels of blocks) {
-    channels.forEach((samples, c) => {
-      parts[c] ??= [];
-      parts[c].push(samples);
-    });
-    length += channels[0].length;
+    kept.take(channels);
+    const { length } = kept;
     if (length > most) throw tooLong(most, Math.max(length, statedFrames), stretch.sampleRate, statedFrames <= length);
   }
-  return parts.map(joined);
 }
 
 /** In seconds, for samples are those of another rate than the recording's. `atLeast`: no more was read. */
@@ -68,17 +85,6 @@ function tooLong(most: number, numFrames: number, sampleRate: number, atLeast = 
     expected,
     words,
   });
-}
-
-/** Empties `parts` as it copies, so that memory holds little more than the whole. */
-function joined(parts: Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (let part = parts.shift(); part; part = parts.shift()) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 /** @throws MelismaError `ERR_FILE_READ`, `ERR_AUDIO_*`, `ERR_WAV_*`, `ERR_DECODER_MISSING` */
@@ -111,6 +117,8 @@ export interface ReadOptions extends SourceFlags {
   rate?: number;
   /** Samples at that rate; a recording with more is refused without all of it being decoded. */
   most?: number;
+  /** The samples that are kept, where not all are looked at. */
+  window?: Window;
   /** Called with the share that has been read, where the length is known beforehand. */
   onProgress?(share: number): void;
 }

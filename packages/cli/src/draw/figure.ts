@@ -28,17 +28,24 @@ export interface Panel {
   signed?: boolean;
 }
 
-/** A grid, and what its axes and values are; `spec` is undefined where it is not known what made it. */
-export const gridPart = (grid: Grid, spec: Spec | undefined): Pick<Panel, 'grid' | 'length' | 'rows' | 'values'> => ({
+/** A grid of so many frames, and what its axes and values are; `spec` is undefined where it is not known what made it. */
+export const gridPart = (
+  grid: Grid,
+  spec: Spec | undefined,
+  frames = grid.frames,
+): Pick<Panel, 'grid' | 'length' | 'rows' | 'values'> => ({
   grid,
-  length: spec ? durationOf(spec, grid.frames) : grid.frames,
+  length: spec ? durationOf(spec, frames) : frames,
   rows: rowAxis(spec, grid.bands),
   values: spec ? unitOf(spec) : 'value',
 });
 
+/** Samples in an array, or where else stretches of them can be had. */
+export type SoundSamples = Pick<Float32Array, 'length'> & { subarray(first: number, end: number): Float32Array };
+
 /** One signal. */
 export interface Sound {
-  samples: Float32Array;
+  samples: SoundSamples;
   /** Hz. */
   sampleRate: number;
 }

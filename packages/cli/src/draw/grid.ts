@@ -43,6 +43,42 @@ export function gridOf({ data, dims, axes, validFrames }: Table): Grid {
   return { bands, frames, values };
 }
 
+/** No drawing has more columns: a picture has half as many, a terminal a tenth. */
+const MOST_COLUMNS = 4096;
+
+/** A grid whose frames come by and by, at no more columns than a drawing looks at: each is the mean of the frames that it stands for. */
+export class GridMaker {
+  readonly #bands: number;
+  readonly #frames: number;
+  readonly #columns: number;
+  readonly #sums: Float64Array;
+  readonly #counts: Float64Array;
+
+  /** Of `frames` frames over the recording; one is drawn where there is none. */
+  constructor(bands: number, frames: number) {
+    this.#bands = bands;
+    this.#frames = Math.max(frames, 1);
+    this.#columns = Math.min(this.#frames, MOST_COLUMNS);
+    this.#sums = new Float64Array(bands * this.#columns);
+    this.#counts = new Float64Array(this.#columns);
+  }
+
+  /** `count` frames from number `first` on; those past the end are padding. */
+  add(data: ArrayLike<number>, first: number, count: number, frameStep: number, valueStep: number): void {
+    for (let t = 0; t < Math.min(count, this.#frames - first); t++) {
+      const column = Math.floor(((first + t) * this.#columns) / this.#frames);
+      this.#counts[column]++;
+      for (let m = 0; m < this.#bands; m++)
+        this.#sums[m * this.#columns + column] += data[t * frameStep + m * valueStep];
+    }
+  }
+
+  grid(): Grid {
+    const values = Float32Array.from(this.#sums, (sum, i) => sum / this.#counts[i % this.#columns]);
+    return { bands: this.#bands, frames: this.#columns, values };
+  }
+}
+
 /** Seconds that `frames` frames of features last. */
 export const durationOf = ({ hopLength, sampleRate, stack }: Spec, frames: number): number =>
   (frames * hopLength * (stack?.stride ?? 1)) / sampleRate;

@@ -12,7 +12,7 @@
 export { type Span, type Tick, timeTicks, timeUnit } from './axes.ts';
 export { blueToRed, type Colormap, type Colour, magma, nowhere } from './colormap.ts';
 export { type Figure, gridPart, largestOf, type Panel, type Range, sharedRange, spanOf } from './figure.ts';
-export { durationOf, type Grid, gridOf, resizeGrid } from './grid.ts';
+export { durationOf, type Grid, GridMaker, gridOf, resizeGrid } from './grid.ts';
 export type { Context2D } from './pen.ts';
 export { drawFigure, pictureSize } from './picture.ts';
 export { envelopeOf } from './waveform.ts';

@@ -1,5 +1,5 @@
 /** The waveform of a panel: extremes in a light tone, root mean square in a dark one. */
-import type { Sound } from './figure.ts';
+import type { Sound, SoundSamples } from './figure.ts';
 import { type Box, type Context2D, density, leftTicks, type Pen, sideLabel } from './pen.ts';
 
 const edge = '#b9a5d6';
@@ -73,8 +73,8 @@ export interface Envelope {
 const fewest = 4;
 
 /** `columns` columns over the first `numSamples` samples. */
-export function envelopeOf(samples: Float32Array, numSamples: number, columns: number): Envelope {
-  if (numSamples < fewest * columns) return lineThrough(samples, numSamples, columns);
+export function envelopeOf(samples: SoundSamples, numSamples: number, columns: number): Envelope {
+  if (numSamples < fewest * columns) return lineThrough(samples.subarray(0, numSamples), numSamples, columns);
   const [lowest, highest, rms] = [0, 1, 2].map(() => new Float32Array(columns));
   let peak = 0;
   for (let c = 0; c < columns; c++) {

@@ -1,24 +1,27 @@
 /** What `melisma extract` has made of a recording, as a figure, and the picture of it. Loaded only where something is drawn. */
 import type { Extractor, FeatureArray } from 'melisma';
 import { secondsOf } from '../audio/read.ts';
-import { type Figure, gridOf, gridPart } from '../draw/index.ts';
+import { frameCount } from '../draw/grid.ts';
+import { type Figure, gridPart } from '../draw/index.ts';
 import { fileTitle } from '../files/inputs.ts';
 import { writeWhole } from '../files/write.ts';
 import { formatSeconds } from '../report/text.ts';
-import { type Done, validity } from './one.ts';
+import type { Done } from './one.ts';
+import { validity } from './shape.ts';
 
 /** A figure of one panel, of a part that began at `start`, s. */
 export function figureOf(
-  { job, recording, features }: Done,
+  { job, recording, shape, overview }: Done,
   { name, spec }: Extractor<FeatureArray>,
   start = 0,
 ): Figure {
+  const frames = Math.min(Math.max(shape.validFrames, 1), frameCount(shape.dims, shape.axes));
   const sound = `${formatSeconds(secondsOf(recording))} at ${recording.sampleRate / 1000} kHz`;
   const panel = {
     title: fileTitle(job.input.path),
-    facts: [name ?? 'own spec', `[${features.dims.join(', ')}]`, sound, validity(features)],
+    facts: [name ?? 'own spec', `[${shape.dims.join(', ')}]`, sound, validity(shape)],
     sound: { samples: recording.signals[0], sampleRate: recording.sampleRate },
-    ...gridPart(gridOf(features), spec),
+    ...gridPart(overview!.grid, spec, frames),
   };
   return { panels: [panel], start, unit: 'seconds' };
 }

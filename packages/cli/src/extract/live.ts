@@ -122,16 +122,24 @@ async function* samplesOf(
 /** The chunks until they end, or Ctrl-C does it. */
 async function* untilInterrupted<T>(chunks: AsyncGenerator<T>): AsyncGenerator<T> {
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  let interrupt = () => {};
-  const interrupted = new Promise<undefined>((resolve) => {
-    interrupt = () => resolve(undefined);
-  });
+  let isInterrupted = false;
+  let wake = () => {};
+  const interrupt = () => {
+    isInterrupted = true;
+    wake();
+  };
+  /** A promise of its own each time: what waits for one that outlives it, `Promise.race`, is never let go. */
+  const next = () =>
+    new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
+      wake = () => resolve(undefined);
+      chunks.next().then(resolve, reject);
+    });
   for (const signal of signals) process.on(signal, interrupt);
   try {
-    for (;;) {
-      const next = await Promise.race([chunks.next(), interrupted]);
-      if (!next || next.done) break;
-      yield next.value;
+    while (!isInterrupted) {
+      const found = await next();
+      if (!found || found.done) break;
+      yield found.value;
     }
   } finally {
     for (const signal of signals) process.off(signal, interrupt);

@@ -10,7 +10,7 @@ import { formatMilliseconds, formatSeconds } from '../report/text.ts';
 import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
 import { checkFlags, checkInputs, type ExtractFlags, optionsOf } from './flags.ts';
 import { type Done, extractOne } from './one.ts';
-import { showDone } from './show.ts';
+import { showDone, showsValues } from './show.ts';
 
 /** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call as a whole */
 export async function runExtract(audio: string[], flags: ExtractFlags): Promise<number> {
@@ -36,10 +36,12 @@ function runAll(extractor: Extractor<FeatureArray>, jobs: readonly Job[], flags:
   return runJobs(jobs, flags, {
     counts: tally,
     async workOn(job, onProgress) {
-      const done = await extractOne(extractor, job, flags, onProgress);
-      if (flags.plot !== undefined) await drawDone(flags.plot, done, extractor, flags.start);
-      count(tally, done, flags);
-      await showDone(done, extractor, flags, jobs.length);
+      const wantsOverview = showsValues(flags, jobs.length);
+      await extractOne(extractor, job, flags, onProgress, wantsOverview, async (done) => {
+        if (flags.plot !== undefined) await drawDone(flags.plot, done, extractor, flags.start);
+        count(tally, done, flags);
+        await showDone(done, extractor, flags, jobs.length);
+      });
     },
     closingLine: () => closingLine(tally),
   });
@@ -51,11 +53,11 @@ async function drawDone(path: string, done: Done, extractor: Extractor<FeatureAr
   await writePicture(path, done, extractor, start);
 }
 
-function count(tally: Tally, { job, features, recording, milliseconds }: Done, { dtype }: ExtractFlags): void {
+function count(tally: Tally, { job, shape, recording, milliseconds }: Done, { dtype }: ExtractFlags): void {
   tally.seconds += secondsOf(recording);
   if (recording.resampling) tally.resampled++;
   tally.milliseconds += milliseconds;
-  if (job.format === 'raw' && tally.total === 1) tally.values = `${dtype} [${features.dims.join(', ')}]`;
+  if (job.format === 'raw' && tally.total === 1) tally.values = `${dtype} [${shape.dims.join(', ')}]`;
 }
 
 /** What a call has done so far. */

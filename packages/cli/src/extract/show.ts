@@ -15,7 +15,8 @@ import {
 } from '../report/text.ts';
 import { titleOf } from '../spec/words.ts';
 import type { ExtractFlags } from './flags.ts';
-import { type Done, validity } from './one.ts';
+import type { Done } from './one.ts';
+import { validity } from './shape.ts';
 
 /** JSON with `--json`; otherwise, without `-o`, a summary: whole for one recording, a line for one of several. */
 export async function showDone(
@@ -30,6 +31,10 @@ export async function showDone(
   else await showSummary(done, extractor, flags);
 }
 
+/** Whether values are told or drawn. */
+export const showsValues = ({ json, quiet, output, plot }: ExtractFlags, total: number): boolean =>
+  plot !== undefined || (!json && !quiet && output === undefined && total === 1);
+
 async function showSummary(done: Done, extractor: Extractor<FeatureArray>, flags: ExtractFlags): Promise<void> {
   print(summarize(done, extractor, flags));
   if (flags.plot !== undefined || flags.channel === 'each') return;
@@ -40,14 +45,14 @@ async function showSummary(done: Done, extractor: Extractor<FeatureArray>, flags
   print(`\n${drawSpectrogram(figureOf(done, extractor, flags.start))}`);
 }
 
-function briefLine({ job, recording, features, milliseconds }: Done): string {
+function briefLine({ job, recording, shape, milliseconds }: Done): string {
   const seconds = secondsOf(recording);
   const speed = `${formatMilliseconds(milliseconds)} (${formatRealtime(seconds, milliseconds)})`;
-  return `${printable(job.input.path)}: ${formatSeconds(seconds)}, [${features.dims.join(', ')}], ${speed}`;
+  return `${printable(job.input.path)}: ${formatSeconds(seconds)}, [${shape.dims.join(', ')}], ${speed}`;
 }
 
 function doneRecord(
-  { job, recording, features, milliseconds }: Done,
+  { job, recording, shape, milliseconds }: Done,
   extractor: Extractor<FeatureArray>,
   flags: ExtractFlags,
 ): object {
@@ -64,10 +69,10 @@ function doneRecord(
     start: flags.start ?? 0,
     sampleRate: recording.sampleRate,
     seconds,
-    dims: features.dims,
+    dims: shape.dims,
     dtype: flags.dtype,
-    axes: features.axes,
-    validFrames: features.validFrames,
+    axes: shape.axes,
+    validFrames: shape.validFrames,
     milliseconds: Number(milliseconds.toFixed(3)),
     timesRealtime: realtime(seconds, milliseconds),
     output: job.output ?? null,
@@ -85,8 +90,8 @@ function summarize(done: Done, extractor: Extractor<FeatureArray>, flags: Extrac
 type Row = [name: string, value: string];
 
 function soundRows({ job, recording }: Done, flags: ExtractFlags): Row[] {
-  const { signals, sampleRate } = recording;
-  const size = `${formatSeconds(secondsOf(recording))}, ${formatCount(signals[0].length)} samples at ${sampleRate} Hz`;
+  const { numFrames, sampleRate } = recording;
+  const size = `${formatSeconds(secondsOf(recording))}, ${formatCount(numFrames)} samples at ${sampleRate} Hz`;
   return [
     ['file', job.input.path === '-' ? 'standard input' : job.input.path],
     ['source', sourceLine(recording, flags)],
@@ -94,12 +99,12 @@ function soundRows({ job, recording }: Done, flags: ExtractFlags): Row[] {
   ];
 }
 
-function featureRows({ features }: Done, extractor: Extractor<FeatureArray>, { dtype }: ExtractFlags): Row[] {
-  const { lowest, highest, mean } = statistics(features.data);
-  const shape = features.dims.map((size, i) => `${features.axes[i]} ${size}`).join(' x ');
+function featureRows({ shape, overview }: Done, extractor: Extractor<FeatureArray>, { dtype }: ExtractFlags): Row[] {
+  const { lowest, highest, mean } = overview!;
+  const axes = shape.dims.map((size, i) => `${shape.axes[i]} ${size}`).join(' x ');
   return [
     ['preset', titleOf(extractor.spec)],
-    ['features', `[${features.dims.join(', ')}] (${shape}), ${dtype}; ${validity(features)}`],
+    ['features', `[${shape.dims.join(', ')}] (${axes}), ${dtype}; ${validity(shape)}`],
     ['values', `${lowest.toFixed(4)} to ${highest.toFixed(4)}, mean ${mean.toFixed(4)} (${unitOf(extractor.spec)})`],
   ];
 }
@@ -108,14 +113,4 @@ function speedRows({ recording, milliseconds }: Done, { target, bitsVersion }: E
   const seconds = secondsOf(recording);
   const speed = `${formatMilliseconds(milliseconds)}, ${formatRealtime(seconds, milliseconds)}`;
   return [['time', `${speed} (${target}, bits version ${bitsVersion})`]];
-}
-
-function statistics(data: FeatureArray): { lowest: number; highest: number; mean: number } {
-  let [lowest, highest, sum] = [Infinity, -Infinity, 0];
-  for (const value of data) {
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
-    sum += value;
-  }
-  return { lowest, highest, mean: sum / data.length };
 }

@@ -3,9 +3,9 @@
 import { extname } from 'node:path';
 import type { FeatureArray } from 'melisma';
 import { UsageError } from '../errors/failure.ts';
-import { decodeNpy, encodeNpy, isNpy } from './npy.ts';
+import { decodeNpy, isNpy, npyHeader } from './npy.ts';
 import { readWhole } from './read-whole.ts';
-import { decodeSafetensors, encodeSafetensors, isSafetensors } from './safetensors.ts';
+import { decodeSafetensors, isSafetensors, safetensorsHeader } from './safetensors.ts';
 import { type Dtype, FormatError, littleEndian, type StoredArray } from './stored-array.ts';
 
 /** `raw` is the values and nothing else. */
@@ -35,20 +35,28 @@ export function formatOfFile(path: string, asked: Format | undefined): Format {
   return asked ?? named ?? 'npy';
 }
 
-/** An array, and what is known about it. */
-export interface Written {
-  data: FeatureArray;
-  /** Sizes, slowest axis first. */
+/** The sizes of an array, and what is known about it. */
+export interface Described {
+  /** Slowest axis first. */
   dims: readonly number[];
   /** By name; kept by formats that have room for them. */
   facts: Readonly<Record<string, string>>;
 }
 
-/** The bytes of a file. @throws MelismaError `ERR_OUTPUT_RANGE` */
-export function encode({ data, dims, facts }: Written, format: Format, dtype: Dtype): Uint8Array {
-  if (format === 'raw') return littleEndian(data, dtype);
-  return format === 'npy' ? encodeNpy(data, dims, dtype) : encodeSafetensors(data, dims, dtype, facts);
+/** An array with its values. */
+export interface Written extends Described {
+  data: FeatureArray;
 }
+
+/** What a file begins with; the values follow, {@link littleEndian}. */
+export function headerOf({ dims, facts }: Described, format: Format, dtype: Dtype): Uint8Array {
+  if (format === 'raw') return new Uint8Array(0);
+  return format === 'npy' ? npyHeader(dims, dtype) : safetensorsHeader(dims, dtype, facts);
+}
+
+/** The bytes of a file. @throws MelismaError `ERR_OUTPUT_RANGE` */
+export const encode = (array: Written, format: Format, dtype: Dtype): Uint8Array =>
+  Buffer.concat([headerOf(array, format, dtype), littleEndian(array.data, dtype)]);
 
 /** @throws UsageError where the file cannot be read, or is none */
 export async function readArray(path: string): Promise<StoredArray> {

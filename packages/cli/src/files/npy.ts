@@ -30,8 +30,8 @@ export function encodeNpy(data: FeatureArray, dims: readonly number[], dtype: Dt
   return Buffer.concat([npyHeader(dims, dtype), littleEndian(data, dtype)]);
 }
 
-/** Prefix, length of the dictionary (uint16), dictionary, spaces up to the alignment, line feed. */
-function npyHeader(dims: readonly number[], dtype: Dtype): Uint8Array {
+/** What the file begins with: prefix, length of the dictionary (uint16), dictionary, spaces up to the alignment, line feed. */
+export function npyHeader(dims: readonly number[], dtype: Dtype): Uint8Array {
   const fixed = prefix.length + 2;
   const dictionary = `{'descr': '${descriptors[dtype]}', 'fortran_order': False, 'shape': ${pythonTuple(dims)}, }`;
   const total = Math.ceil((fixed + dictionary.length + 1) / alignment) * alignment;

@@ -61,6 +61,9 @@ export function readValues(
 /** What a value is written as. NumPy's names. */
 export type Dtype = OutputType | 'float16';
 
+/** Bytes of a value. */
+export const bytesOf: Readonly<Record<Dtype, number>> = { float16: 2, float32: 4, float64: 8 };
+
 /**
  * The bytes of `data` as `dtype`, rounded where that is narrower. Where nothing is converted they share the array's memory.
  *

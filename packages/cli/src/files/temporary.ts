@@ -24,7 +24,7 @@ export function openTemporary(path: string): Temporary {
     dirname(path),
     `.melisma-${machine()}-${process.pid}-${began}-${randomBytes(8).toString('hex')}.tmp`,
   );
-  const file = openSync(onDisk(own), 'wx');
+  const file = openSync(onDisk(own), 'wx+');
   const remove = () => rmSync(onDisk(own), { force: true });
   const release = onInterrupt(remove);
   process.once('exit', remove);

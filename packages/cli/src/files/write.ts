@@ -1,10 +1,13 @@
 /** Writing files, whole or in pieces: a final name never stands for half of a file. */
-import { closeSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, createReadStream, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { refusal } from 'melisma/errors';
 import { describeSystemError, isSystemError } from '../errors/failure.ts';
+import { printBytes } from '../report/streams.ts';
 import { followLink, onDisk } from './paths.ts';
+import { standard } from './standard-input.ts';
 import { isOrdinaryFile, makeDirectory, statusOf } from './status.ts';
 import { openTemporary, type Temporary } from './temporary.ts';
 
@@ -24,6 +27,15 @@ function writeError(path: string, error: unknown): unknown {
   return refusal('ERR_FILE_WRITE', '--output', 'a file that can be written', path, { words: path, more, cause: error });
 }
 
+/** What `work` gives. @throws MelismaError `ERR_FILE_WRITE` for what the system says of an output */
+export function inOutput<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw writeError(path, error);
+  }
+}
+
 /** @throws MelismaError `ERR_FILE_WRITE` when the one output of a call exists: nothing is replaced unasked */
 export function refuseExisting(path: string): void {
   if (!isOrdinaryFile(path)) return;
@@ -37,6 +49,9 @@ export interface Pieces {
   /** Writes over what is there at a byte; undefined where bytes are gone once they are written: a pipe, a device. */
   replace?(bytes: Uint8Array, at: number): void;
 }
+
+/** Puts bytes where they belong, from a byte on. */
+export type Put = NonNullable<Pieces['replace']>;
 
 /**
  * Write a file piece by piece, making its directory if need be: under a temporary name beside it, which is renamed when `write` is done, and removed
@@ -63,13 +78,7 @@ async function writeStraight(path: string, write: (pieces: Pieces) => Promise<vo
 /** Each step is synchronous, so that an interruption comes before or after it. */
 async function writeBeside(path: string, write: (pieces: Pieces) => Promise<void>): Promise<void> {
   const final = followLink(path);
-  const step = <T>(work: () => T): T => {
-    try {
-      return work();
-    } catch (error) {
-      throw writeError(path, error);
-    }
-  };
+  const step = <T>(work: () => T): T => inOutput(path, work);
   const temporary = step(() => {
     makeDirectory(dirname(final));
     return openTemporary(final);
@@ -85,6 +94,34 @@ async function writeBeside(path: string, write: (pieces: Pieces) => Promise<void
     rmSync(onDisk(temporary.path), { force: true });
     throw error;
   } finally {
+    temporary.keep();
+  }
+}
+
+/**
+ * Write a file whose bytes come in any order: `write` puts them where they belong. What takes them from front to back alone, standard output, a pipe or a
+ * device, gets them from a temporary file when `write` is done.
+ *
+ * @throws MelismaError `ERR_FILE_WRITE`; what `write` throws
+ */
+export async function writeByPlace(path: string, write: (put: Put) => Promise<void>): Promise<void> {
+  if (path !== standard && !isSpecial(path)) return writeBeside(path, ({ replace }) => write(replace!));
+  const temporary = inOutput(tmpdir(), () => openTemporary(join(tmpdir(), 'array')));
+  const copy = async ({ append }: Pieces) => {
+    for await (const bytes of createReadStream('', {
+      fd: temporary.file,
+      start: 0,
+      autoClose: false,
+      highWaterMark: 1 << 20,
+    }))
+      await append(bytes);
+  };
+  try {
+    await write(piecesOf(temporary, (work) => inOutput(tmpdir(), work)).replace!);
+    await (path === standard ? copy({ append: printBytes }) : writeStraight(path, copy));
+  } finally {
+    closeSync(temporary.file);
+    rmSync(temporary.path, { force: true });
     temporary.keep();
   }
 }

@@ -1,11 +1,15 @@
 /** A recording as panels: one, or with `--channel each` one a channel. */
-import { createExtractor, type Extractor, type LengthMode, type Spec } from 'melisma';
+import { tmpdir } from 'node:os';
+import { createExtractor, type ExtractOptions, type Extractor, type LengthMode, type Spec } from 'melisma';
+import { extractPieces } from 'melisma/stream';
 import { anyScaleOf } from '../audio/flags.ts';
-import { type Recording, readRecording, secondsOf } from '../audio/read.ts';
+import { limitsOf, type Signal } from '../audio/kept.ts';
+import { type Recording, readOrSpool, readRecording, secondsOf } from '../audio/read.ts';
 import { sourceLine } from '../audio/words.ts';
-import { gridOf, gridPart, type Panel } from '../draw/index.ts';
+import { type Grid, GridMaker, gridOf, gridPart, type Panel } from '../draw/index.ts';
 import { fileTitle, type Input } from '../files/inputs.ts';
 import { formatCount, formatSeconds } from '../report/text.ts';
+import { widthOf } from '../spec/axes.ts';
 import { titleOf } from '../spec/words.ts';
 import type { PlotFlags } from './flags.ts';
 
@@ -25,46 +29,69 @@ export async function extractorFor(spec: Readonly<Spec>, { length }: PlotFlags):
   return { extractor: await createExtractor(whole), name: titleOf(spec) };
 }
 
-/** @throws MelismaError whatever is wrong with the recording */
+/**
+ * A recording that memory does not hold is drawn from a file, which is removed when the process ends. A difference is taken of all frames, in memory.
+ *
+ * @throws MelismaError whatever is wrong with the recording
+ */
 export async function recordingPanels(
   input: Input,
   frontEnd: NamedExtractor,
   flags: PlotFlags,
   onProgress: (share: number) => void,
 ): Promise<Panel[]> {
-  const { extractor } = frontEnd;
-  const { sampleRate: rate, clipSamples } = extractor.spec;
-  const most = flags.length === 'window' ? (clipSamples ?? undefined) : undefined;
-  const recording = await readRecording(input, { ...flags, rate, most, onProgress });
+  const { spec } = frontEnd.extractor;
+  const options = { ...flags, ...limitsOf(spec, flags.length ?? 'file'), rate: spec.sampleRate, onProgress };
+  const recording = await (flags.difference ? readRecording(input, options) : readOrSpool(input, tmpdir(), options));
   const title = fileTitle(input.path);
-  const panels = recording.signals.map((samples) => panelOf(samples, title, recording, frontEnd, flags));
+  const panels: Panel[] = [];
+  for (const samples of recording.signals) panels.push(await panelOf(samples, title, recording, frontEnd, flags));
   if (flags.channel !== 'each') return panels;
   return panels.map((panel, c) => ({ ...panel, title: `${title}, channel ${c}` }));
 }
 
-function panelOf(
-  samples: Float32Array,
+async function panelOf(
+  samples: Signal,
   title: string,
   recording: Recording,
   { extractor, name }: NamedExtractor,
   flags: PlotFlags,
-): Panel {
+): Promise<Panel> {
   const { spec } = extractor;
-  const { sampleRate } = recording;
-  const length = flags.length ?? wholeLength(spec);
-  const grid = gridOf(
-    extractor.extract(samples, { sampleRate, length, anyScale: anyScaleOf(recording.source, flags) }),
-  );
+  const { sampleRate, source } = recording;
+  const options = { sampleRate, length: flags.length ?? wholeLength(spec), anyScale: anyScaleOf(source, flags) };
+  const { grid, frames } = await gridOfSignal(extractor, samples, options);
   return {
     title,
     facts: [
       name,
-      `${formatSeconds(secondsOf(recording))}, ${formatCount(grid.frames)} frames`,
+      `${formatSeconds(secondsOf(recording))}, ${formatCount(frames)} frames`,
       sourceLine(recording, flags),
     ],
     sound: { samples, sampleRate },
-    ...gridPart(grid, spec),
+    ...gridPart(grid, spec, frames),
   };
+}
+
+/** The frames over the recording, and how many they are: more than a grid has of a recording that memory does not hold. */
+async function gridOfSignal(
+  extractor: Extractor,
+  samples: Signal,
+  options: ExtractOptions,
+): Promise<{ grid: Grid; frames: number }> {
+  if (samples instanceof Float32Array) {
+    const grid = gridOf(extractor.extract(samples, options));
+    return { grid, frames: grid.frames };
+  }
+  const pieces = extractPieces(extractor, samples, options);
+  const frames = Math.max(pieces.validFrames, 1);
+  const maker = new GridMaker(widthOf(extractor.spec), frames);
+  for (const { data, dims, firstFrame } of pieces) {
+    maker.add(data, firstFrame, dims[0], dims[1], 1);
+    // An interruption is heard between two pieces.
+    await new Promise(setImmediate);
+  }
+  return { grid: maker.grid(), frames };
 }
 
 /** What takes a recording of any length as one. */
