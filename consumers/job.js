@@ -1,18 +1,33 @@
 /** The work that every consumer does; lengths and sums of the bits are held against Node's. */
 import { decode, mix } from '@melisma/decode';
 import { createExtractor } from 'melisma';
+import { createPool } from 'melisma/pool';
 import { createResampler } from 'melisma/resample';
 import { decodeWav } from 'melisma/wav';
 import { recordings } from './recordings.js';
 
 export async function job() {
-  return { features: await features(), ...(await decoded()), resampled: await resampled() };
+  return { features: await features(), pooled: await pooled(), ...(await decoded()), resampled: await resampled() };
 }
 
 async function features() {
   const { samples, sampleRate } = decodeWav(recordings.wav);
   const whisper = await createExtractor('whisper');
   return sum(whisper.extract(samples, { sampleRate }).data);
+}
+
+/** A clip that one worker computes, and one that is cut for two. */
+async function pooled() {
+  const { samples, sampleRate } = decodeWav(recordings.wav);
+  const long = Float32Array.from({ length: 70 * sampleRate }, (_, i) => samples[i % samples.length]);
+  const pool = await createPool('whisper', { workers: 2 });
+  const results = [];
+  for await (const { features, error } of pool.extractEach([samples, long], { sampleRate, length: 'file' })) {
+    if (error) throw error;
+    results.push(sum(features.data));
+  }
+  await pool.close();
+  return results.join(', ');
 }
 
 async function decoded() {

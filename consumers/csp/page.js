@@ -1,6 +1,7 @@
 /** What is left where a page's policy forbids WebAssembly: each refusal says so, and what needs none works. */
 import { decode } from '@melisma/decode';
 import { createExtractor } from 'melisma';
+import { createPool } from 'melisma/pool';
 import { decodeWav } from 'melisma/wav';
 import { sum } from './job.js';
 import { recordings } from './recordings.js';
@@ -12,6 +13,7 @@ async function work() {
   return {
     flac: `${flac.sampleRate} Hz, ${flac.samples.map(sum).join(', ')}`,
     features: await codeOf(createExtractor('whisper')),
+    pool: await codeOf(createPool('whisper')),
     naive: String(naive.extract(samples, { sampleRate }).dims),
     mp3: await codeOf(decode(recordings.mp3)),
   };

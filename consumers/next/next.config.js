@@ -1,4 +1,4 @@
 export default {
-  // On the server the decoders' worker is a file of the package, with imports of its own.
-  serverExternalPackages: ['@melisma/decode'],
+  // On the server workers are files of the packages: they stay where npm installed them.
+  serverExternalPackages: ['melisma', '@melisma/decode'],
 };

@@ -4,7 +4,10 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 /** The workers are found beside the code that starts them. */
 const workers = {
   name: 'workers',
-  writeBundle: () => cpSync('node_modules/@melisma/decode/dist/workers', 'dist/workers', { recursive: true }),
+  writeBundle() {
+    for (const name of ['melisma', '@melisma/decode'])
+      cpSync(`node_modules/${name}/dist/workers`, 'dist/workers', { recursive: true });
+  },
 };
 
 export default {

@@ -10,6 +10,7 @@ import { whisper } from 'melisma/presets';
 import { createResampler } from 'melisma/resample';
 import { loadExtractorSync } from 'melisma/runtime';
 import { stages } from 'melisma/runtime/stages';
+import { createFeatureStream, liveWindows, type StreamFeatures } from 'melisma/stream';
 import { accelerate } from 'melisma/transformers';
 import { decodeWav, encodeWav } from 'melisma/wav';
 import { prepareWaveform } from 'melisma/waveform';
@@ -32,6 +33,13 @@ export async function many(clips: Float32Array[]): Promise<number> {
   let frames = 0;
   for await (const { features } of pool.extractEach(clips, { sampleRate: 16000 })) frames += features?.validFrames ?? 0;
   return frames;
+}
+
+export async function live(audio: AsyncIterable<Float32Array>): Promise<StreamFeatures> {
+  let last = 0;
+  for await (const { seconds } of liveWindows(extractor, audio, { sampleRate: 16000 })) last = seconds;
+  const stream = createFeatureStream(extractor, { sampleRate: 48000, resample: 'low-latency', statistics: 'running' });
+  return stream.push(new Float32Array(480 + last));
 }
 
 export async function blocks(bytes: Uint8Array): Promise<number> {

@@ -40,6 +40,7 @@ export const rows: readonly Row[] = [
     folder: 'workerd',
     tools: ['workerd', 'esbuild'],
     check: answers(['npm run build'], 'workerd serve config.capnp --socket-addr http=127.0.0.1:$PORT', {
+      pool: 'ERR_WORKER_START',
       mp3: 'ERR_WORKER_START',
       'mp3, no worker': 'ERR_NO_WEBASSEMBLY',
     }),
@@ -74,6 +75,7 @@ export const rows: readonly Row[] = [
       { 'content-security-policy': policyWithoutWasm },
       {
         features: 'ERR_NO_WEBASSEMBLY',
+        pool: 'ERR_NO_WEBASSEMBLY',
         naive: '80,3000',
         mp3: 'ERR_NO_WEBASSEMBLY',
       },
