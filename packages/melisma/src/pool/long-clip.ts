@@ -27,11 +27,12 @@ export interface Played {
 }
 
 /**
- * True for a clip that is worth cutting and can be cut: not where a cepstrum is taken of values that one maximum has lifted, nor where a sample is
- * heard by what the whole clip is: dither in torch's order, zero mean and unit variance, a place at the end of the window.
+ * True for a clip that is worth cutting and can be cut: not where a cepstrum is taken of values that one maximum has lifted, or values are counted
+ * from it, nor where a sample is heard by what the whole clip is: dither in torch's order, zero mean and unit variance, a place at the end of the window.
  */
 export function isCut({ record: { spec, layout } }: Played, plan: ClipPlan, workers: number): boolean {
-  const standAlone = !(layout.hasCepstrum && layout.hasMaximum) && !heardByWhole(spec);
+  const standAlone =
+    !(layout.hasMaximum && (layout.hasCepstrum || spec.dbReference === 'maximum')) && !heardByWhole(spec);
   const isLong = plan.usedSamples >= LONG_SECONDS * spec.sampleRate && plan.computedFrames > layout.blockFrames;
   return workers > 1 && isLong && standAlone && plan.repeats === 1;
 }
@@ -63,7 +64,10 @@ export class LongClip {
   #nextFrame = 0;
   #framesLeft: number;
   #peak = 0;
-  #limit = Number.NEGATIVE_INFINITY;
+  /** The largest feature so far: the pieces that begin now are lifted by it, and most of them need no more. */
+  largest = Number.NEGATIVE_INFINITY;
+  /** What each piece was lifted to. */
+  readonly #lifted: { piece: Piece; limit: number }[] = [];
   /** Memory of features that were joined. */
   readonly #spare: FeatureArray[] = [];
 
@@ -122,19 +126,39 @@ export class LongClip {
     return new (this.played.record.layout.output === 'f64' ? Float64Array : Float32Array)(length);
   }
 
-  #join({ firstFrame, frames }: Piece, { features, peak, limit }: PieceResult): void {
-    const { bands, melMajor } = this.played.record.geometry;
-    const { gridFrames } = this.call.plan;
-    this.#values ??= this.#newArray(bands * gridFrames);
-    const [rows, length, stride] = melMajor ? [bands, frames, gridFrames] : [1, frames * bands, 0];
-    const start = melMajor ? firstFrame : firstFrame * bands;
-    for (let row = 0; row < rows; row++)
-      this.#values.set(features.subarray(row * length, (row + 1) * length), start + row * stride);
+  #join(piece: Piece, { features, peak, largest, limit }: PieceResult): void {
+    const { bands } = this.played.record.geometry;
+    this.#values ??= this.#newArray(bands * this.call.plan.gridFrames);
+    let from = 0;
+    for (const row of this.#rowsOf(piece, this.#values)) {
+      row.set(features.subarray(from, from + row.length));
+      from += row.length;
+    }
     this.#spare.push(new (features.constructor as Float32ArrayConstructor)(features.buffer as ArrayBuffer));
     this.#peak = Math.max(this.#peak, peak);
-    this.#limit = Math.max(this.#limit, limit);
-    this.#framesLeft -= frames;
+    this.largest = Math.max(this.largest, largest);
+    this.#lifted.push({ piece, limit });
+    this.#framesLeft -= piece.frames;
     if (this.#framesLeft === 0) this.call.task.resolve(this.#finished(this.#values));
+  }
+
+  /** Where the features of a piece stand among those of the whole. */
+  *#rowsOf({ firstFrame, frames }: Piece, values: FeatureArray): Generator<FeatureArray> {
+    const { bands, melMajor } = this.played.record.geometry;
+    if (!melMajor) yield values.subarray(firstFrame * bands, (firstFrame + frames) * bands) as FeatureArray;
+    else
+      for (let at = firstFrame; at < values.length; at += this.call.plan.gridFrames)
+        yield values.subarray(at, at + frames) as FeatureArray;
+  }
+
+  /** In place, as the kernel does it: what lies below the limit of all pieces is lifted to it. */
+  #lift(values: FeatureArray): void {
+    const highest = Math.max(...this.#lifted.map(({ limit }) => limit));
+    for (const { piece, limit } of this.#lifted) {
+      if (limit === highest) continue;
+      for (const row of this.#rowsOf(piece, values))
+        for (let i = 0; i < row.length; i++) if (row[i] < highest) row[i] = highest;
+    }
   }
 
   /** What an extractor does to a clip behind its kernel, in its order. Throws ERR_NON_FINITE, ERR_SAMPLE_SCALE. */
@@ -144,7 +168,7 @@ export class LongClip {
     // A waveform that was prepared may be smaller or larger than its samples: as for an extractor, those count once it is loud.
     const peak = this.#peak <= 1 ? this.#peak : tailPeak(this.#samples, 0);
     checkPeak(record.spec, this.#samples, peak, options, 0);
-    if (record.layout.hasMaximum) lift(values, this.#limit);
+    if (record.layout.hasMaximum) this.#lift(values);
     repeatLast(values, record.geometry.melMajor, plan);
     const [rows, columns] = plan.shape.dims;
     const isApart = stages !== undefined && !stages.isInPlace;
@@ -152,11 +176,6 @@ export class LongClip {
     stages?.finish(values, plan, data);
     return { data, ...plan.shape };
   }
-}
-
-/** In place, as the kernel does it: what lies below the limit is lifted to it. */
-function lift(values: FeatureArray, limit: number): void {
-  for (let i = 0; i < values.length; i++) if (values[i] < limit) values[i] = limit;
 }
 
 /** Some frames of a long clip, in the order of which nobody waits for another. */
@@ -191,8 +210,9 @@ class Piece implements Job {
     const { place, samples } = this.#ready!;
     this.#ready = undefined;
     const { firstFrame, frames } = this;
+    const { call, largest } = this.#clip;
     const features = this.#clip.room(frames);
-    const work: Work = { kind: 'piece', samples, place, plan: this.#clip.call.plan, firstFrame, frames, features };
+    const work: Work = { kind: 'piece', samples, place, plan: call.plan, firstFrame, frames, largest, features };
     return { work, transfer: [samples.buffer as ArrayBuffer, features.buffer as ArrayBuffer] };
   }
 

@@ -21,6 +21,8 @@ export interface PieceWork {
   plan: Pick<ClipPlan, 'usedSamples' | 'totalSamples' | 'computedFrames'>;
   firstFrame: number;
   frames: number;
+  /** The largest feature of those pieces that are done. */
+  largest: number;
   /** Where the features go: as many as `frames` have. */
   features: FeatureArray;
 }
@@ -30,7 +32,8 @@ export interface PieceResult {
   features: FeatureArray;
   /** The largest |x| met, NaN if there is one. */
   peak: number;
-  /** What the utterance stage has lifted these frames to; -Infinity without one. */
+  /** The largest feature of this piece and of those that were done before; what the utterance stage has lifted these frames to. -Infinity without one. */
+  largest: number;
   limit: number;
 }
 

@@ -1,6 +1,6 @@
 /** The worker's side: answers each request once. It computes whole clips as an extractor does, and of long ones some frames. */
 import manifest from '../../package.json' with { type: 'json' };
-import { Kernel } from '../engine/runtime/kernel.ts';
+import { Kernel, largestFeature } from '../engine/runtime/kernel.ts';
 import type { Source } from '../engine/runtime/signal.ts';
 import { clipSource } from '../engine/runtime/signal.ts';
 import { packError } from '../errors/envelope.ts';
@@ -46,29 +46,29 @@ function arraysIn(value: Results[keyof Results]): ArrayBuffer[] {
 }
 
 /**
- * Frames of a clip: those of the kernel are laid `firstFrame` hops further on. Its utterance stage lifts them by their own largest value, which
- * is at most that of the whole clip: what is lifted here is lifted further there.
+ * Frames of a clip. The kernel's utterance stage lifts them by the largest value that is known so far, which is at most that of the whole clip:
+ * what is lifted here is lifted further there, if need be.
  */
 function computePiece(extractor: Extractor<FeatureArray>, work: PieceWork): PieceResult {
   const { frontEnd, engine, stages: prepare } = ClipExtractor.insideOf(extractor)!;
   const { exports, layout } = engine.compiled!;
   const { geometry, spec } = frontEnd;
-  const { frames, features, plan } = work;
-  const firstSample = geometry.firstSample + work.firstFrame * geometry.hopLength;
-  const kernel = new Kernel(exports, layout, { ...geometry, firstSample });
+  const { firstFrame, frames, features, plan, largest } = work;
+  const kernel = new Kernel(exports, layout, geometry);
   const source = pieceSource(work);
   const signal = {
     source: prepare?.prepared(source) ?? source,
     totalSamples: plan.totalSamples,
     mirror: geometry.mirror,
   };
-  const met = kernel.run(signal, frames, features, frames);
+  const met = kernel.run(signal, frames, features, frames, firstFrame, largest);
   const isGapless = geometry.hopLength <= spec.windowLength && geometry.firstSample <= 0;
-  const isLast = work.firstFrame + frames === plan.computedFrames;
-  const end = firstSample + (frames - 1) * geometry.hopLength + spec.windowLength;
+  const isLast = firstFrame + frames === plan.computedFrames;
+  const end = geometry.firstSample + (firstFrame + frames - 1) * geometry.hopLength + spec.windowLength;
   const unmet = isGapless ? (isLast ? end - work.place : work.samples.length) : 0;
   const peak = Math.max(met, tailPeak(work.samples, unmet));
-  return { features, peak, limit: new (laneArray(layout))(exports.memory.buffer, layout.limit, 1)[0] };
+  const [limit] = new (laneArray(layout))(exports.memory.buffer, layout.limit, 1);
+  return { features, peak, largest: largestFeature(exports, layout), limit };
 }
 
 /** A clip of which only some samples are here; no frame that counts sees the others. */

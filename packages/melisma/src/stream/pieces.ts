@@ -1,6 +1,6 @@
 /** Features of a clip that memory does not hold: rows in pieces, equal to those of `extract` in every bit. */
 import { coveredSamples } from '../engine/runtime/engine.ts';
-import { Kernel } from '../engine/runtime/kernel.ts';
+import { Kernel, largestFeature } from '../engine/runtime/kernel.ts';
 import { prepared } from '../engine/runtime/prepare.ts';
 import type { Signal, Source } from '../engine/runtime/signal.ts';
 import { readFewOptions } from '../errors/options.ts';
@@ -60,8 +60,7 @@ export function extractPieces<Data extends FeatureArray>(
   const plan = planClip(inside.frontEnd, samples.length, given.length, inside.stages);
   if (plan.repeats !== 1 || plan.usedSamples !== samples.length)
     throw refusal('ERR_OPTION', 'length', ['file', 'unpadded'], given.length);
-  const kernel = new Kernel(compiled.exports, compiled.layout, inside.frontEnd.geometry);
-  const pieces = new Pieces(inside, kernel, samples, plan, given);
+  const pieces = new Pieces(inside, compiled, samples, plan, given);
   return {
     ...plan.shape,
     passes: pieces.passes,
@@ -69,33 +68,37 @@ export function extractPieces<Data extends FeatureArray>(
   };
 }
 
+type Compiled = NonNullable<Inside['engine']['compiled']>;
+
 class Pieces {
   readonly passes: number;
   readonly #inside: Inside;
+  readonly #compiled: Compiled;
   readonly #kernel: Kernel;
   readonly #samples: StoredSamples;
   readonly #signal: Signal;
   readonly #plan: ClipPlan;
   readonly #options: ExtractOptions;
 
-  constructor(inside: Inside, kernel: Kernel, samples: StoredSamples, plan: ClipPlan, options: ExtractOptions) {
+  constructor(inside: Inside, compiled: Compiled, samples: StoredSamples, plan: ClipPlan, options: ExtractOptions) {
     const { spec, geometry } = inside.frontEnd;
     const { normalize } = spec;
     this.#inside = inside;
-    this.#kernel = kernel;
+    this.#compiled = compiled;
+    this.#kernel = new Kernel(compiled.exports, compiled.layout, geometry);
     this.#samples = samples;
     this.#plan = plan;
     this.#options = options;
     const source = prepared(spec, storedSource(samples));
     this.#signal = { source, totalSamples: plan.totalSamples, mirror: geometry.mirror };
     const overTime = isOverTime(normalize) ? (normalize.kind === 'mean' ? 1 : 2) : 0;
-    this.passes = 1 + Number(kernel.layout.hasMaximum) + overTime;
+    this.passes = 1 + Number(compiled.layout.hasMaximum) + overTime;
   }
 
   *rows(): Generator<StreamFeatures<FeatureArray>> {
     const { spec, geometry, computed, output } = this.#inside.frontEnd;
     const { gridFrames, frames, shape } = this.#plan;
-    const largest = this.#kernel.layout.hasMaximum ? yield* this.#largest() : undefined;
+    const largest = this.#compiled.layout.hasMaximum ? yield* this.#largest() : undefined;
     const statistics = isOverTime(spec.normalize) ? yield* this.#statistics(spec.normalize, largest) : undefined;
     const rest: Spec = statistics ? { ...spec, normalize: { kind: 'none' } } : spec;
     const maker = new RowMaker(spec, geometry.bands, computed, output);
@@ -128,24 +131,26 @@ class Pieces {
     return Math.min(Math.max(this.#plan.validFrames - first, 0), grid.frames);
   }
 
-  /** The largest features of all frames, a vector of lanes. */
-  *#largest(): Generator<StreamFeatures<FeatureArray>, FeatureArray | undefined> {
-    let largest: FeatureArray | undefined;
+  /** The largest feature of all frames. */
+  *#largest(): Generator<StreamFeatures<FeatureArray>, number> {
+    const { geometry, computed, output } = this.#inside.frontEnd;
+    const { exports, layout } = this.#compiled;
+    const unused = newArray(computed, layout.outputFrames * geometry.bands);
+    let largest: number | undefined;
     let peak = 0;
     for (const [first, count] of this.#segments(this.#plan.computedFrames)) {
-      const met = this.#kernel.measure(this.#signal, first, count, largest);
-      largest = met.largest;
-      peak = Math.max(peak, met.peak);
-      yield this.#piece(0, newArray(this.#inside.frontEnd.output, 0));
+      peak = Math.max(peak, this.#kernel.run(this.#signal, count, unused, count, first, largest));
+      largest = largestFeature(exports, layout);
+      yield this.#piece(0, newArray(output, 0));
     }
     this.#check(peak);
-    return largest;
+    return largest!;
   }
 
   /** Mean and deviation of each value. */
   *#statistics(
     normalize: OverTime,
-    largest: FeatureArray | undefined,
+    largest: number | undefined,
   ): Generator<StreamFeatures<FeatureArray>, TimeStatistics> {
     const { geometry, output } = this.#inside.frontEnd;
     const statistics = new TimeStatistics(normalize, geometry.bands);
@@ -159,7 +164,7 @@ class Pieces {
   }
 
   /** Frames as the kernel delivers them, to the last that the stages over all frames see. A grid is valid until the next one. */
-  *#grids(largest: FeatureArray | undefined): Generator<{ grid: Grid; first: number }> {
+  *#grids(largest: number | undefined): Generator<{ grid: Grid; first: number }> {
     const { spec, geometry, computed } = this.#inside.frontEnd;
     const { computedFrames, frames, gridFrames } = this.#plan;
     const { bands: width, melMajor } = geometry;
@@ -168,7 +173,7 @@ class Pieces {
     for (const [first, count] of this.#segments(gridFrames)) {
       const grid = { data: newArray(computed, count * width), frames: count, width, melMajor };
       const some = Math.min(count, Math.max(0, computedFrames - first));
-      if (some > 0) peak = Math.max(peak, this.#kernel.finish(this.#signal, first, some, grid.data, count, largest));
+      if (some > 0) peak = Math.max(peak, this.#kernel.run(this.#signal, some, grid.data, count, first, largest));
       if (some > 0) copyFrame(grid, some - 1, last, 0);
       for (let t = some; t < Math.min(count, frames - first); t++) copyFrame(last, 0, grid, t);
       fillFrames(grid, filling(spec), Math.min(count, Math.max(0, frames - first)));
@@ -179,7 +184,7 @@ class Pieces {
 
   /** Frames that the kernel's memory has room for. */
   *#segments(frames: number): Generator<[first: number, count: number]> {
-    const segment = this.#kernel.layout.outputFrames;
+    const segment = this.#compiled.layout.outputFrames;
     for (let first = 0; first < frames; first += segment) yield [first, Math.min(segment, frames - first)];
   }
 

@@ -25,6 +25,10 @@ const RUN = 8192;
 
 const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
 
+/** The largest feature that a kernel has met since its last run began: that of the frames, or what was known before. */
+export const largestFeature = ({ memory }: KernelExports, { element, maximum, lanes }: KernelLayout): number =>
+  Math.max(...new (arrayOf(element))(memory.buffer, maximum, lanes));
+
 export class Kernel {
   declare readonly layout: KernelLayout;
   readonly #geometry: FrameGeometry;
@@ -53,12 +57,12 @@ export class Kernel {
   }
 
   /**
-   * Features of the first `frames` frames of a signal into `out`, in the geometry's layout with `outFrames` frames; the
-   * utterance stage covers these frames. Returns the largest |x| met (NaN and infinities included).
+   * Features of `frames` frames of a signal, from frame `from` on, into `out`, in the geometry's layout with `outFrames` frames; the utterance
+   * stage covers these frames, and others of which the largest feature is `known`. Returns the largest |x| met (NaN and infinities included).
    */
-  run(signal: Signal, frames: number, out: Floats, outFrames: number): number {
+  run(signal: Signal, frames: number, out: Floats, outFrames: number, from = 0, known = -Infinity): number {
     this.#peak.fill(0);
-    this.#maximum.fill(-Infinity);
+    this.#maximum.fill(known);
     this.#limit.fill(-Infinity);
     const { outputFrames: segment, hasMaximum, hasCepstrum } = this.layout;
     // Features that do not fit the buffer are gone through twice: the largest is known only then. Bands of a cepstrum are computed twice.
@@ -66,7 +70,7 @@ export class Kernel {
     const kept = twice && !hasCepstrum;
     if (twice)
       this.#eachSegment(frames, (first, count) => {
-        this.#computeFrames(signal, first, count);
+        this.#computeFrames(signal, from + first, count);
         if (kept) this.#finishOut(out, outFrames, first, count);
       });
     this.#eachSegment(frames, (first, count) => {
@@ -74,32 +78,11 @@ export class Kernel {
         this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
           this.#features.set(out.subarray(theirs, theirs + length), ours);
         });
-      else this.#computeFrames(signal, first, count);
+      else this.#computeFrames(signal, from + first, count);
       this.#exports.limit?.();
       this.#finishOut(out, outFrames, first, count);
     });
     return this.#largestSample();
-  }
-
-  /**
-   * Frames `first` to `first + count - 1` of a signal of which the others may never be seen, no more than the buffer holds: the largest of
-   * their features, as a vector of lanes, and of their samples, as of {@link run}. `largest` is what this gave of frames before.
-   */
-  measure(signal: Signal, first: number, count: number, largest?: Floats): { largest: Floats; peak: number } {
-    this.#peak.fill(0);
-    this.#limit.fill(-Infinity);
-    if (largest) this.#maximum.set(largest);
-    else this.#maximum.fill(-Infinity);
-    this.#computeFrames(signal, first, count);
-    return { largest: this.#maximum.slice(), peak: this.#largestSample() };
-  }
-
-  /** The same frames as those of {@link run} into `out`, which has room for `outFrames` frames, where `largest` was measured over all. Returns the largest of their samples. */
-  finish(signal: Signal, first: number, count: number, out: Floats, outFrames: number, largest?: Floats): number {
-    const { peak } = this.measure(signal, first, count, largest);
-    this.#exports.limit?.();
-    this.#finishOut(out, outFrames, 0, count);
-    return peak;
   }
 
   /** As many frames at a time as the buffer holds. */
