@@ -19,8 +19,8 @@ export class FrameKernel {
   readonly #layout: KernelLayout;
   readonly #geometry: FrameGeometry;
   readonly #windowLength: number;
-  /** What samples need at most. */
-  readonly Input: Float32ArrayConstructor | Float64ArrayConstructor;
+  /** True where samples are worth a double's precision. */
+  readonly takesDoubles: boolean;
   readonly #features: Floats;
   /** Views for a few frames, by their number: of the room for their samples, as floats and as doubles, and of their rows. */
   readonly #floats: readonly Floats[];
@@ -32,13 +32,13 @@ export class FrameKernel {
     this.#layout = layout;
     this.#geometry = geometry;
     this.#windowLength = windowLength;
-    this.Input = layout.inputs.length > 1 ? Float64Array : Float32Array;
+    this.takesDoubles = layout.inputs.length > 1;
     const elements = layout.outputFrames * layout.rows;
     const { buffer } = exports.memory;
     this.#features = new (layout.output === 'f32' ? Float32Array : Float64Array)(buffer, layout.features, elements);
     const few = [...Array(Math.min(FEW, layout.blockFrames) + 1).keys()];
     this.#floats = few.map((frames) => this.#inputOf(frames, false));
-    this.#doubles = few.map((frames) => this.#inputOf(frames, layout.inputs.length > 1));
+    this.#doubles = few.map((frames) => this.#inputOf(frames, this.takesDoubles));
     this.#rows = few.map((frames) => this.#rowsOf(frames));
   }
 
@@ -70,8 +70,8 @@ export class FrameKernel {
 
   /** No more frames than the buffer holds. */
   #computeSome(signal: Signal, first: number, count: number, out: Floats, place: number, clamp?: Clamp): void {
-    const { blockFrames, features, rows, hasCepstrum, inputs } = this.#layout;
-    const asDoubles = inputs.length > 1 && signal.source.doubles;
+    const { blockFrames, features, rows, hasCepstrum } = this.#layout;
+    const asDoubles = this.takesDoubles && signal.source.doubles;
     const views = asDoubles ? this.#doubles : this.#floats;
     const { hopLength, firstSample, bands, melMajor } = this.#geometry;
     const bytes = this.#features.BYTES_PER_ELEMENT;

@@ -62,8 +62,7 @@ const MOST_FRAMES = 1_000_000;
 export function checkedSetup(spec: Readonly<Spec>, options: StreamOptions & Partial<ChunkOptions>): StreamSetup {
   const known = ['sampleRate', 'statistics', 'resample', 'anyScale', 'chunk'] as const;
   const given = readOptions(options, known);
-  const anyScale = given.anyScale ?? false;
-  if (typeof anyScale !== 'boolean') throw notAmong('ERR_OPTION', 'anyScale', [true, false], anyScale);
+  const anyScale = checkedAnyScale(given);
   const whole = heardByWhole(spec);
   if (whole === 'ditherNoise') {
     throw refusal('ERR_OPTION', 'extractor', 'dither that does not depend on the length of the signal', 'torch');
@@ -77,6 +76,12 @@ export function checkedSetup(spec: Readonly<Spec>, options: StreamOptions & Part
   const chunk = given.chunk === undefined ? undefined : checkedChunk(given.chunk);
   const resampler = resamplerFor(spec.sampleRate, given);
   return { anyScale, resampler, chunk, ...checkedStatistics(spec, given.statistics, chunk) };
+}
+
+/** Throws ERR_OPTION. */
+export function checkedAnyScale({ anyScale = false }: { anyScale?: boolean | undefined }): boolean {
+  if (typeof anyScale === 'boolean') return anyScale;
+  throw notAmong('ERR_OPTION', 'anyScale', [true, false], anyScale);
 }
 
 const looksAtAll = (spec: Spec): boolean => maximumRange(spec) !== null || isOverTime(spec.normalize);

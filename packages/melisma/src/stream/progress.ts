@@ -70,6 +70,16 @@ function kernelOf({ engine, frontEnd }: Inside): FrameKernel {
   return made;
 }
 
+const rests = /* @__PURE__ */ new WeakMap<object, Spec>();
+
+/** The spec without statistics over time, once for all streams. */
+function restOf(spec: Readonly<Spec>): Spec {
+  if (!isOverTime(spec.normalize)) return spec;
+  const rest = rests.get(spec) ?? { ...spec, normalize: { kind: 'none' } };
+  rests.set(spec, rest);
+  return rest;
+}
+
 /** Frames computed as soon as their samples are in. */
 export class FrameProgress implements Progress {
   rows = 0;
@@ -89,7 +99,8 @@ export class FrameProgress implements Progress {
   /** True where the kernel delivers rows. */
   readonly #isPlain: boolean;
   #frames = 0;
-  readonly #asked = { samples: 0, frames: 0 };
+  #askedSamples = 0;
+  #askedFrames = 0;
 
   constructor(inside: Inside, setup: StreamSetup) {
     const { spec, geometry, computed, output } = inside.frontEnd;
@@ -100,14 +111,14 @@ export class FrameProgress implements Progress {
     this.#kernel = kernelOf(inside);
     this.#width = featureCount(spec);
     this.#signal = { source: this.#source, totalSamples: Number.POSITIVE_INFINITY, mirror: geometry.mirror };
-    this.#hearing = new Hearing(spec, this.#kernel.Input);
+    this.#hearing = new Hearing(spec, this.#kernel.takesDoubles);
     if (setup.statistics === 'past') {
       const values = cepstrum === null ? geometry.bands : spec.melCount + (cepstrum.energy ? 1 : 0);
       this.#maximum = maximumOf(spec, values, setup.past);
       this.#moments = momentsOf(spec, geometry.bands, setup.past);
     }
     if (looksAround(spec)) this.#rowMaker = new RowMaker(spec, geometry.bands, computed, output);
-    this.#rest = isOverTime(normalize) ? { ...spec, normalize: { kind: 'none' } } : spec;
+    this.#rest = restOf(spec);
     const isLater = this.#rest.normalize.kind === 'cmvn' || (normalize.kind === 'affine' && cepstrum !== null);
     this.#isPlain = !(this.#rowMaker || this.#maximum || this.#moments || isLater) && computed === output;
   }
@@ -118,12 +129,11 @@ export class FrameProgress implements Progress {
 
   /** Frames that leave once `samples` samples have come: what is asked before a push is known in it. */
   #framesAt(samples: number): number {
-    if (samples === this.#asked.samples) return this.#asked.frames;
+    if (samples === this.#askedSamples) return this.#askedFrames;
     const ready = readyFrames(this.#spec, this.#inside.frontEnd.geometry, samples);
-    const frames = ready < this.#setup.past.warmUp ? 0 : ready;
-    this.#asked.samples = samples;
-    this.#asked.frames = frames;
-    return frames;
+    this.#askedSamples = samples;
+    this.#askedFrames = ready < this.#setup.past.warmUp ? 0 : ready;
+    return this.#askedFrames;
   }
 
   take(samples: Samples, out: FeatureArray): void {

@@ -10,7 +10,7 @@ import { readSamples } from '../samples/samples.ts';
 import { frameCountOf } from '../waveform/layout.ts';
 import { waveformBounds, waveformSpecOf } from '../waveform/prepare.ts';
 import type { WaveformFrames, WaveformSpec } from '../waveform/spec.ts';
-import { checkedSamples, resamplerFor, type StreamOptions } from './options.ts';
+import { checkedAnyScale, checkedSamples, resamplerFor, type StreamOptions } from './options.ts';
 
 /** Frames of samples that have become whole; `data` is row-major over `dims`. */
 export interface WaveformStreamFrames {
@@ -61,7 +61,7 @@ export function createWaveformStream(
     );
   }
   const given = readOptions(options, ['sampleRate', 'resample', 'anyScale']);
-  return new FrameCutter(frames, sampleRate, given.anyScale ?? false, resamplerFor(sampleRate, given));
+  return new FrameCutter(frames, sampleRate, checkedAnyScale(given), resamplerFor(sampleRate, given));
 }
 
 class FrameCutter implements WaveformStream {

@@ -112,6 +112,8 @@ describe('liveWindows', () => {
     expect(await refused(fbank, at)).toMatchObject({ code: 'ERR_OPTION', option: 'window' });
     expect(await refused(whisper, { ...at, window: 500_000 })).toMatchObject({ code: 'ERR_OPTION', option: 'window' });
     expect(await refused(whisper, { ...at, step: 480_001 })).toMatchObject({ code: 'ERR_OPTION', option: 'step' });
+    expect(await refused(whisper, { ...at, anyScale: 1 })).toMatchObject({ code: 'ERR_OPTION', option: 'anyScale' });
+    expect(await refused(whisper, { ...at, anyScale: null })).toMatchObject({ code: 'ERR_OPTION', option: 'anyScale' });
     expect(await refused(whisper, { ...at, stepp: 1 })).toMatchObject({ code: 'ERR_OPTION', given: 'stepp' });
     expect((await refused(whisper, { sampleRate: 48000 })).code).toBe('ERR_SAMPLE_RATE');
     expect((await refused('wav2vec', at)).code).toBe('ERR_UNKNOWN_PRESET');
@@ -167,6 +169,16 @@ describe('createWaveformStream', () => {
   test('refuses front ends with statistics or without frames, and names liveWindows', () => {
     for (const name of ['wav2vec2', 'moonshine'] as const) {
       expect(() => createWaveformStream(name, at)).toThrow(expect.objectContaining({ code: 'ERR_OPTION', message: expect.stringContaining('liveWindows') })); // biome-ignore format: one expectation
+    }
+    for (const [options, option] of [
+      [{ ...at, anyScale: 'yes' }, 'anyScale'],
+      [{ ...at, anyScal: true }, 'options'],
+      [[], 'options'],
+      [null, 'options'],
+    ]) {
+      expect(() => createWaveformStream('silero-vad', options as Anything)).toThrow(
+        expect.objectContaining({ code: 'ERR_OPTION', option }),
+      );
     }
     expect(() => createWaveformStream('silero-vad', { sampleRate: 44100 })).toThrow(expect.objectContaining({ code: 'ERR_SAMPLE_RATE' })); // biome-ignore format: one expectation
     expect(() => createWaveformStream('silero-vad', at).push(noise(10).map((x) => x * 900))).toThrow(expect.objectContaining({ code: 'ERR_SAMPLE_SCALE' })); // biome-ignore format: one expectation

@@ -10,7 +10,7 @@ import type { ResamplerQuality } from '../resample/options.ts';
 import { prepareWaveform, type Waveform, waveformBounds, waveformSpecOf } from '../waveform/prepare.ts';
 import type { WaveformSpec } from '../waveform/spec.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';
-import { checkedSamples, insideOf, resamplerFor } from './options.ts';
+import { checkedAnyScale, checkedSamples, insideOf, resamplerFor } from './options.ts';
 
 /** How windows are cut. */
 export interface LiveWindowOptions {
@@ -70,7 +70,7 @@ export async function* liveWindows<FrontEnd extends WindowFrontEnd>(
 ): AsyncGenerator<WindowOf<FrontEnd>, void, undefined> {
   const { bounds, own, make } = readFrontEnd(frontEnd);
   const given = readOptions(options, ['sampleRate', 'window', 'step', 'resample', 'anyScale']);
-  const anyScale = given.anyScale ?? false;
+  const anyScale = checkedAnyScale(given);
   const window = wholeSamples('window', given.window ?? own, own);
   const step = wholeSamples('step', given.step ?? window, window);
   const stream = resamplerFor(bounds.sampleRate, given)?.stream();

@@ -7,6 +7,9 @@ type Floats = Float32Array | Float64Array;
 
 const NOTHING = /* @__PURE__ */ new Float32Array(0);
 
+/** Samples: room up to here is kept whatever happens, most windows being no longer. */
+const SMALL_ROOM = 1024;
+
 /** A signal that comes in chunks. Samples that nobody will read again are forgotten. */
 export class History implements Source {
   /** Samples that came so far. */
@@ -50,7 +53,7 @@ export class History implements Source {
     const count = this.length - first;
     const from = this.#tail.length - old;
     const size = this.#kept.length;
-    const isSpare = count < size / 8;
+    const isSpare = size > SMALL_ROOM && count < size / 4;
     if (count > size || isSpare || (this.doubles && this.#kept instanceof Float32Array)) {
       // A quarter more than before, so that small chunks do not move all of it each time.
       const length = isSpare ? count : Math.max(count, Math.ceil(1.25 * size));

@@ -15,6 +15,10 @@ export function heardByWhole(spec: Spec): 'ditherNoise' | 'waveformNormalize' | 
   return spec.clipPlace === 'end' ? 'clipPlace' : undefined;
 }
 
+/** The sample before those that are read, in their precision: wherever a read begins, each sample is the same. */
+const single = /* @__PURE__ */ new Float32Array(1);
+const double = /* @__PURE__ */ new Float64Array(1);
+
 /**
  * What a front end cuts into frames, of a clip of `numSamples` samples or of a signal without an end: the source itself where the spec
  * does nothing to the waveform.
@@ -25,8 +29,6 @@ export function prepared(spec: Spec, given: Source, numSamples = given.length): 
   const dither = spec.dither / spec.inputScale; // in units of the samples
   if (emphasis === 0 && dither === 0) return source;
   const noise = dither === 0 ? () => 0 : noiseOf(spec, numSamples);
-  // In the precision that is asked for: wherever a read begins, each sample is the same.
-  const befores = [new Float32Array(1), new Float64Array(1)] as const;
   return {
     get length() {
       return source.length;
@@ -36,7 +38,7 @@ export function prepared(spec: Spec, given: Source, numSamples = given.length): 
       source.read(start, to);
       if (dither !== 0) for (let i = 0; i < to.length; i++) to[i] += dither * noise(start + i);
       if (emphasis === 0) return;
-      const before = befores[to instanceof Float64Array ? 1 : 0];
+      const before = to instanceof Float64Array ? double : single;
       before[0] = 0;
       if (start > 0) source.read(start - 1, before);
       if (start > 0 && dither !== 0) before[0] += dither * noise(start - 1);
@@ -52,30 +54,32 @@ export function prepared(spec: Spec, given: Source, numSamples = given.length): 
   };
 }
 
+/** For one call: of all signals together. */
+let room: Floats = /* @__PURE__ */ new Float32Array(0);
+
 /** What is heard of a signal that comes in chunks: each sample is prepared once, however many frames it is in. */
 export class Hearing {
   readonly #given = new History();
   readonly #heard: Source;
-  readonly #Type: Float32ArrayConstructor | Float64ArrayConstructor;
-  #room: Floats;
+  readonly #asDoubles: boolean;
 
-  /** `Type`: what the kernel takes. */
-  constructor(spec: Spec, Type: Float32ArrayConstructor | Float64ArrayConstructor) {
+  /** `asDoubles`: where the kernel takes them. */
+  constructor(spec: Spec, asDoubles: boolean) {
     this.#heard = prepared(spec, this.#given, 0);
-    this.#Type = Type;
-    this.#room = new Type(0);
+    this.#asDoubles = asDoubles;
   }
 
-  /** The next samples, as they are heard: themselves where nothing is done to them, else valid until the next call. */
+  /** The next samples, as they are heard: themselves where nothing is done to them, else valid until any signal's next call. */
   take(chunk: Samples): Samples {
     const given = this.#given;
     if (this.#heard === given) return chunk;
     const start = given.length;
     given.take(chunk);
-    if (this.#room.length !== chunk.length) this.#room = new this.#Type(chunk.length);
-    this.#heard.read(start, this.#room);
+    if (room.length !== chunk.length || room instanceof Float64Array !== this.#asDoubles)
+      room = new (this.#asDoubles ? Float64Array : Float32Array)(chunk.length);
+    this.#heard.read(start, room);
     given.keep(given.length - 1);
-    return this.#room;
+    return room;
   }
 }
 
