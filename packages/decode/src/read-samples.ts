@@ -67,7 +67,7 @@ export async function readOpened<Options extends ReadOptions>(
   const signal = new Whole();
   const stream = await open(decoding, (byteLength) => {
     signal.mostFrames = byteLength * FRAMES_EACH_BYTE;
-    return sameRoom();
+    return sameRoom(channel);
   });
   try {
     if (channel !== 'average' && channel >= stream.channels)
@@ -102,7 +102,7 @@ async function resampleAll(
   for await (const { channels } of stream)
     for (let first = 0; first < channels[0].length; ) {
       const count = Math.min(channels[0].length - first, CHUNK_FRAMES - filled);
-      mixInto(channels, channel, chunk.subarray(filled, filled + count), first);
+      mixBlock(channels, channel, chunk.subarray(filled, filled + count), first);
       [first, filled] = [first + count, filled + count];
       if (filled === CHUNK_FRAMES) push();
     }
@@ -110,10 +110,18 @@ async function resampleAll(
   out.add([resampling.flush()]);
 }
 
+/** A block of all channels, or of the signal that is wanted already. */
+const mixBlock = (
+  channels: readonly Float32Array[],
+  channel: ReadOptions['channel'],
+  out: Float32Array,
+  start: number,
+) => mixInto(channels, channels.length === 1 ? 'average' : channel, out, start);
+
 async function mixAll(stream: AudioStream, channel: ReadOptions['channel'], out: Whole): Promise<void> {
   for await (const { channels } of stream) {
     const block = out.block(1, channels[0].length);
-    mixInto(channels, channel, block[0], 0);
+    mixBlock(channels, channel, block[0], 0);
     out.add(block);
   }
 }

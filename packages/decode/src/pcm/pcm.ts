@@ -30,7 +30,7 @@ export const isFloat = (format: SampleFormat): true | undefined => format.starts
 /** Channels that are taken, as by libsndfile: each of them is an array, which costs more than a few samples do. */
 export const MAX_CHANNELS = 1024;
 
-/** Interleaved samples from the reader's position on, apart. */
+/** Interleaved samples from the reader's position on: the channels apart, or what the room wants of them. */
 export async function* pcmBlocks(
   reader: Reader,
   layout: SampleLayout,
@@ -42,7 +42,13 @@ export async function* pcmBlocks(
   const blockFrames = Math.max(1, Math.min(MAX_BLOCK_FRAMES, Math.floor(BLOCK_BYTES / frameBytes)));
   for (let left = numFrames; left > 0; left -= blockFrames) {
     const bytes = await reader.take(Math.min(left, blockFrames) * frameBytes);
-    yield decodeChannels(prepare(bytes), layout, room.block(layout.channels, bytes.length / frameBytes));
+    const frames = bytes.length / frameBytes;
+    if (room.channel === undefined) yield decodeChannels(prepare(bytes), layout, room.block(layout.channels, frames));
+    else {
+      const mixed = room.block(1, frames);
+      decodeMonoInto(prepare(bytes), layout, room.channel, mixed[0]);
+      yield mixed;
+    }
   }
 }
 

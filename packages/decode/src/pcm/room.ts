@@ -1,6 +1,8 @@
 /** Where a decoder of ours puts its samples: into new arrays, into the same ones again, or into the place that they have in the whole recording. */
 
 export interface Room {
+  /** What is wanted of the channels. A decoder that has them side by side may give blocks of this one signal. */
+  readonly channel?: 'average' | number;
   /** Arrays for the next block, `frames` samples a channel. The block may be shorter; it is used before the next one is asked for. */
   block(channels: number, frames: number): Float32Array[];
 }
@@ -11,10 +13,11 @@ const arrays = (channels: number, frames: number): Float32Array[] =>
 /** For whoever keeps the blocks. */
 export const newRoom: Room = { block: arrays };
 
-/** For whoever is done with a block when the next one comes. */
-export function sameRoom(): Room {
+/** For whoever is done with a block when the next one comes, and wants one signal. */
+export function sameRoom(channel: 'average' | number): Room {
   let held: Float32Array[] = [];
   return {
+    channel,
     block(channels, frames) {
       if (held.length !== channels || held[0].length < frames) held = arrays(channels, frames);
       return held.map((samples) => samples.subarray(0, frames));
