@@ -65,8 +65,10 @@ function eachField(message: Cursor, see: (field: number, contents: Cursor) => vo
 
 function textOf({ bytes, at, end }: Cursor): string {
   if (end - at > MOST_BYTES) throw refuse(`metadata of at most ${MOST_BYTES} bytes each`, `${end - at} bytes`);
+  // Without TextDecoder, which jest's jsdom does not have.
+  const escapes = Array.from(bytes.subarray(at, end), (byte) => `%${byte.toString(16).padStart(2, '0')}`);
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(at, end));
+    return decodeURIComponent(escapes.join(''));
   } catch {
     throw refuse('metadata in UTF-8', `other bytes at ${at}`);
   }

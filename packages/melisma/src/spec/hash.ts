@@ -21,11 +21,15 @@ export function specHash(spec: Spec): string {
     throw refusal('ERR_SPEC', 'spec', 'an object', spec);
   };
   const json = readable('spec', write, 'ERR_SPEC');
-  for (const byte of new TextEncoder().encode(json)) {
-    hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * FNV_PRIME);
-  }
+  for (const byte of utf8Bytes(json)) hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * FNV_PRIME);
   return hash.toString(16).padStart(16, '0');
 }
+
+/** Without TextEncoder, which an audio worklet and jest's jsdom do not have. */
+const utf8Bytes = (text: string): number[] =>
+  (encodeURIComponent(text).match(/%..|./g) ?? []).map((part) =>
+    part.length > 1 ? Number.parseInt(part.slice(1), 16) : part.charCodeAt(0),
+  );
 
 /** JSON with the keys of every object in alphabetical order and no space. */
 export function canonicalJson(value: unknown): string {
