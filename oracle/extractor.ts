@@ -44,7 +44,7 @@ export class InterpretedExtractor {
     const out = this.#newArray(geometry.bands * frames);
     const source = prepared(spec, clipSource(samples.subarray(0, usedSamples)));
     const signal = { source, totalSamples, mirror: geometry.mirror };
-    this.#kernel.run(signal, computedFrames, out, frames);
+    this.#kernel(signal, computedFrames, out, frames);
     repeatLast(out, geometry.melMajor, plan);
     const melMajor = spec.layout === 'mel-major';
     if (geometry.melMajor === melMajor) return out;

@@ -1,7 +1,7 @@
 /** A front end whose program is interpreted instead of compiled, behind the runtime's own kernel. For tests only. */
 
 import { type Arithmetic, buildProgram } from '../packages/melisma/src/engine/program.ts';
-import { Kernel, type KernelExports } from '../packages/melisma/src/engine/runtime/kernel.ts';
+import { type Kernel, type KernelExports, kernelOver } from '../packages/melisma/src/engine/runtime/kernel.ts';
 import { geometryOf } from '../packages/melisma/src/spec/sizes.ts';
 import type { Spec } from '../packages/melisma/src/spec/spec.ts';
 import { Interpreter } from './interpreter.ts';
@@ -18,8 +18,8 @@ export function interpretedKernel(spec: Spec, arithmetic: Arithmetic): Kernel {
     block_f32: call('block_f32'),
     block_f64: call('block_f64'),
     limit: layout.hasMaximum ? call('limit') : undefined,
-    maximum: call('maximum'),
-    cepstrum: call('cepstrum'),
+    maximum: layout.hasMaximum ? call('maximum') : undefined,
+    cepstrum: layout.hasCepstrum ? call('cepstrum') : undefined,
   };
-  return new Kernel(exports, layout, geometryOf(spec));
+  return kernelOver(exports, layout, geometryOf(spec));
 }

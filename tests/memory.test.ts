@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { getPreset } from 'melisma';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compile } from '../packages/melisma/src/engine/compile.ts';
-import { Kernel, type KernelExports } from '../packages/melisma/src/engine/runtime/kernel.ts';
+import { type KernelExports, kernelOver } from '../packages/melisma/src/engine/runtime/kernel.ts';
 import { clipSource } from '../packages/melisma/src/engine/runtime/signal.ts';
 import { geometryOf } from '../packages/melisma/src/spec/sizes.ts';
 
@@ -62,7 +62,7 @@ describe.each(['simd', 'double'] as const)('the memory of a kernel: %s', (target
   const spec = getPreset('whisper');
   const { bytes, layout } = compile(spec, target, 'float32');
   const exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as KernelExports;
-  const kernel = new Kernel(exports, layout, geometryOf(spec));
+  const kernel = kernelOver(exports, layout, geometryOf(spec));
 
   it('is a few megabytes, holds everything, and stays as it is', () => {
     const { buffer } = exports.memory;
@@ -72,7 +72,7 @@ describe.each(['simd', 'double'] as const)('the memory of a kernel: %s', (target
     for (const seconds of [1, 29, 31, 400]) {
       const source = clipSource(new Float32Array(16000 * seconds).fill(0.1));
       const frames = 100 * seconds;
-      kernel.run({ source, totalSamples: source.length, mirror: 2 }, frames, new Float32Array(80 * frames), frames);
+      kernel({ source, totalSamples: source.length, mirror: 2 }, frames, new Float32Array(80 * frames), frames);
       expect(exports.memory.buffer).toBe(buffer);
     }
   });

@@ -29,7 +29,7 @@ export async function createEngine(spec: Spec, target: Target, output: OutputTyp
   if (target === 'reference') return referenceEngine(spec);
   const { bytes, layout } = compile(spec, target, output);
   try {
-    return kernelEngine(spec, geometryOf(spec), layout, await instanceSoon(bytes));
+    return kernelEngine({ spec, geometry: geometryOf(spec), layout }, await instanceSoon(bytes));
   } catch (cause) {
     throw noWebAssembly(target, cause);
   }
@@ -40,7 +40,7 @@ export function createEngineSync(spec: Spec, target: Target, output: OutputType)
   if (target === 'reference') return referenceEngine(spec);
   const { bytes, layout } = compile(spec, target, output);
   try {
-    return kernelEngine(spec, geometryOf(spec), layout, instanceOf(bytes));
+    return kernelEngine({ spec, geometry: geometryOf(spec), layout }, instanceOf(bytes));
   } catch (cause) {
     throw noWebAssembly(target, cause);
   }

@@ -5,22 +5,17 @@ import { refusal } from './refusal.ts';
 /** The classes of arrays that are taken somewhere. */
 type ArrayClass = Float32ArrayConstructor | Float64ArrayConstructor | Int16ArrayConstructor | Uint8ArrayConstructor;
 
-/** The engine itself is asked: neither the prototype nor what an object says of itself counts. */
-const getterOf = (key: PropertyKey) =>
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Int8Array.prototype), key)!.get!;
-
-const tagOf = /* @__PURE__ */ getterOf(Symbol.toStringTag);
-const bufferOf = /* @__PURE__ */ getterOf('buffer');
-const offsetOf = /* @__PURE__ */ getterOf('byteOffset');
-const lengthOf = /* @__PURE__ */ getterOf('length');
+/** What the engine itself knows of a typed array: neither its prototype nor what an object says of itself counts. */
+const known = <T>(value: unknown, key: PropertyKey): T =>
+  Reflect.get(Object.getPrototypeOf(Int8Array.prototype), key, value);
 
 /** `Float32Array` and the like; undefined for what is no typed array. */
-export const arrayType = (value: unknown): string | undefined => tagOf.call(value);
+export const arrayType = (value: unknown): string | undefined => known(value, Symbol.toStringTag);
 
 /** A view of our own on the memory of an array; undefined where its buffer was transferred, or where `value` is no such array. */
 function viewOf<Class extends ArrayClass>(value: unknown, View: Class | undefined): InstanceType<Class> | undefined {
   try {
-    return new View!(bufferOf.call(value), offsetOf.call(value), lengthOf.call(value)) as InstanceType<Class>;
+    return new View!(known(value, 'buffer'), known(value, 'byteOffset'), known(value, 'length')) as InstanceType<Class>;
   } catch {
     return undefined;
   }
@@ -53,8 +48,8 @@ export function readArray<Class extends ArrayClass>(
  * calls that take microseconds, of which a view would be a tenth.
  */
 export function plainArray<Class extends ArrayClass>(value: unknown, Class: Class): InstanceType<Class> | undefined {
-  if (tagOf.call(value) !== Class.name || Object.getPrototypeOf(value) !== Class.prototype) return undefined;
-  return lengthOf.call(value) > 0 ? (value as InstanceType<Class>) : undefined;
+  if (arrayType(value) !== Class.name || Object.getPrototypeOf(value) !== Class.prototype) return undefined;
+  return known<number>(value, 'length') > 0 ? (value as InstanceType<Class>) : undefined;
 }
 
 /** The caller's own array where it is a plain one of ours, else the view of it that was read. */

@@ -1,5 +1,6 @@
 /** The extractor that a user holds: clips laid out, checked, and taken through an engine that was made elsewhere. */
 import type { Engine } from '../engine/runtime/engine.ts';
+import { arrayOf } from '../engine/runtime/kernel.ts';
 import { clipSource } from '../engine/runtime/signal.ts';
 import { readArray } from '../errors/arrays.ts';
 import { readFewOptions } from '../errors/options.ts';
@@ -16,7 +17,6 @@ import type {
   BatchFeatures,
   ExtractOptions,
   Extractor,
-  FeatureArray,
   FeatureShape,
   Features,
   OutputType,
@@ -52,10 +52,8 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   /** `stages` may be left out where `needsStages` says so of the spec. */
   constructor(frontEnd: FrontEnd<Output>, engine: Engine, stages?: Stages) {
     this.#frontEnd = frontEnd;
-    this.spec = frontEnd.spec;
-    this.name = frontEnd.name;
-    this.target = frontEnd.target;
-    this.bitsVersion = frontEnd.bitsVersion;
+    const { spec, name, target, bitsVersion } = frontEnd;
+    Object.assign(this, { spec, name, target, bitsVersion });
     this.#stages = stages?.(frontEnd);
     this.#engine = engine;
     this.#view = this.#newArray(0);
@@ -89,8 +87,18 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
 
   extractInto(samples: Samples, out: ArrayOf<Output>, options: ExtractOptions): FeatureShape {
     const clip = this.#plan(this.#read(samples, options));
-    const data = readOutput(out, clip.plan, this.#view);
-    checkApart(clip.samples, data);
+    const Type = this.#view.constructor as Float32ArrayConstructor;
+    const length = elements(clip.plan);
+    const data = readArray(
+      out,
+      [Type],
+      'ERR_OUTPUT_SIZE',
+      'out',
+      `a ${Type.name} of ${clip.plan.shape.dims.join(' x ')}`,
+      length,
+    ) as ArrayOf<Output>;
+    // Features of a long clip are written before its last samples are read.
+    if (overlap(clip.samples, data)) throw refusal('ERR_OPTION', 'out', 'an array apart from the samples', out);
     this.#run(clip, data);
     return clip.plan.shape;
   }
@@ -103,7 +111,9 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   }
 
   extractBatch(clips: readonly Samples[], options: ExtractOptions): BatchFeatures<ArrayOf<Output>> {
-    const all = this.#planBatch(clips, options);
+    const read = readClips(clips, (clip) => this.#read(clip, options));
+    const longest = this.spec.batchPadding === 'samples' ? largestOf(read, ({ samples }) => samples.length) : 0;
+    const all = eachClip(read, (clip) => this.#plan(clip, longest || clip.samples.length));
     const { shape } = all[0].plan;
     const frameAxis = shape.axes.indexOf('frame');
     const frames = largestOf(all, ({ plan }) => plan.shape.dims[frameAxis]);
@@ -113,14 +123,17 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     const size = dims[0] * dims[1];
     const data = this.#newArray(all.length * size);
     const mask = new Uint8Array(all.length * frames);
-    eachClip(all, (clip, i) => {
-      const { validFrames } = clip.plan.shape;
-      mask.fill(1, i * frames, i * frames + validFrames);
+    const validFrames = eachClip(all, (clip, i) => {
+      const valid = clip.plan.shape.validFrames;
+      mask.fill(1, i * frames, i * frames + valid);
       const row = data.subarray(i * size, (i + 1) * size) as ArrayOf<Output>;
-      this.#runRow(clip, row, frameAxis === 1 ? dims[0] : 1);
+      // One that is shorter stands in front of what fills its rows.
+      const own = elements(clip.plan);
+      const values = this.#run(clip, own === size ? row : this.#newArray(own)).data;
+      if (own < size) copyRows(values, row.fill(this.spec.batchFill), frameAxis === 1 ? dims[0] : 1);
+      return valid;
     });
     this.#stages?.finishBatch(data);
-    const validFrames = all.map(({ plan }) => plan.shape.validFrames);
     return { data, dims: [all.length, ...dims], axes: ['batch', ...shape.axes], validFrames, mask };
   }
 
@@ -129,26 +142,25 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     options: Omit<ExtractOptions, 'length'>,
   ): Generator<Features<ArrayOf<Output>>, void, undefined> {
     const clip = this.#read(samples, options);
-    this.#window(clip, 0);
-    return this.#eachWindow(clip);
+    const size = this.spec.clipSamples ?? clip.samples.length;
+    const windowAt = (start: number) =>
+      this.#plan({
+        samples: clip.samples.subarray(start, start + size),
+        options: { ...clip.options, length: undefined },
+      });
+    windowAt(0);
+    return this.#eachWindow(windowAt, clip.samples.length, size);
   }
 
-  *#eachWindow(clip: Clip): Generator<Features<ArrayOf<Output>>, void, undefined> {
-    for (let start = 0; start < clip.samples.length; start += this.#windowOf(clip)) {
-      const window = this.#window(clip, start);
+  *#eachWindow(
+    windowAt: (start: number) => PlannedClip,
+    numSamples: number,
+    size: number,
+  ): Generator<Features<ArrayOf<Output>>, void, undefined> {
+    for (let start = 0; start < numSamples; start += size) {
+      const window = windowAt(start);
       yield this.#run(window, this.#newArray(elements(window.plan)), start);
     }
-  }
-
-  /** The window of a clip that begins at a sample. */
-  #window(clip: Clip, start: number): PlannedClip {
-    const samples = clip.samples.subarray(start, start + this.#windowOf(clip));
-    return this.#plan({ samples, options: { ...clip.options, length: undefined } });
-  }
-
-  /** Samples of a window. */
-  #windowOf({ samples }: Clip): number {
-    return this.spec.clipSamples ?? samples.length;
   }
 
   dispose(): void {
@@ -158,7 +170,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
   }
 
   #newArray(length: number): ArrayOf<Output> {
-    return arrayOf(this.#frontEnd.output, length);
+    return new (arrayOf(this.#frontEnd.output))(length) as ArrayOf<Output>;
   }
 
   /** What a call says, checked. */
@@ -176,24 +188,6 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
     const { samples, options } = clip;
     const plan = planClip(this.#frontEnd, samples.length, options.length, this.#stages, paddedLike);
     return { samples, options, plan };
-  }
-
-  /** The clips of a batch laid out. */
-  #planBatch(clips: readonly Samples[], options: ExtractOptions): PlannedClip[] {
-    const all = readClips(clips, (clip) => this.#read(clip, options));
-    const longest = this.spec.batchPadding === 'samples' ? largestOf(all, ({ samples }) => samples.length) : 0;
-    return eachClip(all, (clip) => this.#plan(clip, longest || clip.samples.length));
-  }
-
-  /** A clip of a batch into its place, which may have room for more frames in each of its `rows`. */
-  #runRow(clip: PlannedClip, place: ArrayOf<Output>, rows: number): void {
-    const size = elements(clip.plan);
-    if (size === place.length) {
-      this.#run(clip, place);
-    } else {
-      const { data } = this.#run(clip, this.#newArray(size));
-      copyRows(data, place.fill(this.spec.batchFill), rows);
-    }
   }
 
   /** `first` is the place of the samples in what the caller has: errors count from there. */
@@ -229,23 +223,7 @@ function disposable<Class extends { prototype: Disposable & { dispose(): void } 
 
 export const ClipExtractor = /* @__PURE__ */ disposable(Clips);
 
-const arrayOf = <Output extends OutputType>(output: Output, length: number): ArrayOf<Output> =>
-  new (output === 'float64' ? Float64Array : Float32Array)(length) as ArrayOf<Output>;
-
 const largestOf = <Item>(items: readonly Item[], sizeOf: (item: Item) => number): number =>
   items.reduce((largest, item) => Math.max(largest, sizeOf(item)), 0);
 
 const elements = ({ shape }: ClipPlan): number => shape.dims[0] * shape.dims[1];
-
-function readOutput<Data extends FeatureArray>(out: Data, plan: ClipPlan, like: Data): Data {
-  const length = elements(plan);
-  const Type = like.constructor as Float32ArrayConstructor;
-  const words = `a ${Type.name} of ${length} elements (${plan.shape.dims.join(' x ')})`;
-  return readArray(out, [Type], 'ERR_OUTPUT_SIZE', 'out', words, length) as Data;
-}
-
-/** Features of a long clip are written before its last samples are read. */
-function checkApart(samples: Samples, out: FeatureArray): void {
-  if (!overlap(samples, out)) return;
-  throw refusal('ERR_OPTION', 'out', 'an array apart from the samples', out, { more: ' over them' });
-}

@@ -19,9 +19,8 @@ export function planClip(
   stages?: ClipStages,
   paddedLike?: number,
 ): ClipPlan {
-  const length = checkedMode(rules.spec, mode);
   checkCount(numSamples);
-  checkWindow(rules.spec, numSamples, length);
+  const length = checkedMode(rules.spec, mode, numSamples);
   for (let least = numSamples; ; least++) {
     const plan = layOut(rules, least, length, paddedLike ?? least, stages);
     if (paddedLike || plan.frames > 0) {
@@ -46,7 +45,9 @@ function layOut(
   const usedSamples = Math.min(repeats * numSamples, totalSamples);
   let gridFrames = stages?.gridFrames(frames) ?? frames;
   frames = Math.min(frames, gridFrames);
-  let validFrames = validFrameCount(rules, usedSamples, frames, length);
+  // OpenAI's `content_frames`, for a whole file, counts whole hops.
+  const rule = length === 'file' ? 'floor' : spec.validFrames;
+  let validFrames = countValidFrames(spec, geometry, usedSamples, frames, rule);
   const enough = stages?.areEnough(frames, validFrames) ?? frames > 0;
   // A reflection needs something to reflect.
   if (!enough || totalSamples <= geometry.reflected) frames = gridFrames = validFrames = 0;
@@ -68,17 +69,14 @@ function checkCount(numSamples: number): void {
   throw beyond(code, 'at least', 1, numSamples);
 }
 
-function checkedMode(spec: Spec, mode: LengthMode | undefined): PlanLength {
-  if (mode === undefined) return spec.clipSamples === null ? 'padded' : 'window';
-  const accepted = spec.clipSamples === null ? ['unpadded'] : modes;
-  if (accepted.includes(mode)) return mode;
-  throw refusal('ERR_OPTION', 'length', accepted, mode);
-}
-
-function checkWindow({ clipSamples }: Spec, numSamples: number, length: PlanLength): void {
-  if (length !== 'window' || clipSamples === null || numSamples <= clipSamples) return;
+/** Throws ERR_OPTION, ERR_TOO_LONG. */
+function checkedMode({ clipSamples }: Spec, mode: LengthMode | undefined, numSamples: number): PlanLength {
+  const accepted = clipSamples === null ? (['unpadded'] as const) : modes;
+  if (mode !== undefined && !accepted.includes(mode)) throw refusal('ERR_OPTION', 'length', accepted, mode);
+  const length = mode ?? (clipSamples === null ? 'padded' : 'window');
+  if (length !== 'window' || numSamples <= clipSamples!) return length;
   const more = "; use windows(), or length: 'file', 'truncate' or 'unpadded'";
-  throw beyond('ERR_TOO_LONG', 'at most', clipSamples, numSamples, more);
+  throw beyond('ERR_TOO_LONG', 'at most', clipSamples!, numSamples, more);
 }
 
 /** Samples with padding. */
@@ -89,17 +87,6 @@ function totalLength(spec: Spec, numSamples: number, length: PlanLength): number
     return Math.ceil(Math.max(numSamples, spec.minSamples) / spec.padMultiple) * spec.padMultiple;
   }
   return length === 'file' ? numSamples + window : window;
-}
-
-/** Valid frames of the transform. OpenAI's `content_frames`, for a whole file, counts whole hops. */
-function validFrameCount(
-  { spec, geometry }: ClipRules,
-  usedSamples: number,
-  frames: number,
-  length: PlanLength,
-): number {
-  const counted = length === 'file' ? { ...spec, validFrames: 'floor' as const } : spec;
-  return countValidFrames(counted, geometry, usedSamples, frames);
 }
 
 /** One frame of zeros stands for all that follow it, unless the end of the signal mirrors samples into them. */

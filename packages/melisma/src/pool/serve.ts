@@ -1,6 +1,6 @@
 /** The worker's side: answers each request once. It computes whole clips as an extractor does, and of long ones some frames. */
 import manifest from '../../package.json' with { type: 'json' };
-import { Kernel, largestFeature } from '../engine/runtime/kernel.ts';
+import { kernelOver, largestFeature } from '../engine/runtime/kernel.ts';
 import type { Source } from '../engine/runtime/signal.ts';
 import { clipSource } from '../engine/runtime/signal.ts';
 import { packError } from '../errors/envelope.ts';
@@ -54,14 +54,14 @@ function computePiece(extractor: Extractor<FeatureArray>, work: PieceWork): Piec
   const { exports, layout } = engine.compiled!;
   const { geometry, spec } = frontEnd;
   const { firstFrame, frames, features, plan, largest } = work;
-  const kernel = new Kernel(exports, layout, geometry);
+  const kernel = kernelOver(exports, layout, geometry);
   const source = pieceSource(work);
   const signal = {
     source: prepare?.prepared(source) ?? source,
     totalSamples: plan.totalSamples,
     mirror: geometry.mirror,
   };
-  const met = kernel.run(signal, frames, features, frames, firstFrame, largest);
+  const met = kernel(signal, frames, features, frames, firstFrame, largest);
   const isGapless = geometry.hopLength <= spec.windowLength && geometry.firstSample <= 0;
   const isLast = firstFrame + frames === plan.computedFrames;
   const end = geometry.firstSample + (firstFrame + frames - 1) * geometry.hopLength + spec.windowLength;

@@ -4,6 +4,7 @@ import { checkFile, type FrontEndRecord, readRecord } from '../engine/runtime/fi
 import { bytesOf } from '../errors/arrays.ts';
 import { refused } from '../errors/no-webassembly.ts';
 import { readFewOptions } from '../errors/options.ts';
+import { readable } from '../errors/readable.ts';
 import { refusal } from '../errors/refusal.ts';
 import { ClipExtractor } from '../extract/clip.ts';
 import type { Stages } from '../extract/stages.ts';
@@ -106,12 +107,16 @@ function extractorOf<Output extends OutputType>(
   instance: WebAssembly.Instance,
   stages: Stages | undefined,
 ): Extractor<ArrayOf<Output>> {
-  const { spec, name, geometry, layout } = record;
-  const computed = layout.output === 'f64' ? 'float64' : 'float32';
-  const frontEnd = { ...(record as FrontEndRecord & { output: Output }), name: name ?? undefined, computed } as const;
-  return new ClipExtractor(frontEnd, kernelEngine(spec, geometry, layout, instance), stages);
+  const computed = `float${record.layout.output.slice(1)}` as OutputType;
+  const engine = readable('source', () => kernelEngine(record, instance), 'ERR_COMPILED_FORMAT');
+  const frontEnd = {
+    ...(record as FrontEndRecord & { output: Output }),
+    name: record.name ?? undefined,
+    computed,
+  } as const;
+  return new ClipExtractor(frontEnd, engine, stages);
 }
 
 function refuse(cause: unknown): never {
-  throw refused(cause, 'source', 'WebAssembly and SIMD', ', or import the file as a module');
+  throw refused(cause, 'source', 'WebAssembly and SIMD', ', or import it as a module');
 }

@@ -45,6 +45,7 @@ export function countValidFrames(
   { left, span }: FrameGeometry,
   clipSamples: number,
   frames: number,
+  rule = validFrames,
 ): number {
   const numSamples = Math.max(clipSamples, minSamples);
   const counted = {
@@ -54,5 +55,5 @@ export function countValidFrames(
     // Those that end, with their look-ahead, inside the clip.
     whole: Math.floor((numSamples + left - span) / hopLength) + 1,
   };
-  return Math.max(0, Math.min(frames, counted[validFrames]));
+  return Math.max(0, Math.min(frames, counted[rule]));
 }

@@ -1,6 +1,6 @@
 /** Features of a clip that memory does not hold: rows in pieces, equal to those of `extract` in every bit. */
 import { coveredSamples } from '../engine/runtime/engine.ts';
-import { Kernel, largestFeature } from '../engine/runtime/kernel.ts';
+import { type Kernel, kernelOver, largestFeature } from '../engine/runtime/kernel.ts';
 import { prepared } from '../engine/runtime/prepare.ts';
 import type { Signal, Source } from '../engine/runtime/signal.ts';
 import { readFewOptions } from '../errors/options.ts';
@@ -85,7 +85,7 @@ class Pieces {
     const { normalize } = spec;
     this.#inside = inside;
     this.#compiled = compiled;
-    this.#kernel = new Kernel(compiled.exports, compiled.layout, geometry);
+    this.#kernel = kernelOver(compiled.exports, compiled.layout, geometry);
     this.#samples = samples;
     this.#plan = plan;
     this.#options = options;
@@ -139,7 +139,7 @@ class Pieces {
     let largest: number | undefined;
     let peak = 0;
     for (const [first, count] of this.#segments(this.#plan.computedFrames)) {
-      peak = Math.max(peak, this.#kernel.run(this.#signal, count, unused, count, first, largest));
+      peak = Math.max(peak, this.#kernel(this.#signal, count, unused, count, first, largest));
       largest = largestFeature(exports, layout);
       yield this.#piece(0, newArray(output, 0));
     }
@@ -173,7 +173,7 @@ class Pieces {
     for (const [first, count] of this.#segments(gridFrames)) {
       const grid = { data: newArray(computed, count * width), frames: count, width, melMajor };
       const some = Math.min(count, Math.max(0, computedFrames - first));
-      if (some > 0) peak = Math.max(peak, this.#kernel.run(this.#signal, some, grid.data, count, first, largest));
+      if (some > 0) peak = Math.max(peak, this.#kernel(this.#signal, some, grid.data, count, first, largest));
       if (some > 0) copyFrame(grid, some - 1, last, 0);
       for (let t = some; t < Math.min(count, frames - first); t++) copyFrame(last, 0, grid, t);
       fillFrames(grid, filling(spec), Math.min(count, Math.max(0, frames - first)));

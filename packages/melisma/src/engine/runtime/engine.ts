@@ -2,7 +2,7 @@
 import type { FrameGeometry } from '../../spec/geometry.ts';
 import type { Spec } from '../../spec/spec.ts';
 import type { KernelLayout } from './compiled.ts';
-import { Kernel, type KernelExports } from './kernel.ts';
+import { type KernelExports, kernelOver } from './kernel.ts';
 import type { Signal } from './signal.ts';
 
 /**
@@ -34,20 +34,22 @@ export interface Engine {
   run(signal: Signal, frames: number, out: FeatureArray, outFrames: number): number;
 }
 
+/** What a kernel is played by. */
+export interface Played {
+  spec: Pick<Spec, 'windowLength'>;
+  geometry: FrameGeometry;
+  layout: KernelLayout;
+}
+
 /** The engine over an instance of a compiled module, whose memory it owns. */
-export function kernelEngine(
-  { windowLength }: Spec,
-  geometry: FrameGeometry,
-  layout: KernelLayout,
-  instance: WebAssembly.Instance,
-): Engine {
+export function kernelEngine({ spec, geometry, layout }: Played, instance: WebAssembly.Instance): Engine {
   const exports = instance.exports as unknown as KernelExports;
-  const kernel = new Kernel(exports, layout, geometry);
+  const kernel = kernelOver(exports, layout, geometry);
   return {
     compiled: { exports, layout },
     run(signal, frames, out, outFrames) {
-      const peak = kernel.run(signal, frames, out, outFrames);
-      return signal.source.peak(coveredSamples(geometry, windowLength, frames), peak);
+      const peak = kernel(signal, frames, out, outFrames);
+      return signal.source.peak(coveredSamples(geometry, spec.windowLength, frames), peak);
     },
   };
 }

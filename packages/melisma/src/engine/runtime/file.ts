@@ -9,7 +9,6 @@
  */
 import type { MelismaError } from '../../errors/errors.ts';
 import { refusal } from '../../errors/refusal.ts';
-import { inWords } from '../../errors/told.ts';
 import type { FrameGeometry } from '../../spec/geometry.ts';
 import type { Spec } from '../../spec/spec.ts';
 import type { KernelLayout } from './compiled.ts';
@@ -37,41 +36,61 @@ export interface FrontEndRecord {
   layout: KernelLayout;
 }
 
-/** FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/. Any one wrong byte changes it. */
-export function checksum(bytes: Uint8Array): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < bytes.length - CHECKSUM_BYTES; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+/** Any one wrong byte changes it. */
+export const checksum = (bytes: Uint8Array): number => fnv(bytes.subarray(0, -CHECKSUM_BYTES), 0x811c9dc5, 0x01000193);
+
+/** FNV-1a of 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/. With the lower halves of the constants for 64 bits, the lower half of that. */
+function fnv(bytes: Uint8Array, offset: number, prime: number): number {
+  let hash = offset;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, prime);
   return hash >>> 0;
 }
 
 /** Throws ERR_COMPILED_FORMAT unless the bytes are a whole and sound file. */
 export function checkFile(bytes: Uint8Array): void {
-  const end = bytes.length - CHECKSUM_BYTES;
-  if (end < 0 || fromAscii(bytes.subarray(Math.max(0, end - CHECKSUM_SECTION.length), end)) !== CHECKSUM_SECTION)
-    throw notOurs(inWords(bytes));
-  const expected = new DataView(bytes.buffer, bytes.byteOffset + end).getUint32(0, true);
-  if (checksum(bytes) !== expected) throw notOurs('a damaged one');
+  const sum = bytes.slice(-CHECKSUM_BYTES).buffer;
+  if (sum.byteLength < CHECKSUM_BYTES || checksum(bytes) !== new DataView(sum).getUint32(0, true)) throw notOurs(bytes);
 }
 
 /** What a module says of itself, frozen through and through. Throws ERR_COMPILED_FORMAT. */
 export function readRecord(module: WebAssembly.Module): FrontEndRecord {
-  const record = recordIn(module);
-  if (record?.format === FILE_FORMAT) return record;
-  const other = `one of format ${record?.format}; this version reads format ${FILE_FORMAT}`;
-  throw notOurs(record ? other : inWords(module));
+  let words: string | undefined;
+  try {
+    // The runtime knows a module from anything else, also one from another frame or worker.
+    const [section] = WebAssembly.Module.customSections(module, RECORD_SECTION);
+    const record: FrontEndRecord = JSON.parse(fromAscii(new Uint8Array(section)), (_, value) => Object.freeze(value));
+    if (record.format !== FILE_FORMAT) words = `one of format ${record.format}`;
+    else if (isSound(record)) return record;
+  } catch {
+    // no record, or one that lacks a part
+  }
+  throw notOurs(module, words);
 }
 
-/** The runtime knows a module from anything else, also one from another frame or worker. Undefined where there is no record to read. */
-function recordIn(module: WebAssembly.Module): FrontEndRecord | undefined {
-  try {
-    const [section] = WebAssembly.Module.customSections(module, RECORD_SECTION);
-    return JSON.parse(fromAscii(new Uint8Array(section)), (_, value) => Object.freeze(value));
-  } catch {
-    return undefined;
-  }
+/**
+ * Whether a kernel can be played by a record: whoever made it, with a sum of its own, may have put anything there. The spec has the hash that it tells of
+ * (its JSON is the canonical one, `specHash` the same sum in 64 bits). All else is of its kind, and frames begin where one of the spec's windows does.
+ */
+function isSound({ spec, specHash, geometry, layout, needsStages, output }: FrontEndRecord): boolean {
+  const json = Uint8Array.from(JSON.stringify(spec), (c) => c.charCodeAt(0));
+  return (
+    specHash.endsWith(fnv(json, 0x84222325, 0x1b3).toString(16)) &&
+    kinds.test(JSON.stringify([needsStages, output, ...[geometry, layout].flatMap(Object.values)])) &&
+    [0, (spec.fftSize - spec.windowLength) >> 1].includes(geometry.firstSample + geometry.left)
+  );
 }
+
+/** Values of a record: the geometry's and then the layout's, by the alphabet of their names. No number of the layout is 0, or blocks of none would never end. */
+const kinds =
+  /^.[tf]\w+e,"float\d\d",[1-9]\d{0,8},-?\d{1,9},[1-9]\d{0,8},-?\d{1,9},[tf]\w+e,\d{1,9},\d{1,9},\d{1,9},[1-9]\d{0,8},(?!.*\b0\b)\d{1,9},"f\d\d",\d{1,9},[tf]\w+e,[tf]\w+e,\d{1,9},."f\d\d"(,"f\d\d")?.,\d{1,9},\d{1,9},\d{1,9},"f\d\d",\d{1,9},\d{1,9},\d{1,9},\d{1,9},\d{1,9}.$/;
 
 const fromAscii = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
-const notOurs = (given: string): MelismaError =>
-  refusal('ERR_COMPILED_FORMAT', 'source', 'a front end compiled by melisma', given, { words: given });
+const notOurs = (given: unknown, words?: string): MelismaError =>
+  refusal(
+    'ERR_COMPILED_FORMAT',
+    'source',
+    `an undamaged front end of format ${FILE_FORMAT}, compiled by melisma`,
+    given,
+    { words },
+  );

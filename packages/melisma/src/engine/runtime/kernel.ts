@@ -18,153 +18,116 @@ export interface KernelExports {
 
 type Floats = Float32Array | Float64Array;
 
-const arrayOf = (type: 'f32' | 'f64') => (type === 'f32' ? Float32Array : Float64Array);
+export const arrayOf = (type: 'f32' | 'f64' | 'float32' | 'float64') => (/64/.test(type) ? Float64Array : Float32Array);
 
 /** Elements that go through the last pass and out together: the copy finds them in the cache. A multiple of a vector. */
 const RUN = 8192;
 
-const roundUp = (value: number, multiple: number): number => Math.ceil(value / multiple) * multiple;
+/** Elements of as many whole vectors of four: where features are mel-major, from one mel to the next, so that no row touches its neighbour. */
+const wholeVectors = (elements: number): number => Math.ceil(elements / 4) * 4;
 
 /** The largest feature that a kernel has met since its last run began: that of the frames, or what was known before. */
 export const largestFeature = ({ memory }: KernelExports, { element, maximum, lanes }: KernelLayout): number =>
   Math.max(...new (arrayOf(element))(memory.buffer, maximum, lanes));
 
-export class Kernel {
-  declare readonly layout: KernelLayout;
-  readonly #geometry: FrameGeometry;
-  readonly #exports: KernelExports;
-  /** The same memory as floats and, where the kernel takes them, as doubles. */
-  readonly #inputs: Floats[];
-  readonly #features: Floats;
-  readonly #limit: Floats;
-  readonly #maximum: Floats;
-  readonly #peak: Floats;
-  readonly #outputBytes: number;
+/**
+ * Features of `frames` frames of a signal, from frame `from` on, into `out`, in the geometry's layout with `outFrames` frames; the utterance
+ * stage covers these frames, and others of which the largest feature is `known`. Returns the largest |x| met (NaN and infinities included).
+ */
+export type Kernel = (
+  signal: Signal,
+  frames: number,
+  out: Floats,
+  outFrames: number,
+  from?: number,
+  known?: number,
+) => number;
 
-  constructor(exports: KernelExports, layout: KernelLayout, geometry: FrameGeometry) {
-    this.layout = layout;
-    this.#geometry = geometry;
-    this.#exports = exports;
-    const { buffer } = exports.memory;
-    const [Lane, Out] = [layout.element, layout.output].map(arrayOf);
-    this.#outputBytes = Out.BYTES_PER_ELEMENT;
-    const samples = this.#samplesOf(layout.blockFrames);
-    this.#inputs = layout.inputs.map((type) => new (arrayOf(type))(buffer, layout.input, samples));
-    this.#features = new Out(buffer, layout.features, layout.outputFrames * layout.rows);
-    this.#limit = new Lane(buffer, layout.limit, 1);
-    this.#maximum = new Lane(buffer, layout.maximum, layout.lanes);
-    this.#peak = new Lane(buffer, layout.peak, layout.lanes);
-  }
-
-  /**
-   * Features of `frames` frames of a signal, from frame `from` on, into `out`, in the geometry's layout with `outFrames` frames; the utterance
-   * stage covers these frames, and others of which the largest feature is `known`. Returns the largest |x| met (NaN and infinities included).
-   */
-  run(signal: Signal, frames: number, out: Floats, outFrames: number, from = 0, known = -Infinity): number {
-    this.#peak.fill(0);
-    this.#maximum.fill(known);
-    this.#limit.fill(-Infinity);
-    const { outputFrames: segment, hasMaximum, hasCepstrum } = this.layout;
-    // Features that do not fit the buffer are gone through twice: the largest is known only then. Bands of a cepstrum are computed twice.
-    const twice = frames > segment && hasMaximum;
-    const kept = twice && !hasCepstrum;
-    if (twice)
-      this.#eachSegment(frames, (first, count) => {
-        this.#computeFrames(signal, from + first, count);
-        if (kept) this.#finishOut(out, outFrames, first, count);
-      });
-    this.#eachSegment(frames, (first, count) => {
-      if (kept)
-        this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
-          this.#features.set(out.subarray(theirs, theirs + length), ours);
-        });
-      else this.#computeFrames(signal, from + first, count);
-      this.#exports.limit?.();
-      this.#finishOut(out, outFrames, first, count);
-    });
-    return this.#largestSample();
-  }
-
-  /** As many frames at a time as the buffer holds. */
-  #eachSegment(frames: number, body: (first: number, count: number) => void): void {
-    const segment = this.layout.outputFrames;
-    for (let first = 0; first < frames; first += segment) body(first, Math.min(segment, frames - first));
-  }
-
-  /** Per-frame stages of frames `first .. first + count - 1`, features to the start of the buffer. */
-  #computeFrames(signal: Signal, first: number, count: number): void {
-    const { blockFrames } = this.layout;
-    for (let done = 0; done < count; done += blockFrames) {
-      this.#computeBlock(signal, first + done, Math.min(blockFrames, count - done), done, this.#stride(count));
-    }
-  }
-
-  /** One block: samples in, features to frame `place` of the buffer. */
-  #computeBlock(signal: Signal, frame: number, count: number, place: number, stride: number): void {
-    const { hopLength, firstSample } = this.#geometry;
-    const asDoubles = this.#inputs.length > 1 && signal.source.doubles;
-    const input = this.#inputs[asDoubles ? 1 : 0];
-    copySamples(signal, firstSample + frame * hopLength, input.subarray(0, this.#samplesOf(count)));
-    this.#exports[asDoubles ? 'block_f64' : 'block_f32']!(this.#address(place), stride, count);
-  }
+/** The kernel of an instance, whose memory it takes for its own. */
+export function kernelOver(exports: KernelExports, layout: KernelLayout, geometry: FrameGeometry): Kernel {
+  const {
+    memory: { buffer },
+    maximum,
+    cepstrum,
+  } = exports;
+  const { features, rows, tileFrames, tileSamples, blockFrames, outputFrames } = layout;
+  const { hopLength, firstSample, bands, melMajor } = geometry;
+  const Out = arrayOf(layout.output);
+  const bytes = Out.BYTES_PER_ELEMENT;
+  const inputs = layout.inputs.map((type) => new (arrayOf(type))(buffer, layout.input, samplesOf(blockFrames)));
+  const stored = new Out(buffer, features, outputFrames * rows);
+  const [peak, largest, limit] = [layout.peak, layout.maximum, layout.limit].map(
+    (at) => new (arrayOf(layout.element))(buffer, at, layout.lanes),
+  );
 
   /** Samples that the tiles of so many frames read. */
-  #samplesOf(frames: number): number {
-    const { tileFrames, tileSamples } = this.layout;
-    return (Math.ceil(frames / tileFrames) - 1) * tileFrames * this.#geometry.hopLength + tileSamples;
+  function samplesOf(frames: number): number {
+    return (Math.ceil(frames / tileFrames) - 1) * tileFrames * hopLength + tileSamples;
   }
 
-  /** Bytes from one mel to the next, where features are mel-major: whole vectors, so that no row touches its neighbour. */
-  #stride(frames: number): number {
-    return roundUp(frames, 4) * this.#outputBytes;
-  }
-
-  /** Where frame `place` of the buffer starts. */
-  #address(place: number): number {
-    const { features, rows } = this.layout;
-    return features + place * this.#outputBytes * (this.#geometry.melMajor ? 1 : rows);
-  }
-
-  /** The utterance stage and the cepstrum of `count` frames in the buffer, and out: what was lifted is in the nearest cache when it is copied. */
-  #finishOut(out: Floats, outFrames: number, first: number, count: number): void {
-    const { features, rows, hasMaximum, hasCepstrum } = this.layout;
-    const stride = this.#stride(count);
-    if (hasCepstrum) {
-      if (hasMaximum) this.#exports.maximum!(features, rows * stride);
-      this.#exports.cepstrum!(features, stride, stride);
+  /** Block by block: samples in, features to their frame. */
+  function compute(signal: Signal, first: number, count: number): void {
+    const asDoubles = inputs.length > 1 && signal.source.doubles;
+    const block = asDoubles ? 'block_f64' : 'block_f32';
+    for (let done = 0; done < count; done += blockFrames) {
+      const some = Math.min(blockFrames, count - done);
+      copySamples(signal, firstSample + (first + done) * hopLength, inputs[+asDoubles].subarray(0, samplesOf(some)));
+      exports[block]!(features + done * bytes * (melMajor ? 1 : rows), wholeVectors(count) * bytes, some);
     }
-    const bytes = this.#outputBytes;
-    this.#eachRun(outFrames, first, count, (ours, theirs, length) => {
-      if (hasMaximum && !hasCepstrum) this.#exports.maximum!(features + ours * bytes, roundUp(length, 4) * bytes);
-      out.set(this.#features.subarray(ours, ours + length), theirs);
+  }
+
+  /** What was lifted is in the nearest cache when it is copied. */
+  function finish(out: Floats, outFrames: number, first: number, count: number): void {
+    const stride = wholeVectors(count) * bytes;
+    if (cepstrum) {
+      maximum?.(features, rows * stride);
+      cepstrum(features, stride, stride);
+    }
+    eachRun(outFrames, first, count, (ours, theirs, length) => {
+      if (!cepstrum) maximum?.(features + ours * bytes, wholeVectors(length) * bytes);
+      out.set(stored.subarray(ours, ours + length), theirs);
     });
   }
 
   /** The stretches in which `count` frames stand both in the buffer and in an array of `outFrames` frames, as elements. */
-  #eachRun(
+  function eachRun(
     outFrames: number,
     first: number,
     count: number,
     body: (ours: number, theirs: number, length: number) => void,
   ): void {
-    const { bands, melMajor } = this.#geometry;
-    const stride = this.#stride(count) / this.#outputBytes;
+    const stride = wholeVectors(count);
     const inOneRow = !melMajor || (count === outFrames && stride === count);
-    const [rows, length] = inOneRow ? [1, count * bands] : [bands, count];
-    for (let row = 0; row < rows; row++) {
+    const length = inOneRow ? count * bands : count;
+    for (let row = 0; row * length < count * bands; row++) {
       const place = melMajor ? row * outFrames + first : first * bands;
       for (let at = 0; at < length; at += RUN) body(row * stride + at, place + at, Math.min(RUN, length - at));
     }
   }
 
-  /** The running maximum of |x|: its bits were compared as integers, which puts NaN above everything. */
-  #largestSample(): number {
-    const peak = this.#peak;
-    if (this.layout.element === 'f64') {
-      // Only the high halves of doubles were compared as numbers: the low halves are those of other doubles.
-      const halves = new Uint32Array(peak.buffer, peak.byteOffset, 4);
+  return (signal, frames, out, outFrames, from = 0, known = -Infinity) => {
+    peak.fill(0);
+    largest.fill(known);
+    limit.fill(-Infinity);
+    // Features that do not fit the buffer are gone through twice: the largest is known only then. Bands of a cepstrum are computed twice.
+    const twice = frames > outputFrames && maximum;
+    const kept = twice && !cepstrum;
+    for (const isLast of twice ? [false, true] : [true])
+      for (let first = 0; first < frames; first += outputFrames) {
+        const count = Math.min(outputFrames, frames - first);
+        if (isLast && kept)
+          eachRun(outFrames, first, count, (ours, theirs, length) => {
+            stored.set(out.subarray(theirs, theirs + length), ours);
+          });
+        else compute(signal, from + first, count);
+        if (isLast) exports.limit?.();
+        if (isLast || kept) finish(out, outFrames, first, count);
+      }
+    if (layout.element === 'f64') {
+      // Bits were compared as integers, which puts NaN above everything, and of doubles only the high halves: the low ones are those of others.
+      const halves = new Uint32Array(buffer, layout.peak, 4);
       halves[0] = halves[2] = 0;
     }
     return Math.max(...peak);
-  }
+  };
 }
