@@ -1,33 +1,48 @@
 /**
- * Kills `melisma extract` and `melisma resample` at 100 random moments: with SIGKILL, SIGHUP, SIGTERM and SIGINT in turn. After each kill every file
- * under a final name must be whole, and after the next call everything be there and nothing hidden. On what `npm run build` made.
+ * Kills `melisma extract` and `melisma resample` at 100 random moments: with SIGKILL, SIGHUP, SIGTERM and SIGINT in turn; then `extract -j 2` on 500
+ * recordings at 10. After each kill every file under a final name must be whole, and after the next call everything be there, nothing hidden, and no more
+ * than two outputs have been made twice. On what `npm run build` made.
  */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWavEncoder } from 'melisma/wav';
 
-const KILLS = 100;
-const RECORDINGS = 24;
+/** Recordings, how long they are, s, and how often each command on them is killed. */
+const few = { name: 'in', count: 24, seconds: 20, kills: 50 };
+const many = { name: 'many', count: 500, seconds: 2, kills: 10 };
+/** Threads: as many outputs may be made twice, which were done and not yet recorded. */
+const THREADS = 2;
 const signals = ['SIGKILL', 'SIGHUP', 'SIGTERM', 'SIGINT'] as const;
 const main = join(import.meta.dirname, '..', 'packages/cli/bin/melisma.js');
 const folder = mkdtempSync(join(tmpdir(), 'melisma-kills-'));
 const out = join(folder, 'out');
 
 const commands = [
-  ['extract', 'in', '-p', 'kaldi-fbank', '-o', 'out', '-q'],
-  ['resample', 'in', '--rate', '11025', '-o', 'out', '-q'],
+  { of: few, args: ['extract', 'in', '-p', 'kaldi-fbank', '-o', 'out', '-q'] },
+  { of: few, args: ['resample', 'in', '--rate', '11025', '-o', 'out', '-q'] },
+  { of: many, args: ['extract', 'many', '-p', 'kaldi-fbank', '-o', 'out', '-q', '-j', String(THREADS)] },
 ];
 
-/** 20 s of a tone each, a tone of its own. */
-function writeRecordings(): void {
-  mkdirSync(join(folder, 'in'));
-  for (let k = 0; k < RECORDINGS; k++) {
-    const samples = Float32Array.from({ length: 320_000 }, (_, i) => 0.3 * Math.sin((0.02 + 0.01 * k) * i));
+/** A tone each, a tone of its own. */
+function writeRecordings({ name, count, seconds }: typeof few): void {
+  mkdirSync(join(folder, name));
+  for (let k = 0; k < count; k++) {
+    const tone = 0.02 + (0.3 * k) / count;
+    const samples = Float32Array.from({ length: seconds * 16000 }, (_, i) => 0.3 * Math.sin(tone * i));
     const wav = createWavEncoder({ channels: 1, sampleRate: 16000, format: 'int16', numFrames: samples.length });
-    writeFileSync(join(folder, 'in', `${k}.wav`), Buffer.concat([wav.header(), wav.push([samples]), wav.end()]));
+    writeFileSync(join(folder, name, `${k}.wav`), Buffer.concat([wav.header(), wav.push([samples]), wav.end()]));
   }
 }
 
@@ -46,16 +61,18 @@ function run(args: readonly string[], signal?: NodeJS.Signals, after = 0): Promi
   });
 }
 
-/** Each output's name and the sum of its bytes; hidden ones apart. */
-function outputs(): { sums: Map<string, string>; hidden: string[] } {
+/** Each output's name and the sum of its bytes, and when it was written; hidden ones apart. The record of a killed call is no whole one. */
+function outputs(): { sums: Map<string, string>; times: Map<string, number>; hidden: string[] } {
   const names = existsSync(out) ? readdirSync(out) : [];
   const sumOf = (name: string) =>
     createHash('sha256')
       .update(readFileSync(join(out, name)))
       .digest('hex');
   const isHidden = (name: string) => name.startsWith('.');
+  const made = names.filter((name) => !isHidden(name) && name !== 'melisma.jsonl');
   return {
-    sums: new Map(names.filter((name) => !isHidden(name)).map((name) => [name, sumOf(name)])),
+    sums: new Map(made.map((name) => [name, sumOf(name)])),
+    times: new Map(made.map((name) => [name, statSync(join(out, name)).mtimeMs])),
     hidden: names.filter(isHidden),
   };
 }
@@ -79,27 +96,32 @@ function randomFrom(seed: number): () => number {
 
 async function killAll(seed: number): Promise<boolean> {
   const random = randomFrom(seed);
-  writeRecordings();
-  const references = [];
-  for (const args of commands) references.push(await undisturbed(args));
-  const tally = { killed: 0, partial: 0, left: 0, missing: 0, leftByKill: 0 };
-  for (let k = 0; k < KILLS; k++) {
-    const { whole, time } = references[k % 2];
-    rmSync(out, { recursive: true, force: true });
-    if (await run(commands[k % 2], signals[Math.floor(k / 2) % 4], random() * time)) tally.killed++;
-    const { sums, hidden } = outputs();
-    tally.leftByKill += hidden.length;
-    for (const [name, sum] of sums) if (whole.get(name) !== sum) tally.partial++;
-    await run(commands[k % 2]);
-    const after = outputs();
-    tally.left += after.hidden.length;
-    for (const [name, sum] of whole) if (after.sums.get(name) !== sum) tally.missing++;
+  for (const recordings of [few, many]) writeRecordings(recordings);
+  const tally = { calls: 0, killed: 0, partial: 0, left: 0, missing: 0, leftByKill: 0, twice: 0, mostTwice: 0 };
+  for (const { of, args } of commands) {
+    const { whole, time } = await undisturbed(args);
+    for (let k = 0; k < of.kills; k++) {
+      tally.calls++;
+      rmSync(out, { recursive: true, force: true });
+      if (await run(args, signals[k % 4], random() * time)) tally.killed++;
+      const { sums, times, hidden } = outputs();
+      tally.leftByKill += hidden.length;
+      for (const [name, sum] of sums) if (whole.get(name) !== sum) tally.partial++;
+      await run(args);
+      const after = outputs();
+      tally.left += after.hidden.length;
+      for (const [name, sum] of whole) if (after.sums.get(name) !== sum) tally.missing++;
+      const twice = [...times].filter(([name, time]) => after.times.get(name) !== time).length;
+      tally.twice += twice;
+      tally.mostTwice = Math.max(tally.mostTwice, twice);
+    }
   }
-  console.log(`seed ${seed}: ${KILLS} calls, ${tally.killed} of them killed before their end`);
+  console.log(`seed ${seed}: ${tally.calls} calls, ${tally.killed} of them killed before their end`);
   console.log(`  partial under a final name: ${tally.partial}`);
   console.log(`  hidden after the kill: ${tally.leftByKill}; after the next call: ${tally.left}`);
   console.log(`  missing or other after the next call: ${tally.missing}`);
-  return tally.partial + tally.left + tally.missing === 0;
+  console.log(`  made twice: ${tally.twice}, at most ${tally.mostTwice} a kill`);
+  return tally.partial + tally.left + tally.missing === 0 && tally.mostTwice <= THREADS;
 }
 
 try {

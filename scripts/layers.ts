@@ -58,7 +58,7 @@ const houses: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['files'],
     ['audio', 'spec', 'jobs', 'pictures'],
     ['bench', 'compile', 'diff', 'extract', 'identify', 'info', 'plot', 'presets', 'resample'],
-    ['commands'],
+    ['commands', 'worker'],
     ['program'],
     ['main'],
   ],

@@ -77,7 +77,7 @@ describe('a bad recording: exit 1, one line with the code, nothing written', () 
     const { code, stdout, stderr } = await melisma(args, { cwd });
     expect(code).toBe(1);
     expect(stderr.trimEnd().split('\n')).toHaveLength(2);
-    expect(readdirSync(join(cwd, 'some'))).toEqual(['good.npy']);
+    expect(readdirSync(join(cwd, 'some'))).toEqual(['good.npy', 'melisma.jsonl']);
     const records = String(stdout)
       .trim()
       .split('\n')

@@ -165,7 +165,7 @@ describe('several recordings', () => {
     const args = ['extract', 'in', '-p', 'whisper', '-o', 'out', '--json'];
     const first = await melisma(args, { cwd });
     const paths = readdirSync(join(cwd, 'out'), { recursive: true }).sort();
-    expect(paths).toEqual(['a.npy', 'deep', 'deep/b.npy', 'deep/c.npy']);
+    expect(paths).toEqual(['a.npy', 'deep', 'deep/b.npy', 'deep/c.npy', 'melisma.jsonl']);
     const records = String(first.stdout).trim().split('\n');
     expect(records.map((line) => JSON.parse(line).output)).toEqual(['out/a.npy', 'out/deep/b.npy', 'out/deep/c.npy']);
 
@@ -180,7 +180,12 @@ describe('several recordings', () => {
     const args = ['extract', '--files-from', '-', '-p', 'whisper', '-o', 'listed', '-q'];
     const { code, stderr } = await melisma(args, { cwd, input: 'in/a.wav\n\nin/deep/c.wav\r\n' });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(readdirSync(join(cwd, 'listed'), { recursive: true }).sort()).toEqual(['a.npy', 'deep', 'deep/c.npy']);
+    expect(readdirSync(join(cwd, 'listed'), { recursive: true }).sort()).toEqual([
+      'a.npy',
+      'deep',
+      'deep/c.npy',
+      'melisma.jsonl',
+    ]);
   });
 
   it('without -o: a line each', async () => {

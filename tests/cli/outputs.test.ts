@@ -168,7 +168,7 @@ describe('melisma extract', () => {
     const args = ['in', '-p', 'whisper', '-o', 'tensors', '--format', 'safetensors', '--dtype', 'float16'];
     expect((await extract(...args, '-q')).code).toBe(0);
     const files = readdirSync(join(cwd, 'tensors'), { recursive: true }).sort();
-    expect(files).toEqual(['a.safetensors', 'deep', 'deep/b.safetensors']);
+    expect(files).toEqual(['a.safetensors', 'deep', 'deep/b.safetensors', 'melisma.jsonl']);
     const before = statSync(join(cwd, 'tensors/a.safetensors')).mtimeMs;
     expect(await extract(...args)).toMatchObject({ code: 0, stderr: expect.stringMatching(/^0 files; 2 skipped/) });
     expect(statSync(join(cwd, 'tensors/a.safetensors')).mtimeMs).toBe(before);

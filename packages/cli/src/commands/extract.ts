@@ -24,7 +24,9 @@ Where the features go:
   -o FILE       that file (one recording), named .npy, .safetensors, or .raw or .bin; if it
                 exists, an error unless --overwrite
   -o DIR        DIR/<path>.npy for each recording, the tree of the inputs mirrored; outputs
-                that exist are left alone unless --overwrite, so the same call again resumes
+                that exist are left alone unless --overwrite, so the same call again resumes;
+                DIR/melisma.jsonl records them: what has changed, or was made with other options,
+                is made anew
   -o -          standard output (one recording), never a terminal
 A name that exists is taken for what it is; otherwise one that ends as above is a file, a name
 without an ending a directory, and one that ends as other files do (x.npz) is refused.
@@ -68,7 +70,7 @@ Environment: NO_COLOR=1 draws without colour, MELISMA_DEBUG=1 shows where an err
 Examples:
   $ melisma extract talk.wav -p whisper
   $ melisma extract talk.wav -p whisper -o talk.npy --plot talk.png
-  $ melisma extract corpus/ -p whisper-large-v3 -o features/ --length windows
+  $ melisma extract corpus/ -p whisper-large-v3 -o features/ --length windows -j 4
   $ melisma extract corpus/ -p whisper -o features/ --format safetensors --dtype float16
   $ melisma extract call.mp3 -p parakeet --start 1:30 --duration 20 --channel 0 -o call.npy
   $ find . -name '*.flac' | melisma extract --files-from - -p whisper -o features/ --json

@@ -2,6 +2,7 @@
 import { Argument, type Command, Option } from 'commander';
 import type { Target } from 'melisma';
 import { channelIn, durationIn, secondsIn } from '../audio/flags.ts';
+import { UsageError } from '../errors/failure.ts';
 
 /** Where a command leaves the exit code of the process. */
 export interface Outcome {
@@ -92,7 +93,15 @@ passed over), or - for one on standard input.`;
 export const withList = (command: Command): Command =>
   command
     .option('--json', 'one JSON object a recording, a line each, on standard output')
-    .option('--files-from <file|->', 'more recordings, one path a line');
+    .option('--files-from <file|->', 'more recordings, one path a line')
+    .option('-j, --jobs <n>', 'work on so many recordings at a time', jobsIn)
+    .addOption(new Option('--progress <kind>', 'a bar, in a terminal, or plain lines').choices(['bar', 'plain']));
+
+/** @throws UsageError */
+function jobsIn(text: string): number {
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
+  throw new UsageError(`--jobs ${text}: expected a whole number from 1 to 999`);
+}
 
 /** Adds those of a list whose recordings are written anew. */
 export const withJobs = (command: Command): Command =>

@@ -22,15 +22,15 @@ export interface Done extends Made {
   recording: Recording;
 }
 
-/** Works on a recording, and hands over what was made of it, which is gone when `use` is done. @throws MelismaError whatever is wrong with this recording or its output */
-export async function extractOne(
+/** Works on a recording. @returns what `use` makes of what was made, which is gone afterwards @throws MelismaError whatever is wrong with this recording or its output */
+export async function extractOne<Used>(
   extractor: Extractor<FeatureArray>,
   job: Job,
   flags: ExtractFlags,
   onProgress: (share: number) => void,
   wantsOverview: boolean,
-  use: (done: Done) => Promise<void>,
-): Promise<void> {
+  use: (done: Done) => Promise<Used>,
+): Promise<Used> {
   const { spec } = extractor;
   const options = { ...flags, ...limitsOf(spec, flags.length ?? 'window'), rate: spec.sampleRate, onProgress };
   const recording = await (extractor.target === 'reference'
@@ -39,12 +39,13 @@ export async function extractOne(
   try {
     if (isLong(recording)) {
       const { extractLong } = await import('./long.ts');
-      await use({
+      return await use({
         job,
         recording,
         ...(await extractLong(extractor, recording, job, flags, onProgress, wantsOverview)),
       });
-    } else await use({ job, recording, ...(await extractWhole(extractor, recording, job, flags)) });
+    }
+    return await use({ job, recording, ...(await extractWhole(extractor, recording, job, flags)) });
   } finally {
     if (isLong(recording)) for (const signal of recording.signals) signal.close();
   }

@@ -1,16 +1,15 @@
 /** A whole call of `melisma extract`: the front end and the plan first, then file by file, and a closing line. */
-import { createExtractor, type Extractor, type FeatureArray } from 'melisma';
-import { secondsOf } from '../audio/read.ts';
+import { createExtractor, type Extractor, type FeatureArray, type PresetName } from 'melisma';
 import { findInputs } from '../files/inputs.ts';
-import { type Job, planOutputs, refuseInput } from '../files/outputs.ts';
+import { destinationOf, type Job, planOutputs, refuseInput } from '../files/outputs.ts';
 import { type Counts, filesDone, leftOver, newCounts } from '../jobs/counts.ts';
+import { Journal } from '../jobs/journal.ts';
 import { runJobs, showPlan } from '../jobs/run.ts';
 import { requireCanvas } from '../pictures/canvas.ts';
 import { formatMilliseconds, formatSeconds } from '../report/text.ts';
 import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
 import { checkFlags, checkInputs, type ExtractFlags, optionsOf } from './flags.ts';
-import { type Done, extractOne } from './one.ts';
-import { showDone, showsValues } from './show.ts';
+import { type ExtractSetup, performWith } from './perform.ts';
 
 /** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call as a whole */
 export async function runExtract(audio: string[], flags: ExtractFlags): Promise<number> {
@@ -28,36 +27,49 @@ export async function runExtract(audio: string[], flags: ExtractFlags): Promise<
   checkInputs(flags, inputs);
   if (flags.plot !== undefined) refuseInput('--plot', flags.plot, inputs);
   const jobs = planOutputs(inputs, flags.output, flags.format);
-  return flags.dryRun ? showPlan(jobs, flags) : await runAll(extractor, jobs, flags);
+  const journal = journalOf(extractor, flags);
+  return flags.dryRun ? showPlan(jobs, flags, journal) : await runAll(extractor, jobs, flags, journal);
 }
 
-function runAll(extractor: Extractor<FeatureArray>, jobs: readonly Job[], flags: ExtractFlags): Promise<number> {
+/** Where outputs go to a directory, what is recorded there. */
+function journalOf({ specHash, bitsVersion }: Extractor<FeatureArray>, flags: ExtractFlags): Journal | undefined {
+  if (destinationOf(flags.output) !== 'directory') return undefined;
+  const names = [
+    'format',
+    'dtype',
+    'length',
+    'target',
+    'start',
+    'duration',
+    'channel',
+    'resampler',
+    'anyScale',
+  ] as const;
+  const given = names.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]]));
+  return new Journal(flags.output!, { specHash, bitsVersion, options: Object.fromEntries(given) });
+}
+
+function runAll(
+  extractor: Extractor<FeatureArray>,
+  jobs: readonly Job[],
+  flags: ExtractFlags,
+  journal: Journal | undefined,
+): Promise<number> {
   const tally = newTally(jobs.length);
+  const setup: ExtractSetup = { frontEnd: (extractor.name as PresetName) ?? extractor.spec, flags, total: jobs.length };
   return runJobs(jobs, flags, {
     counts: tally,
-    async workOn(job, onProgress) {
-      const wantsOverview = showsValues(flags, jobs.length);
-      await extractOne(extractor, job, flags, onProgress, wantsOverview, async (done) => {
-        if (flags.plot !== undefined) await drawDone(flags.plot, done, extractor, flags.start);
-        count(tally, done, flags);
-        await showDone(done, extractor, flags, jobs.length);
-      });
+    perform: performWith(extractor, flags, jobs.length),
+    thread: { command: 'extract', setup },
+    journal,
+    take(report) {
+      tally.seconds += report.seconds;
+      tally.milliseconds += report.milliseconds;
+      if (report.isResampled) tally.resampled++;
+      if (jobs[0].format === 'raw' && tally.total === 1) tally.values = `${flags.dtype} [${report.dims.join(', ')}]`;
     },
-    closingLine: () => closingLine(tally),
+    closingLine: () => closingLine(tally, journal?.remade() ?? []),
   });
-}
-
-/** The code that draws is loaded only for a picture. */
-async function drawDone(path: string, done: Done, extractor: Extractor<FeatureArray>, start?: number): Promise<void> {
-  const { writePicture } = await import('./figure.ts');
-  await writePicture(path, done, extractor, start);
-}
-
-function count(tally: Tally, { job, shape, recording, milliseconds }: Done, { dtype }: ExtractFlags): void {
-  tally.seconds += secondsOf(recording);
-  if (recording.resampling) tally.resampled++;
-  tally.milliseconds += milliseconds;
-  if (job.format === 'raw' && tally.total === 1) tally.values = `${dtype} [${shape.dims.join(', ')}]`;
 }
 
 /** What a call has done so far. */
@@ -80,11 +92,11 @@ const newTally = (total: number): Tally => ({
 });
 
 /** `300 files, 14 min 03 s of audio in 7.41 s; features 301 ms of it; 3 skipped: the output exists (--overwrite replaces it)` */
-function closingLine(tally: Tally): string {
+function closingLine(tally: Tally, remade: readonly string[]): string {
   const parts = [doneLine(tally)];
   if (tally.values !== undefined) parts.push(tally.values);
   if (tally.resampled > 0) parts.push(`${tally.resampled} resampled`);
-  return [...parts, ...leftOver(tally)].join('; ');
+  return [...parts, ...remade, ...leftOver(tally)].join('; ');
 }
 
 /** What the user has waited for, from the start of the process on, and how much of that was not reading and writing. */

@@ -3,7 +3,6 @@ import type { Extractor, FeatureArray } from 'melisma';
 import { secondsOf } from '../audio/read.ts';
 import { sourceLine } from '../audio/words.ts';
 import { unitOf } from '../draw/grid.ts';
-import { print } from '../report/streams.ts';
 import {
   formatCount,
   formatMilliseconds,
@@ -19,30 +18,29 @@ import type { Done } from './one.ts';
 import { validity } from './shape.ts';
 
 /** JSON with `--json`; otherwise, without `-o`, a summary: whole for one recording, a line for one of several. */
-export async function showDone(
+export async function textOf(
   done: Done,
   extractor: Extractor<FeatureArray>,
   flags: ExtractFlags,
   total: number,
-): Promise<void> {
-  if (flags.json) print(JSON.stringify(doneRecord(done, extractor, flags)));
-  else if (flags.quiet || flags.output !== undefined) return;
-  else if (total > 1) print(briefLine(done));
-  else await showSummary(done, extractor, flags);
+): Promise<string | undefined> {
+  if (flags.json) return JSON.stringify(doneRecord(done, extractor, flags));
+  if (flags.quiet || flags.output !== undefined) return undefined;
+  return total > 1 ? briefLine(done) : await summary(done, extractor, flags);
 }
 
 /** Whether values are told or drawn. */
 export const showsValues = ({ json, quiet, output, plot }: ExtractFlags, total: number): boolean =>
   plot !== undefined || (!json && !quiet && output === undefined && total === 1);
 
-async function showSummary(done: Done, extractor: Extractor<FeatureArray>, flags: ExtractFlags): Promise<void> {
-  print(summarize(done, extractor, flags));
-  if (flags.plot !== undefined || flags.channel === 'each') return;
+async function summary(done: Done, extractor: Extractor<FeatureArray>, flags: ExtractFlags): Promise<string> {
+  const lines = summarize(done, extractor, flags);
+  if (flags.plot !== undefined || flags.channel === 'each') return lines;
   const [{ figureOf }, { drawSpectrogram }] = await Promise.all([
     import('./figure.ts'),
     import('../pictures/terminal.ts'),
   ]);
-  print(`\n${drawSpectrogram(figureOf(done, extractor, flags.start))}`);
+  return `${lines}\n\n${drawSpectrogram(figureOf(done, extractor, flags.start))}`;
 }
 
 function briefLine({ job, recording, shape, milliseconds }: Done): string {

@@ -77,6 +77,15 @@ export function removeLeftovers(directory: string): string[] {
   });
 }
 
+/** Removes what threads of this process were writing when they were stopped. */
+export function removeOwn(directories: Iterable<string>): void {
+  for (const directory of directories)
+    for (const name of namesIn(directory)) {
+      const [, where, pid] = names.exec(name) ?? [];
+      if (where === machine() && Number(pid) === process.pid) rmSync(join(directory, name), { force: true });
+    }
+}
+
 function namesIn(directory: string): string[] {
   try {
     return readdirSync(onDisk(directory));

@@ -3,14 +3,15 @@
 import { secondsOf } from '../audio/read.ts';
 import { channelsOf, kindOf } from '../audio/words.ts';
 import { findInputs } from '../files/inputs.ts';
+import type { Place } from '../files/outputs.ts';
 import { type Counts, filesDone, leftOver, newCounts } from '../jobs/counts.ts';
 import { type JobFlags, runJobs } from '../jobs/run.ts';
-import { print } from '../report/streams.ts';
+import type { JobReport, Perform } from '../jobs/threads.ts';
 import { formatClock, formatCount, formatSeconds, namedLines, printable } from '../report/text.ts';
 import { decibels, type Facts, factsOf, type Level } from './facts.ts';
 
 /** As commander hands them over. There is no output, so nothing to overwrite. */
-export interface InfoFlags extends Pick<JobFlags, 'filesFrom' | 'json' | 'quiet'> {
+export interface InfoFlags extends Pick<JobFlags, 'filesFrom' | 'json' | 'quiet' | 'jobs' | 'progress'> {
   check?: boolean;
 }
 
@@ -19,21 +20,38 @@ export async function runInfo(audio: string[], flags: InfoFlags): Promise<number
   const inputs = await findInputs(audio, flags.filesFrom, 'melisma info AUDIO...', flags);
   const jobs = inputs.map((input) => ({ input, output: undefined }));
   const counts = newCounts(jobs.length);
+  const setup: InfoSetup = { flags, total: jobs.length };
   let seconds = 0;
   return runJobs(jobs, flags, {
     counts,
-    async workOn({ input }, onProgress) {
-      const facts = await factsOf(input, flags.check ?? false, onProgress);
-      seconds += secondsOf(facts);
-      show(input.path, facts, flags, jobs.length);
+    perform: performer(setup),
+    thread: { command: 'info', setup },
+    take(report) {
+      seconds += report.seconds;
     },
     closingLine: () => closingLine(counts, seconds),
   });
 }
 
-function show(path: string, facts: Facts, flags: InfoFlags, total: number): void {
-  if (flags.json) print(JSON.stringify(recordOf(path, facts)));
-  else if (!flags.quiet) print(total > 1 ? briefLine(path, facts) : tableOf(path, facts));
+/** What a thread is told. */
+export interface InfoSetup {
+  flags: InfoFlags;
+  /** Recordings of the call. */
+  total: number;
+}
+
+/** Work on one recording, here or in a thread. */
+export const performer =
+  ({ flags, total }: InfoSetup): Perform<Place, JobReport> =>
+  async ({ input }, onProgress) => {
+    const facts = await factsOf(input, flags.check ?? false, onProgress);
+    return { seconds: secondsOf(facts), text: textOf(input.path, facts, flags, total) };
+  };
+
+function textOf(path: string, facts: Facts, flags: InfoFlags, total: number): string | undefined {
+  if (flags.json) return JSON.stringify(recordOf(path, facts));
+  if (flags.quiet) return undefined;
+  return total > 1 ? briefLine(path, facts) : tableOf(path, facts);
 }
 
 /** Bits a second over the whole file, its tags and pictures with it; undefined where there is no length or no size. */

@@ -74,9 +74,9 @@ export function exitCodeFor(error: unknown): number {
   return usage ? 2 : 1;
 }
 
-/** Prints the failure of one file; the call goes on with the others. */
-export function tellFileFailure(path: string, error: unknown): void {
-  sayOnError(oneLine(`melisma: ${printable(path)}: ${describe(error)}`));
+/** Prints the failure of one file, the path in a column of `width` characters; the call goes on with the others. */
+export function tellFileFailure(path: string, error: unknown, width = 0): void {
+  sayOnError(`${`melisma: ${printable(path)}:`.padEnd(width + 10)} ${oneLine(describe(error))}`);
   tellStack(error);
 }
 

@@ -12,7 +12,8 @@ import { statusOf } from '../files/status.ts';
 import { type Pieces, writeInPieces } from '../files/write.ts';
 import { type Counts, filesDone, leftOver, newCounts } from '../jobs/counts.ts';
 import { checkStandardOutput, type JobFlags, runJobs, showPlan } from '../jobs/run.ts';
-import { print, printBytes, sayOnError } from '../report/streams.ts';
+import type { JobReport, Perform } from '../jobs/threads.ts';
+import { printBytes } from '../report/streams.ts';
 import { formatCount, formatMilliseconds, formatRealtime, formatSeconds, printable, realtime } from '../report/text.ts';
 
 /** As commander hands them over. */
@@ -51,14 +52,42 @@ function runAll(jobs: readonly Place[], flags: ResampleFlags): Promise<number> {
   const tally = newTally(jobs.length);
   return runJobs(jobs, flags, {
     counts: tally,
-    async workOn(job, onProgress) {
-      const done = await resampleOne(job, flags, onProgress);
-      count(tally, done, flags);
-      showDone(done, flags);
+    perform: performer(flags),
+    thread: { command: 'resample', setup: flags },
+    take(report) {
+      tally.seconds += report.seconds;
+      tally.milliseconds += report.milliseconds;
+      tally.clipped += report.clipped;
+      if (tally.total === 1) tally.words = report.words;
     },
     closingLine: () => closingLine(tally),
   });
 }
+
+/** What came of one recording. */
+interface ResampleReport extends JobReport {
+  milliseconds: number;
+  clipped: number;
+  /** What was made of it. */
+  words: string;
+}
+
+/** Work on one recording, here or in a thread. */
+export const performer =
+  (flags: ResampleFlags): Perform<Place, ResampleReport> =>
+  async (job, onProgress) => {
+    const done = await resampleOne(job, flags, onProgress);
+    const { milliseconds, clipped } = done;
+    const { format, channel = 'each' } = flags;
+    return {
+      seconds: secondsOf(done),
+      milliseconds,
+      clipped,
+      words: `${sourceLine(done, { channel })}, as ${format}`,
+      text: flags.json ? JSON.stringify(recordOf(done, flags)) : undefined,
+      warning: clipped > 0 ? clippedWords(done) : undefined,
+    };
+  };
 
 /** One recording, and what was written. */
 export interface Done {
@@ -120,20 +149,11 @@ interface Tally extends Counts {
 
 const newTally = (total: number): Tally => ({ ...newCounts(total), seconds: 0, milliseconds: 0, clipped: 0 });
 
-function count(tally: Tally, done: Done, { format, channel = 'each' }: ResampleFlags): void {
-  tally.seconds += secondsOf(done);
-  tally.milliseconds += done.milliseconds;
-  tally.clipped += done.clipped;
-  if (tally.total === 1) tally.words = `${sourceLine(done, { channel })}, as ${format}`;
-}
-
-/** A line of JSON, and a warning where samples were clipped. */
-function showDone(done: Done, flags: ResampleFlags): void {
-  if (flags.json) print(JSON.stringify(recordOf(done, flags)));
-  if (done.clipped === 0 || flags.quiet) return;
-  const many = `${formatCount(done.clipped)} ${done.clipped === 1 ? 'sample lies' : 'samples lie'}`;
-  const path = printable(done.job.input.path);
-  sayOnError(`melisma: ${path}: ${many} beyond full scale and were clipped: --format float32 keeps them`);
+/** A warning. */
+function clippedWords({ clipped, job }: Done): string {
+  const many = `${formatCount(clipped)} ${clipped === 1 ? 'sample lies' : 'samples lie'}`;
+  const path = printable(job.input.path);
+  return `melisma: ${path}: ${many} beyond full scale and were clipped: --format float32 keeps them`;
 }
 
 function recordOf(done: Done, { channel = 'each', start = 0, format }: ResampleFlags): object {
