@@ -2,6 +2,7 @@
 import { editDistance } from '../errors/guess.ts';
 import { families, modelRules, storage } from './model-rules.ts';
 import { modelTable } from './model-table.ts';
+import { numbersOf } from './names.ts';
 
 /** What was found of a model. */
 export interface FoundModel {
@@ -114,8 +115,6 @@ const unclear: ReadonlySet<string> = /* @__PURE__ */ new Set(['whisper-large', '
 
 /** No model's name is longer. */
 const LONGEST = 200;
-
-const numbersOf = (name: string): string => (name.match(/\d+/g) ?? []).join(' ');
 
 /** In lower case, out of the address of its page. */
 const plainName = (given: string): string =>

@@ -1,7 +1,8 @@
 /** Presets found by their names: what the registries of features and of waveforms share. */
 import type { MelismaError } from '../errors/errors.ts';
-import { didYouMean } from '../errors/guess.ts';
+import { editDistance } from '../errors/guess.ts';
 import { refusal } from '../errors/refusal.ts';
+import { inWords } from '../errors/told.ts';
 
 /** The presets of a catalogue in alphabetical order: bundlers disagree on that of a module's names. Without a prototype: every key is a preset. */
 export function sorted<Presets extends object>(presets: Presets): Readonly<Presets> {
@@ -19,14 +20,42 @@ export interface Lookup {
   that?: string;
 }
 
-/** The error for a name that is not among the `known`, with the nearest of them, or all presets where none is near. */
+/** No name is longer. */
+const LONGEST = 200;
+
+/**
+ * The one nearest of the names within a slip of the pen, its numbers being the same: a name that only looks alike, or another version, may have
+ * another front end. None where two are as near.
+ */
+function slipOf(given: unknown, known: Iterable<string>): string | undefined {
+  if (typeof given !== 'string' || given.length > LONGEST) return undefined;
+  const wanted = given.toLowerCase();
+  const most = wanted.length < 6 ? 1 : 2;
+  const near = Array.from(known).flatMap((name) => {
+    if (numbersOf(name) !== numbersOf(wanted)) return [];
+    const distance = editDistance(wanted, name.toLowerCase());
+    return distance <= most ? [{ name, distance }] : [];
+  });
+  const [nearest, next] = near.sort((a, b) => a.distance - b.distance);
+  return nearest?.distance === next?.distance ? undefined : nearest.name;
+}
+
+export const numbersOf = (name: string): string => (name.match(/\d+/g) ?? []).join(' ');
+
+/** A word that may stand in the names of models. */
+const word = /^[\w./-]{3,60}$/;
+
+/** The error for a name that is not among the `known`: the one that was meant, or else all presets and where to look for a word. */
 export function unknownName(
   { code, option, given, that = '' }: Lookup,
   known: Iterable<string>,
   presetNames: readonly string[],
 ): MelismaError {
-  const guess = didYouMean(given, known);
-  const more = guess === '' ? `; presets: ${presetNames.join(', ')}` : guess;
+  const meant = slipOf(given, known);
+  const look =
+    typeof given === 'string' && word.test(given) ? `; 'melisma presets ${given}' looks among models and notes` : '';
+  const more =
+    meant === undefined ? `${look}; presets: ${presetNames.join(', ')}` : `; did you mean ${inWords(meant)}?`;
   const expected = option === 'preset' ? presetNames : undefined;
   return refusal(code, option, `the name of a ${option} that is known${that}`, given, { expected, more });
 }

@@ -62,6 +62,14 @@ describe('unknown names', () => {
     expect(() => getPreset('wisper')).toThrow("did you mean 'whisper'?");
   });
 
+  it.each(['zipformer', 'zipformr', 'crisperwhisper', 'whisper-large-v4', 'clip'])(
+    '%s is no slip of another name',
+    (name) => {
+      expect(() => getPreset(name)).not.toThrow('did you mean');
+      expect(() => getPreset(name)).toThrow(`'melisma presets ${name}' looks among models and notes`);
+    },
+  );
+
   it('presetFor offers the nearest', () => {
     const error = { code: 'ERR_UNKNOWN_MODEL', option: 'model', given: 'openai/wisper-large-v3' };
     expect(() => presetFor('openai/whisper-large-v4')).toThrow(expect.objectContaining({ code: error.code }));
