@@ -1,4 +1,4 @@
-/** `melisma extract - --raw`: features while samples come, equal to those of the whole. */
+/** `--raw`: features while samples come, equal to those of the whole. */
 import { spawn } from 'node:child_process';
 import { createExtractorSync } from 'melisma';
 import { expect, it } from 'vitest';
@@ -42,6 +42,11 @@ it.each([
   [['extract', 'a.wav', '--raw', 's16le', '--rate', '16000'], /--raw s16le is read from standard input/],
   [['extract', '-', '--raw', 's16le', '-o', '-'], /--rate is missing/],
   [['extract', '-', '--raw', 's16le', '--rate', '16000', '-o', 'x.npy'], /--format raw is missing/],
+  [
+    ['plot', '-', '--raw', 's16le', '--rate', '16000', '--follow'],
+    /--follow draws in a terminal, but standard output is none/,
+  ],
+  [['plot', '-', '--raw', 's16le', '--rate', '16000'], /--raw and --rate go with --follow/],
   [['extract', 'a.wav', '--rate', '16000'], /--rate and --statistics go with --raw/],
 ])('%j is wrong usage', async (args, message) => {
   const { code, stderr } = await melisma([...args, '-p', 'kaldi-fbank'], { cwd: newFolder() });

@@ -1,7 +1,7 @@
 /** `melisma extract`: its arguments and its help. The work is in `../extract/`. */
 import { Command, Option } from 'commander';
 import { rateIn } from '../audio/flags.ts';
-import type { ExtractFlags, RawFormat } from '../extract/flags.ts';
+import type { ExtractFlags } from '../extract/flags.ts';
 import type { Format } from '../files/formats.ts';
 import type { Dtype } from '../files/stored-array.ts';
 import {
@@ -9,6 +9,7 @@ import {
   frontEndNotes,
   listNote,
   type Outcome,
+  rawOption,
   recordingsArgument,
   sourceNotes,
   targetOption,
@@ -90,12 +91,7 @@ export function extractCommand(outcome: Outcome): Command {
     .addOption(lengthOption())
     .addOption(anyScaleOption())
     .addOption(targetOption('what computes, see below'))
-    .addOption(
-      new Option('--raw <type>', 'samples without a header on standard input, see below').choices([
-        's16le',
-        'f32le',
-      ] satisfies RawFormat[]),
-    )
+    .addOption(rawOption())
     .option('--rate <hz>', 'of --raw', rateIn)
     .addOption(new Option('--statistics <kind>', 'of --raw, see below').choices(['running']))
     .option('--plot <file.png>', 'draw one recording; a picture that exists is replaced');

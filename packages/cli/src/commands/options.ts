@@ -2,6 +2,7 @@
 import { Argument, type Command, Option } from 'commander';
 import type { Target } from 'melisma';
 import { channelIn, durationIn, secondsIn } from '../audio/flags.ts';
+import { rawFormats } from '../audio/raw.ts';
 import { UsageError } from '../errors/failure.ts';
 
 /** Where a command leaves the exit code of the process. */
@@ -81,6 +82,9 @@ ${resamplerNotes}
 /** Of what computes features. */
 export const anyScaleOption = (): Option =>
   new Option('--any-scale', 'take float recordings as they are, also beyond 1.5, where integers are suspected');
+
+export const rawOption = (): Option =>
+  new Option('--raw <type>', 'samples without a header on standard input, see below').choices(rawFormats);
 
 export const recordingsArgument = (): Argument => new Argument('[AUDIO...]', 'recordings: files, directories, or -');
 

@@ -1,8 +1,17 @@
 /** `melisma plot`: its arguments and its help. The work is in `../plot/`. */
 import { Argument, Command, Option } from 'commander';
+import { rateIn } from '../audio/flags.ts';
 import { UsageError } from '../errors/failure.ts';
 import type { PlotFlags } from '../plot/flags.ts';
-import { anyScaleOption, frontEndNotes, type Outcome, sourceNotes, withFrontEnd, withSource } from './options.ts';
+import {
+  anyScaleOption,
+  frontEndNotes,
+  type Outcome,
+  rawOption,
+  sourceNotes,
+  withFrontEnd,
+  withSource,
+} from './options.ts';
 
 const notes = `
 FILE is a recording, or features that are there already (.npy, .safetensors, from melisma or
@@ -24,6 +33,10 @@ seconds; --start is then where they begin, and --duration how much of them is dr
 counts frames is told by the number of values; --layout says it where that is not enough. More
 axes than two (windows, channels, the items of a batch) lie side by side; --item takes one.
 
+--follow draws samples that have no end, from standard input (--raw s16le or f32le, little-endian, one
+channel, with --rate): the last 10 seconds, or --duration of them, scroll in the terminal; memory
+does not grow, and Ctrl-C ends it. Statistics over time are those of all frames so far.
+
 --difference draws two, and below them the first less the second, blue where it is lower and red
 where it is higher.
 ${sourceNotes}
@@ -38,6 +51,7 @@ Examples:
   $ melisma plot talk.mp3 --start 1:30 --duration 20 -p parakeet -o part.png
   $ melisma plot theirs.npy -o theirs.png
   $ melisma plot talk.wav theirs.npy --difference -o both.png
+  $ arecord -f S16_LE -r 16000 | melisma plot - --raw s16le --rate 16000 --follow
   $ melisma plot stereo.flac --channel each -o channels.png`;
 
 export function plotCommand(outcome: Outcome): Command {
@@ -50,6 +64,9 @@ export function plotCommand(outcome: Outcome): Command {
     .addOption(lengthOption())
     .addOption(anyScaleOption())
     .option('--item <n>', 'of an array with more than two axes one part, counted from 0', itemIn)
+    .option('--follow', 'of samples without an end: draw what came last, see below')
+    .addOption(rawOption())
+    .option('--rate <hz>', 'of --raw', rateIn)
     .option('--difference', 'of two: both, and the first less the second')
     .option('-q, --quiet', 'say nothing but errors')
     .addHelpText('after', notes)

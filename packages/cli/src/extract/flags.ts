@@ -1,6 +1,6 @@
 /** The options of `melisma extract`, and which of them contradict each other. */
 import type { ExtractorOptions, LengthMode, Target } from 'melisma';
-import type { ScaleFlags, SourceFlags } from '../audio/flags.ts';
+import type { RawFlags } from '../audio/raw.ts';
 import { UsageError } from '../errors/failure.ts';
 import type { Format } from '../files/formats.ts';
 import type { Input } from '../files/inputs.ts';
@@ -9,21 +9,13 @@ import type { Dtype } from '../files/stored-array.ts';
 import { checkStandardOutput, type JobFlags } from '../jobs/run.ts';
 import { checkFrontEnd, type FrontEndFlags } from '../spec/choose.ts';
 
-/** Samples as they come: 16-bit integers or floats, little-endian, one channel. */
-export type RawFormat = 's16le' | 'f32le';
-
 /** As commander hands them over. `windows` is the command's own: all windows, stacked. */
-export interface ExtractFlags extends FrontEndFlags, SourceFlags, ScaleFlags, JobFlags {
+export interface ExtractFlags extends FrontEndFlags, RawFlags, JobFlags {
   format?: Format;
   dtype: Dtype;
   length?: LengthMode | 'windows';
   target: Target;
   plot?: string;
-  /** Samples without a header, and their rate, Hz. */
-  raw?: RawFormat;
-  rate?: number;
-  /** What stands in for statistics over all of what has no end. */
-  statistics?: 'running';
 }
 
 /** @throws UsageError for what is wrong before any file is looked at */

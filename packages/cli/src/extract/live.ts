@@ -1,31 +1,27 @@
 /** `--raw`: samples without a header from standard input, features of frames as soon as they are final, in memory that does not grow. */
-import { createExtractor, type Extractor, type FeatureArray } from 'melisma';
+import { createExtractor, type FeatureArray } from 'melisma';
 import { createFeatureStream, type FeatureStream } from 'melisma/stream';
+import { checkRaw, rawSamples, rawStreamOptions } from '../audio/raw.ts';
 import { UsageError } from '../errors/failure.ts';
-import { standard, standardInput } from '../files/standard-input.ts';
+import { standard } from '../files/standard-input.ts';
 import { littleEndian } from '../files/stored-array.ts';
 import { refuseExisting, writeInPieces } from '../files/write.ts';
 import { printBytes, sayOnError } from '../report/streams.ts';
 import { formatCount, formatMilliseconds, formatSeconds } from '../report/text.ts';
 import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
-import { type ExtractFlags, optionsOf, type RawFormat } from './flags.ts';
+import { type ExtractFlags, optionsOf } from './flags.ts';
 
 /** @throws UsageError for what an endless input rules out */
 export function checkLive(audio: readonly string[], flags: ExtractFlags): void {
-  const { rate, output, format, resampler, raw } = flags;
-  if (audio.length !== 1 || audio[0] !== standard || flags.filesFrom !== undefined)
-    throw new UsageError(`--raw ${raw} is read from standard input: melisma extract - --raw ${raw}`);
-  if (rate === undefined) throw new UsageError('--rate is missing: raw samples do not say their rate');
+  checkRaw('extract', audio, flags, ['start', 'duration', 'channel', 'length', 'plot', 'json', 'dryRun']);
+  const { output, format } = flags;
+  if (flags.filesFrom !== undefined)
+    throw new UsageError('--files-from is nothing for --raw: melisma extract - --raw s16le');
   if (output === undefined) throw new UsageError('-o is missing: - for standard output, or a .raw file');
   if (format !== 'raw' && !/\.(raw|bin)$/i.test(output))
     throw new UsageError(
       '--format raw is missing: the other formats begin with a number of frames that nobody knows yet',
     );
-  const never = ['start', 'duration', 'channel', 'length', 'plot', 'json', 'dryRun'] as const;
-  const wrong = never.find((name) => flags[name] !== undefined);
-  if (wrong) throw new UsageError(`--${wrong === 'dryRun' ? 'dry-run' : wrong} is nothing for --raw, which has no end`);
-  if (resampler === 'torchaudio' || resampler === 'kaldi')
-    throw new UsageError(`--resampler ${resampler} takes recordings: high and fast take what comes`);
 }
 
 /** @returns the exit code @throws UsageError, MelismaError for what is wrong with the options or the samples */
@@ -34,7 +30,7 @@ export async function runLive(flags: ExtractFlags): Promise<number> {
   const frontEnd = await chooseFrontEnd(flags);
   tellNotes(frontEnd, flags);
   using extractor = await createExtractor(frontEnd.spec, optionsOf(flags));
-  const stream = createFeatureStream(extractor, streamOptions(extractor, flags));
+  const stream = createFeatureStream(extractor, rawStreamOptions(extractor.spec, flags));
   const live = new Live(stream, flags);
   if (output === standard) await live.run(printBytes);
   else {
@@ -43,16 +39,6 @@ export async function runLive(flags: ExtractFlags): Promise<number> {
   }
   if (!flags.quiet) live.tell();
   return 0;
-}
-
-function streamOptions({ spec }: Extractor<FeatureArray>, { rate, resampler, statistics, anyScale }: ExtractFlags) {
-  const isOther = rate !== spec.sampleRate && resampler !== 'none';
-  return {
-    sampleRate: rate!,
-    anyScale: anyScale ?? false,
-    ...(statistics === undefined ? {} : { statistics }),
-    ...(isOther ? { resample: (resampler ?? 'high') as 'high' | 'fast' } : {}),
-  };
 }
 
 class Live {
@@ -71,7 +57,7 @@ class Live {
   /** Until the samples end, or somebody says so: Ctrl-C ends them, and what they still complete is written. */
   async run(write: (bytes: Uint8Array) => Promise<void>): Promise<void> {
     let replaced = 0;
-    for await (const samples of untilInterrupted(samplesOf(standardInput(), this.#flags.raw!))) {
+    for await (const samples of rawSamples(this.#flags.raw!)) {
       this.#samples += samples.length;
       await this.#write(write, () => this.#stream.push(samples));
       replaced = this.#stream.replaced;
@@ -97,52 +83,5 @@ class Live {
     const sound = formatSeconds(this.#samples / rate!);
     const size = `${dtype} [${this.#frames}, ${this.#width}]`;
     sayOnError(`${sound} of audio; features ${formatMilliseconds(this.#milliseconds)}; ${size}`);
-  }
-}
-
-/** Whole samples of each chunk; a byte that is left over waits for the next ones. */
-async function* samplesOf(
-  chunks: AsyncIterable<Uint8Array>,
-  raw: RawFormat,
-): AsyncGenerator<Int16Array | Float32Array> {
-  const size = raw === 's16le' ? 2 : 4;
-  let rest: Uint8Array = new Uint8Array(0);
-  for await (const chunk of chunks) {
-    const bytes = Buffer.concat([rest, chunk]);
-    const count = Math.floor(bytes.length / size);
-    rest = bytes.subarray(count * size);
-    if (count === 0) continue;
-    const view = new DataView(bytes.buffer, bytes.byteOffset);
-    yield raw === 's16le'
-      ? Int16Array.from({ length: count }, (_, i) => view.getInt16(2 * i, true))
-      : Float32Array.from({ length: count }, (_, i) => view.getFloat32(4 * i, true));
-  }
-}
-
-/** The chunks until they end, or Ctrl-C does it. */
-async function* untilInterrupted<T>(chunks: AsyncGenerator<T>): AsyncGenerator<T> {
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  let isInterrupted = false;
-  let wake = () => {};
-  const interrupt = () => {
-    isInterrupted = true;
-    wake();
-  };
-  /** A promise of its own each time: what waits for one that outlives it, `Promise.race`, is never let go. */
-  const next = () =>
-    new Promise<IteratorResult<T> | undefined>((resolve, reject) => {
-      wake = () => resolve(undefined);
-      chunks.next().then(resolve, reject);
-    });
-  for (const signal of signals) process.on(signal, interrupt);
-  try {
-    while (!isInterrupted) {
-      const found = await next();
-      if (!found || found.done) break;
-      yield found.value;
-    }
-  } finally {
-    for (const signal of signals) process.off(signal, interrupt);
-    process.stdin.destroy();
   }
 }

@@ -35,26 +35,27 @@ interface Size {
   lines: number;
 }
 
-type Out = Pick<typeof process.stdout, 'isTTY' | 'columns' | 'rows' | 'getColorDepth'>;
+/** What a drawing must know of where it goes. */
+export type Terminal = Pick<typeof process.stdout, 'isTTY' | 'columns' | 'rows' | 'getColorDepth'>;
 
 /** The spectrogram of a figure's one panel, with both axes, to stand below a summary. No line break at the end. */
-export function drawSpectrogram(figure: Figure, out: Out = process.stdout): string {
+export function drawSpectrogram(figure: Figure, out: Terminal = process.stdout): string {
   const lines = Math.max(8, Math.min(tallest, (out.rows ?? 40) - 14));
   const columns = Math.min(columnsOf(out), Math.max(figure.panels[0].grid.frames, 60));
   return drawing(figure, { columns, lines }, out, false);
 }
 
 /** A whole figure, as large as the terminal is: titles, waveforms, what the shades stand for. No line break at the end. */
-export function drawInTerminal(figure: Figure, out: Out = process.stdout): string {
+export function drawInTerminal(figure: Figure, out: Terminal = process.stdout): string {
   const { panels } = figure;
   const taken = panels.reduce((sum, { sound }) => sum + 2 + (sound ? waveLines : 0), 3);
   const lines = out.rows === undefined ? tallest : Math.floor((out.rows - taken) / panels.length);
   return drawing(figure, { columns: columnsOf(out), lines: Math.max(leastLines, lines) }, out, true);
 }
 
-const columnsOf = ({ columns = 80 }: Out): number => Math.max(10, columns - margin - 1);
+const columnsOf = ({ columns = 80 }: Terminal): number => Math.max(10, columns - margin - 1);
 
-function drawing(figure: Figure, size: Size, out: Out, isWhole: boolean): string {
+function drawing(figure: Figure, size: Size, out: Terminal, isWhole: boolean): string {
   const span = spanOf(figure);
   const inks = { plain: chooseInk(out, process.env, magma), signed: chooseInk(out, process.env, blueToRed) };
   const inkOf = ({ signed }: Panel) => (signed ? inks.signed : inks.plain);

@@ -20,6 +20,11 @@ const mostPanels = 8;
 
 /** @returns the exit code @throws UsageError, MelismaError for what is wrong with the call, or with the picture's place, or where what draws is missing */
 export async function runPlot(paths: string[], flags: PlotFlags): Promise<number> {
+  if (flags.follow) {
+    const { checkFollow, runFollow } = await import('./follow.ts');
+    checkFollow(paths, flags);
+    return runFollow(flags);
+  }
   checkFlags(flags);
   if (flags.output !== undefined) await requireCanvas();
   const sources = await sourcesOf(paths, flags);
