@@ -3,18 +3,18 @@
  * Source of the field numbers: onnx.proto of onnx 1.17 (ModelProto, GraphProto, NodeProto, ValueInfoProto).
  */
 
-/** One input: the number of its element type in TensorProto.DataType, and how many axes it has. */
+/** One input: the number of its element type in TensorProto.DataType, and how many axes it has, or their sizes, null for any. */
 export interface Input {
   name: string;
   type: keyof typeof elementTypes;
-  axes: number;
+  axes: number | readonly (number | null)[];
 }
 
 const elementTypes = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
 
-/** A number of at most 7 bits, or a message or text of at most 127 bytes, after the number of its field. */
+/** A number, a message or text, after the number of its field. */
 function field(number: number, value: number | string | Uint8Array): Uint8Array {
-  if (typeof value === 'number') return Uint8Array.of(number << 3, value);
+  if (typeof value === 'number') return Uint8Array.of(number << 3, ...varint(value));
   const bytes = typeof value === 'string' ? new TextEncoder().encode(value) : value;
   return Uint8Array.of((number << 3) | 2, ...varint(bytes.length), ...bytes);
 }
@@ -26,7 +26,8 @@ const message = (...fields: Uint8Array[]): Uint8Array => Uint8Array.from(fields.
 const prefix = 'same_';
 
 function valueInfo(name: string, { type, axes }: Input): Uint8Array {
-  const dimensions = Array.from({ length: axes }, (_, i) => field(1, field(2, `${name}_${i}`)));
+  const sizes = typeof axes === 'number' ? Array<null>(axes).fill(null) : axes;
+  const dimensions = sizes.map((size, i) => field(1, size === null ? field(2, `${name}_${i}`) : field(1, size)));
   const tensorType = message(field(1, elementTypes[type]), field(2, message(...dimensions)));
   return message(field(1, name), field(2, field(1, tensorType)));
 }
