@@ -345,6 +345,23 @@ describe('chunks', () => {
     expect(errorOf(() => createFeatureStream(fbank, { ...at, chunk }))).toMatchObject({ code: 'ERR_OPTION', option });
   });
 
+  // icefall, egs/librispeech/ASR/zipformer/export-onnx-streaming.py, export_encoder_model_onnx: `decode_chunk_len` is 2 chunk_size, which the next chunk
+  // begins behind this one, and `T`, the rows of a chunk, is that and a `pad_length` of 7 + 2 * 3. sherpa-onnx reads both from the metadata.
+  test.each([
+    [8, 16, 29],
+    [16, 32, 45],
+    [32, 64, 77],
+    [64, 128, 141],
+  ])("Zipformer's chunk of %i: decode_chunk_len %i, T %i", (chunkFrames, shift, rows) => {
+    const { firstFrames, frames, overlapFrames = 0 } = chunkFor('icefall', { chunkFrames });
+    expect([firstFrames, frames, frames - overlapFrames]).toEqual([rows, rows, shift]);
+    const starts = chunksOf('icefall', { chunk: chunkFor('icefall', { chunkFrames }) }, noise(50_000)).map(
+      (chunk) => chunk.firstFrame,
+    );
+    expect(starts).toEqual(starts.map((_, i) => i * shift));
+    expect(starts.length).toBeGreaterThan(2);
+  });
+
   test('chunkFor knows models by any case of their names, and refuses others with a guess', () => {
     expect(chunkFor('NVIDIA/nemotron-speech-streaming-en-0.6b', { lookahead: 6 })).toEqual({ firstFrames: 49, frames: 56, overlapFrames: 0, leftZeros: 0 }); // biome-ignore format: one plan
     expect(chunkFor('icefall', { chunkFrames: 32 })).toEqual({ firstFrames: 77, frames: 77, overlapFrames: 13, leftZeros: 0 }); // biome-ignore format: one plan

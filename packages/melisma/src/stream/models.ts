@@ -54,8 +54,8 @@ const voxtral: Maker = {
 };
 
 /**
- * icefall, zipformer/streaming_decode.py and decode_stream.py: two rows for each frame of the encoder, and 13 that the next chunk brings
- * again (`pad_length`). Behind the last row it has 13 and 30 more of log(1e-10), which are the caller's.
+ * icefall, zipformer/export-onnx-streaming.py, streaming_decode.py and decode_stream.py: two rows for each frame of the encoder (`decode_chunk_len`), and 13
+ * that the next chunk brings again (`pad_length`); together `T` of sherpa-onnx's metadata. The first Zipformer, pruned_transducer_stateless7_streaming, has 7. Behind the last row it has 13 and 30 more of log(1e-10), which are the caller's.
  */
 const zipformer: Maker = {
   keys: ['chunkFrames'],
