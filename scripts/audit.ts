@@ -51,7 +51,11 @@ function gather(folder: string): void {
   const options = debianOptions(join(folder, 'apt'));
   run('apt-get', [...options, 'update']);
   for (const name of packages.debian.split(' '))
-    run('apt-get', [...options, '-qq', 'source', '--download-only', '--only-source', name], join(folder, 'debian'));
+    run(
+      'apt-get',
+      [...options, '-qq', 'source', '--download-only', '--only-source', '--tar-only', name],
+      join(folder, 'debian'),
+    );
   for (const name of packages.pypi.split(' '))
     run(python, ['-m', 'pip', 'download', '-q', '--no-deps', '--no-binary', name, name], join(folder, 'pypi'));
   for (const name of packages.npm.split(' ')) run('npm', ['pack', '-s', name], join(folder, 'npm'));

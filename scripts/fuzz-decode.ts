@@ -119,10 +119,19 @@ const withoutLength = /no-tag\.mp3|aac\.aac/;
 /** Formats whose every byte of sound is under a sum. */
 const summed = /\.(flac|oga|ogg|opus)$/;
 
+/** What a decoder says in its own words is its authors' message, not ours: "Assertion failed, please report". */
+const foreign = /assert|please report|mediabunny|undefined/i;
+
+/** Why an error is wrong, or undefined. */
+const wrongError = (error: unknown): string | undefined => {
+  if (!(error instanceof MelismaError)) return `no error of ours: ${String(error)}`;
+  return foreign.test(error.message) ? `not our words: ${error.message}` : undefined;
+};
+
 /** Why an outcome is wrong, or undefined. */
 export function complaint(seed: string, kind: Mutation, whole: Outcome, outcome: Outcome): string | undefined {
   const { error, frames, sha256 } = outcome;
-  if (error !== undefined) return error instanceof MelismaError ? undefined : `no error of ours: ${String(error)}`;
+  if (error !== undefined) return wrongError(error);
   if (summed.test(seed) && sha256 !== whole.sha256) return 'other samples without an error, though the format has sums';
   if (kind === 'truncate' && !withoutLength.test(seed) && frames! < whole.frames!)
     return `${frames} of ${whole.frames} samples without an error`;
@@ -145,7 +154,7 @@ export function structuredComplaint(
   outcome: Outcome,
 ): string | undefined {
   const { error, frames, sha256 } = outcome;
-  if (error !== undefined) return error instanceof MelismaError ? undefined : `no error of ours: ${String(error)}`;
+  if (error !== undefined) return wrongError(error);
   if (/\.flac$/.test(seed) && sha256 !== whole.sha256) return 'other samples without an error, though there is an MD5';
   const mayShorten = kind === 'number' || kind === 'flip' || kind === 'cut' || (kind !== 'tag' && !counted.test(seed));
   return !mayShorten && frames! + unsaid(seed) < whole.frames!

@@ -73,7 +73,7 @@ const allowed = new Map<string, ReadonlySet<string>>([
   ['generator', new Set(['errors', 'spec', 'tables'])],
   ['wav', new Set(['errors'])],
   ['node', new Set(['errors', 'wav'])],
-  ['config', new Set(['errors', 'spec', 'presets', 'waveform'])],
+  ['config', new Set(['errors', 'spec', 'presets', 'tables', 'waveform'])],
 ]);
 allowed.set('dsp', new Set([...allowed.get('dsp')!, 'extract']));
 allowed.set('adapters', new Set([...allowed.get('adapters')!, 'config']));

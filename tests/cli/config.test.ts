@@ -75,6 +75,12 @@ describe('a configuration', () => {
     expect((await extract('--config', 'model_config.yaml', '--json', '-q')).stderr).toBe('');
   });
 
+  it('tells once of mel bands that hold no bin', async () => {
+    const { stderr } = await extract('--config', 'kaldi.json', '--set', 'melCount=128', '--json');
+    const notes = stderr.split('\n').filter((line) => line.includes('mel bands hold no bin'));
+    expect(notes).toEqual([expect.stringMatching(/^melisma: note: \d+ of 128 .* of a spectrum of 512 points/)]);
+  });
+
   it('takes --set on top, and is compiled', async () => {
     const { stdout } = await extract('--config', 'kaldi.json', '--set', 'melCount=23', '--json');
     expect(JSON.parse(stdout).dims[1]).toBe(23);

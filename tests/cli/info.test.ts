@@ -126,6 +126,14 @@ describe('what is said', () => {
     level: silence,
   };
 
+  it.each([
+    ['wav-ulaw-1.wav', 'WAV, mu-law of 8 bits'],
+    ['wavex-alaw-2.wav', 'WAV, A-law of 8 bits'],
+  ])('%s has the bits that are in the file, not those that it is decoded to', async (name, format) => {
+    const { stdout } = await melisma(['info', inCheckout(`fixtures/wav/${name}`)], { cwd: newFolder() });
+    expect(String(stdout).split('\n')[1]).toBe(`format    ${format}`);
+  });
+
   it('of one', () => {
     expect(tableOf('a\n.flac', flac).split('\n')).toEqual([
       'file      a\\u000a.flac',

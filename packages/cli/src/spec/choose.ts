@@ -1,6 +1,6 @@
 /** Which front end a call means: `-p`, `--config` or `--spec`, and `--set` on top. */
 import { defineSpec, presetInfo, type Spec } from 'melisma';
-import type { FromConfigResult } from 'melisma/config';
+import { emptyBandsNote, type FromConfigResult } from 'melisma/config';
 import { UsageError } from '../errors/failure.ts';
 import { sayOnError } from '../report/streams.ts';
 import { printable } from '../report/text.ts';
@@ -50,7 +50,10 @@ export function checkFrontEnd(flags: FrontEndFlags): void {
 export async function chooseFrontEnd(flags: FrontEndFlags): Promise<ChosenSpec> {
   const { spec, notes = [] } = await sourceOf(flags);
   if (flags.set === undefined && presetInfo(spec)) return { spec, notes };
-  return { spec: namedIfPreset(defineSpec(withChanges(spec, flags.set ?? []))), notes };
+  const chosen = namedIfPreset(defineSpec(withChanges(spec, flags.set ?? [])));
+  // A preset is as its model was trained; of a configuration the same was said when it was read.
+  const empty = presetInfo(chosen) ? undefined : emptyBandsNote(chosen);
+  return { spec: chosen, notes: [...new Set([...notes, ...(empty === undefined ? [] : [empty])])] };
 }
 
 async function sourceOf({ preset, config, spec }: FrontEndFlags): Promise<Source> {

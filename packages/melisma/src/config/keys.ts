@@ -4,6 +4,7 @@
  * A table names every key that the code behind it knows. A key is read (its value goes into the spec), fixed (one value alone can be
  * expressed), derived (it must agree with other keys) or inert (it cannot change features). Any other key is an error.
  */
+
 import { MelismaError, type Told } from '../errors/errors.ts';
 import { didYouMean } from '../errors/guess.ts';
 import { readable } from '../errors/readable.ts';
@@ -11,6 +12,7 @@ import { refusal, type Telling } from '../errors/refusal.ts';
 import { inWords } from '../errors/told.ts';
 import type { Spec } from '../spec/spec.ts';
 import { defineSpec } from '../spec/validate.ts';
+import { emptyBandsNote } from './empty-bands.ts';
 
 /** A configuration as JSON gives it. */
 export type Config = Readonly<Record<string, unknown>>;
@@ -228,10 +230,19 @@ export function tableOf<Described, K extends Keys>(
 }
 
 /** {@link tableOf} for a front end with a spectrum. */
-export const configReader = <K extends Keys>(
+export function configReader<K extends Keys>(
   keys: K,
   specOf: (values: ValuesOf<K>, remarks: Remarks) => Spec,
-): ConfigReader => tableOf(defineSpec, keys, specOf);
+): ConfigReader {
+  const table = tableOf(defineSpec, keys, specOf);
+  return {
+    read(where, config) {
+      const result = table.read(where, config);
+      const note = emptyBandsNote(result.spec);
+      return note === undefined ? result : Object.freeze({ ...result, notes: Object.freeze([...result.notes, note]) });
+    },
+  };
+}
 
 /** A front end that no spec describes, and why. */
 export const refused = (why: string): ConfigReader<never> => ({
