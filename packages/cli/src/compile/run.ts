@@ -8,7 +8,8 @@ import { refuseExisting, writeWhole } from '../files/write.ts';
 import { checkStandardOutput } from '../jobs/run.ts';
 import { print, printBytes, sayOnError } from '../report/streams.ts';
 import { formatCount, namedLines } from '../report/text.ts';
-import { checkFrontEnd, chooseFrontEnd, type FrontEndFlags, tellNotes } from '../spec/choose.ts';
+import { chooseFrontEnd } from '../spec/choose.ts';
+import { checkFrontEnd, type FrontEndFlags, tellNotes } from '../spec/flags.ts';
 import { titleOf } from '../spec/words.ts';
 
 /** As commander hands them over. */

@@ -1,5 +1,5 @@
 /** What went wrong, in words: errors of usage, of the library, of the operating system. */
-import { MelismaError } from 'melisma';
+import { MelismaError } from 'melisma/errors';
 
 /** The command was called wrongly: exit code 2, before any work. */
 export class UsageError extends Error {

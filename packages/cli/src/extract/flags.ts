@@ -7,7 +7,7 @@ import type { Input } from '../files/inputs.ts';
 import { destinationOf } from '../files/outputs.ts';
 import type { Dtype } from '../files/stored-array.ts';
 import { checkStandardOutput, type JobFlags } from '../jobs/run.ts';
-import { checkFrontEnd, type FrontEndFlags } from '../spec/choose.ts';
+import { checkFrontEnd, type FrontEndFlags } from '../spec/flags.ts';
 
 /** As commander hands them over. `windows` is the command's own: all windows, stacked. */
 export interface ExtractFlags extends FrontEndFlags, RawFlags, JobFlags {

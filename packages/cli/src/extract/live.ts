@@ -1,5 +1,5 @@
 /** `--raw`: samples without a header from standard input, features of frames as soon as they are final, in memory that does not grow. */
-import { createExtractor, type FeatureArray } from 'melisma';
+import type { FeatureArray } from 'melisma';
 import { createFeatureStream, type FeatureStream } from 'melisma/stream';
 import { checkRaw, rawSamples, rawStreamOptions } from '../audio/raw.ts';
 import { UsageError } from '../errors/failure.ts';
@@ -8,7 +8,7 @@ import { littleEndian } from '../files/stored-array.ts';
 import { refuseExisting, writeInPieces } from '../files/write.ts';
 import { printBytes, sayOnError } from '../report/streams.ts';
 import { formatCount, formatMilliseconds, formatSeconds } from '../report/text.ts';
-import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
+import { extractorFor } from '../spec/extractor.ts';
 import { type ExtractFlags, optionsOf } from './flags.ts';
 
 /** @throws UsageError for what an endless input rules out */
@@ -27,9 +27,7 @@ export function checkLive(audio: readonly string[], flags: ExtractFlags): void {
 /** @returns the exit code @throws UsageError, MelismaError for what is wrong with the options or the samples */
 export async function runLive(flags: ExtractFlags): Promise<number> {
   const output = flags.output!;
-  const frontEnd = await chooseFrontEnd(flags);
-  tellNotes(frontEnd, flags);
-  using extractor = await createExtractor(frontEnd.spec, optionsOf(flags));
+  using extractor = await extractorFor(flags, optionsOf(flags));
   const stream = createFeatureStream(extractor, rawStreamOptions(extractor.spec, flags));
   const live = new Live(stream, flags);
   if (output === standard) await live.run(printBytes);

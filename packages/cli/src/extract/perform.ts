@@ -1,8 +1,9 @@
 /** Work on one recording of `melisma extract`, here or in a thread, and what is told of it. */
-import { createExtractor, type Extractor, type FeatureArray, type PresetName, type Spec } from 'melisma';
+import type { Extractor, FeatureArray, Spec } from 'melisma';
 import { secondsOf } from '../audio/read.ts';
 import type { Job } from '../files/outputs.ts';
 import type { JobReport, Perform } from '../jobs/threads.ts';
+import { extractorFor } from '../spec/extractor.ts';
 import { type ExtractFlags, optionsOf } from './flags.ts';
 import { type Done, extractOne } from './one.ts';
 import { showsValues, textOf } from './show.ts';
@@ -20,16 +21,22 @@ export interface ExtractReport extends JobReport {
 
 /** What a thread is told. */
 export interface ExtractSetup {
-  /** A preset by its name, or a spec. */
-  frontEnd: PresetName | Spec;
+  /** Of the preset, where it is one. */
+  name: string | undefined;
+  spec: Spec;
   flags: ExtractFlags;
   /** Recordings of the call. */
   total: number;
 }
 
-/** For a thread. */
-export async function performer({ frontEnd, flags, total }: ExtractSetup): Promise<Perform<Job, ExtractReport>> {
-  return performWith(await createExtractor(frontEnd, optionsOf(flags)), flags, total);
+/** For a thread, which is not to read again what the flags name. */
+export async function performer({ name, spec, flags, total }: ExtractSetup): Promise<Perform<Job, ExtractReport>> {
+  const options = optionsOf(flags);
+  const extractor =
+    name === undefined
+      ? await (await import('melisma')).createExtractor(spec, options)
+      : await extractorFor({ preset: name, layout: flags.layout }, options);
+  return performWith(extractor, flags, total);
 }
 
 export const performWith =

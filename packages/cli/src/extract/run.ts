@@ -1,5 +1,5 @@
 /** A whole call of `melisma extract`: the front end and the plan first, then file by file, and a closing line. */
-import { createExtractor, type Extractor, type FeatureArray, type PresetName } from 'melisma';
+import type { Extractor, FeatureArray } from 'melisma';
 import { findInputs } from '../files/inputs.ts';
 import { destinationOf, type Job, planOutputs, refuseInput } from '../files/outputs.ts';
 import { type Counts, filesDone, leftOver, newCounts } from '../jobs/counts.ts';
@@ -7,7 +7,7 @@ import { Journal } from '../jobs/journal.ts';
 import { runJobs, showPlan } from '../jobs/run.ts';
 import { requireCanvas } from '../pictures/canvas.ts';
 import { formatMilliseconds, formatSeconds } from '../report/text.ts';
-import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
+import { extractorFor } from '../spec/extractor.ts';
 import { checkFlags, checkInputs, type ExtractFlags, optionsOf } from './flags.ts';
 import { type ExtractSetup, performWith } from './perform.ts';
 
@@ -20,9 +20,7 @@ export async function runExtract(audio: string[], flags: ExtractFlags): Promise<
     return runLive(flags);
   }
   if (flags.plot !== undefined) await requireCanvas();
-  const frontEnd = await chooseFrontEnd(flags);
-  tellNotes(frontEnd, flags);
-  using extractor = await createExtractor(frontEnd.spec, optionsOf(flags));
+  using extractor = await extractorFor(flags, optionsOf(flags));
   const inputs = await findInputs(audio, flags.filesFrom, undefined, flags);
   checkInputs(flags, inputs);
   if (flags.plot !== undefined) refuseInput('--plot', flags.plot, inputs);
@@ -56,7 +54,8 @@ function runAll(
   journal: Journal | undefined,
 ): Promise<number> {
   const tally = newTally(jobs.length);
-  const setup: ExtractSetup = { frontEnd: (extractor.name as PresetName) ?? extractor.spec, flags, total: jobs.length };
+  const { name, spec } = extractor;
+  const setup: ExtractSetup = { name, spec, flags, total: jobs.length };
   return runJobs(jobs, flags, {
     counts: tally,
     perform: performWith(extractor, flags, jobs.length),

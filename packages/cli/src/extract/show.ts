@@ -1,5 +1,5 @@
 /** What is said about each recording, on standard output: JSON lines, or a summary of what it is, what came out, how fast. */
-import type { Extractor, FeatureArray } from 'melisma';
+import type { Extractor, FeatureArray, Spec } from 'melisma';
 import { secondsOf } from '../audio/read.ts';
 import { sourceLine } from '../audio/words.ts';
 import { unitOf } from '../draw/grid.ts';
@@ -12,7 +12,6 @@ import {
   printable,
   realtime,
 } from '../report/text.ts';
-import { titleOf } from '../spec/words.ts';
 import type { ExtractFlags } from './flags.ts';
 import type { Done } from './one.ts';
 import { validity } from './shape.ts';
@@ -34,7 +33,7 @@ export const showsValues = ({ json, quiet, output, plot }: ExtractFlags, total: 
   plot !== undefined || (!json && !quiet && output === undefined && total === 1);
 
 async function summary(done: Done, extractor: Extractor<FeatureArray>, flags: ExtractFlags): Promise<string> {
-  const lines = summarize(done, extractor, flags);
+  const lines = await summarize(done, extractor, flags);
   if (flags.plot !== undefined || flags.channel === 'each') return lines;
   const [{ figureOf }, { drawSpectrogram }] = await Promise.all([
     import('./figure.ts'),
@@ -79,8 +78,14 @@ function doneRecord(
 }
 
 /** Lines `name   value`, without a line break at the end. */
-function summarize(done: Done, extractor: Extractor<FeatureArray>, flags: ExtractFlags): string {
-  const rows = [...soundRows(done, flags), ...featureRows(done, extractor, flags), ...speedRows(done, extractor)];
+async function summarize(done: Done, extractor: Extractor<FeatureArray>, flags: ExtractFlags): Promise<string> {
+  // A front end without a preset's name is told by what it changes in one.
+  const title = extractor.name ?? (await import('../spec/words.ts')).titleOf(extractor.spec);
+  const rows = [
+    ...soundRows(done, flags),
+    ...featureRows(done, title, extractor.spec, flags),
+    ...speedRows(done, extractor),
+  ];
   if (flags.plot !== undefined) rows.push(['picture', flags.plot]);
   return namedLines(rows);
 }
@@ -97,13 +102,13 @@ function soundRows({ job, recording }: Done, flags: ExtractFlags): Row[] {
   ];
 }
 
-function featureRows({ shape, overview }: Done, extractor: Extractor<FeatureArray>, { dtype }: ExtractFlags): Row[] {
+function featureRows({ shape, overview }: Done, title: string, spec: Spec, { dtype }: ExtractFlags): Row[] {
   const { lowest, highest, mean } = overview!;
   const axes = shape.dims.map((size, i) => `${shape.axes[i]} ${size}`).join(' x ');
   return [
-    ['preset', titleOf(extractor.spec)],
+    ['preset', title],
     ['features', `[${shape.dims.join(', ')}] (${axes}), ${dtype}; ${validity(shape)}`],
-    ['values', `${lowest.toFixed(4)} to ${highest.toFixed(4)}, mean ${mean.toFixed(4)} (${unitOf(extractor.spec)})`],
+    ['values', `${lowest.toFixed(4)} to ${highest.toFixed(4)}, mean ${mean.toFixed(4)} (${unitOf(spec)})`],
   ];
 }
 

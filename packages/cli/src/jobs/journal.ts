@@ -4,7 +4,7 @@
  */
 import { appendFileSync, closeSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { MelismaError } from 'melisma';
+import { MelismaError } from 'melisma/errors';
 import { describe, wordingOf } from '../errors/failure.ts';
 import type { Place } from '../files/outputs.ts';
 import { onDisk } from '../files/paths.ts';

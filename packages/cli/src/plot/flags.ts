@@ -4,7 +4,7 @@ import type { RawFlags } from '../audio/raw.ts';
 import { UsageError } from '../errors/failure.ts';
 import { standard } from '../files/inputs.ts';
 import { checkStandardOutput } from '../jobs/run.ts';
-import type { FrontEndFlags } from '../spec/choose.ts';
+import type { FrontEndFlags } from '../spec/flags.ts';
 
 /** As commander hands them over. */
 export interface PlotFlags extends FrontEndFlags, RawFlags {

@@ -7,7 +7,8 @@ import { UsageError } from '../errors/failure.ts';
 import { drawInTerminal, type Terminal } from '../pictures/terminal.ts';
 import { formatSeconds } from '../report/text.ts';
 import { widthOf } from '../spec/axes.ts';
-import { chooseFrontEnd, tellNotes } from '../spec/choose.ts';
+import { chooseFrontEnd } from '../spec/choose.ts';
+import { tellNotes } from '../spec/flags.ts';
 import { titleOf } from '../spec/words.ts';
 import { namesFrontEnd, type PlotFlags, usualPreset } from './flags.ts';
 

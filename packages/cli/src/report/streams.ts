@@ -1,6 +1,6 @@
 /** What the process says: data on standard output, everything said about it, and its errors, on standard error. */
 import { fstatSync, writeFileSync, writeSync } from 'node:fs';
-import { MelismaError } from 'melisma';
+import { MelismaError } from 'melisma/errors';
 import { describe, describeSystemError, UsageError } from '../errors/failure.ts';
 import { oneLine, printable } from './text.ts';
 

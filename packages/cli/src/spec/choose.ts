@@ -2,21 +2,10 @@
 import { defineSpec, presetInfo, type Spec } from 'melisma';
 import { emptyBandsNote, type FromConfigResult } from 'melisma/config';
 import { UsageError } from '../errors/failure.ts';
-import { sayOnError } from '../report/streams.ts';
-import { printable } from '../report/text.ts';
 import { parseObject, readConfig, readText, specIn } from './file.ts';
+import type { FrontEndFlags } from './flags.ts';
 import { presetByName } from './presets.ts';
 import { namedIfPreset } from './words.ts';
-
-/** As commander hands them over. */
-export interface FrontEndFlags {
-  preset?: string;
-  config?: string;
-  spec?: string;
-  set?: string[];
-  layout?: Spec['layout'];
-  quiet?: boolean;
-}
 
 /** The spec of the front end that a call means, and what is said about it. */
 export interface ChosenSpec {
@@ -37,15 +26,6 @@ function sourceIn({ spec, ignored, notes }: FromConfigResult): Source {
   return { spec, notes: [...notes, ...passedOver] };
 }
 
-/** @throws UsageError where none is named, or several are */
-export function checkFrontEnd(flags: FrontEndFlags): void {
-  const named = [flags.preset, flags.config, flags.spec].filter((value) => value !== undefined);
-  if (named.length === 0)
-    throw new UsageError('-p PRESET is missing (or --config FILE, or --spec FILE): melisma presets lists them');
-  if (named.length > 1)
-    throw new UsageError('-p, --config and --spec exclude each other: --set changes what one of them names');
-}
-
 /** @throws UsageError, MelismaError `ERR_UNKNOWN_PRESET`, `ERR_SPEC`, `ERR_CONFIG`, `ERR_ONNX_FORMAT` */
 export async function chooseFrontEnd(flags: FrontEndFlags): Promise<ChosenSpec> {
   const { spec, notes = [] } = await sourceOf(flags);
@@ -60,11 +40,6 @@ async function sourceOf({ preset, config, spec }: FrontEndFlags): Promise<Source
   if (preset !== undefined) return { spec: presetByName(preset) };
   if (config !== undefined) return sourceIn(await readConfig(config));
   return { spec: specIn(parseObject('--spec', spec!, await readText('--spec', spec!))) };
-}
-
-/** Notes go to standard error, a line each. */
-export function tellNotes({ notes }: ChosenSpec, { quiet }: FrontEndFlags): void {
-  if (!quiet) for (const note of notes) sayOnError(`melisma: note: ${printable(note)}`);
 }
 
 type Parts = Record<string, unknown>;
