@@ -74,7 +74,12 @@ export async function createResampler(options: ResamplerOptions): Promise<Resamp
 }
 
 /** As {@link createResampler}, at once. */
-export function createResamplerSync(options: ResamplerOptions): EngineResampler {
+export function createResamplerSync(options: ResamplerOptions): Resampler {
+  return resamplerOf(options);
+}
+
+/** The same with what stands behind the interface. */
+export function resamplerOf(options: ResamplerOptions): EngineResampler {
   const request = checkedRequest(options);
   const ratio = ratioOf(request.from, request.to);
   return new EngineResampler(request.from, request.to, ratio, engineForSync(request, ratio));

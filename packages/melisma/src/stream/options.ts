@@ -6,7 +6,7 @@ import { refusal } from '../errors/refusal.ts';
 import { ClipExtractor, type Inside } from '../extract/clip.ts';
 import type { Samples } from '../extract/types.ts';
 import type { ResamplerQuality } from '../resample/options.ts';
-import { createResamplerSync, type EngineResampler } from '../resample/resampler.ts';
+import { type EngineResampler, resamplerOf } from '../resample/resampler.ts';
 import { checkPeak, checkRate, largestSample } from '../samples/checks.ts';
 import { isOverTime, statisticsFrames } from '../spec/grid-sizes.ts';
 import { maximumRange } from '../spec/sizes.ts';
@@ -159,7 +159,7 @@ export function resamplerFor(
   const key = isPlain ? `${sampleRate} ${to} ${resample}` : '';
   const known = resamplers.get(key);
   if (known) return known;
-  const made = createResamplerSync({ from: sampleRate, to, quality: resample }); // checks both
+  const made = resamplerOf({ from: sampleRate, to, quality: resample }); // checks both
   if (sampleRate === to) return undefined;
   if (resamplers.size >= MOST_RESAMPLERS) resamplers.delete(resamplers.keys().next().value!);
   resamplers.set(key, made);
