@@ -62,14 +62,18 @@ function spectra({ spectrum, spectrumEpsilon }: Spec): Changes[] {
 /** Three knobs at once: numpy.log1p. */
 export const log1p = { log: 'ln', logFloor: 1, logFloorMode: 'add', topDb: null } as const;
 
+/** Two knobs at once: librosa.power_to_db(ref=numpy.max). */
+const underLargest = { log: 'db', topDb: 80, dbReference: 'maximum' } as const;
+
 /** A range from the maximum is in the logarithm's own units, so that both change together as well. */
-function logarithms({ log, topDb, logFloor }: Spec): Changes[] {
+function logarithms({ log, topDb, logFloor, dbReference = 'one' }: Spec): Changes[] {
   const others = (['log10', 'ln', 'db', 'none'] as const).filter((other) => other !== log);
   const tops = [null, 80, 100, 120].filter((top) => top !== topDb);
   return [
-    ...others.map((other) => ({ log: other, topDb: null })),
-    ...(log === 'ln' && logFloor === 1 ? [] : [log1p]),
+    ...others.map((other) => ({ log: other, topDb: null, dbReference: undefined })),
+    ...(log === 'ln' && logFloor === 1 ? [] : [{ ...log1p, dbReference: undefined }]),
     ...(log === 'db' ? tops.map((top) => ({ topDb: top })) : []),
+    ...(dbReference === 'one' ? [underLargest] : [{ dbReference: undefined }]),
   ];
 }
 
@@ -189,9 +193,12 @@ function endings(spec: Spec): Changes[] {
     { ...bare, log: 'log10' },
     { ...bare, log: 'db' },
     { ...bare, log: 'db', topDb: 80 },
+    { ...bare, ...underLargest },
   ] as const;
-  const taken = all.map(({ log, topDb, normalize }) => ({ log, topDb, normalize }));
-  return [...plain, ...taken].filter(({ normalize }) => normalize.kind !== 'cmvn' || spec.normalize.kind === 'cmvn');
+  const taken = all.map(({ log, topDb, normalize, dbReference }) => ({ log, topDb, normalize, dbReference }));
+  return [...plain.map((ending) => ({ dbReference: undefined, ...ending })), ...taken].filter(
+    ({ normalize }) => normalize.kind !== 'cmvn' || spec.normalize.kind === 'cmvn',
+  );
 }
 
 /** What is certainly wrong about a guess. */

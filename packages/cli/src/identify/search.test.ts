@@ -103,6 +103,10 @@ describe('what is far from every preset of the rate', () => {
     ['librosa.feature.mfcc(sr=16000, n_mfcc=13)', librosa('librosa-mfcc', cepstrumOf(13))],
     ['librosa.feature.mfcc(sr=16000, n_mels=40)', librosa('librosa-mfcc', { melCount: 40 })],
     ['librosa.power_to_db(melspectrogram(sr=16000))', librosa('librosa-log-mel')],
+    [
+      'librosa.power_to_db(melspectrogram(sr=16000), ref=numpy.max)',
+      librosa('librosa-log-mel', { dbReference: 'maximum' }),
+    ],
     ['numpy.log1p(melspectrogram(sr=16000))', librosa('librosa-mel', { log: 'ln', logFloor: 1, logFloorMode: 'add' })],
     ['both limits of the filters', { ...getPreset('kaldi-fbank'), minFrequency: 80, maxFrequency: 7600 }],
     ['cepstra of 40 bands', { ...getPreset('kaldi-mfcc'), melCount: 40 }],
