@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createExtractorSync, getPreset, type Spec } from 'melisma';
 import { decodeWav } from 'melisma/wav';
 import { describe, expect, it } from 'vitest';
+import { seededNoise } from '../../../../oracle/seeded.ts';
 import { fromFloat16, toFloat16 } from '../files/float16.ts';
 import type { StoredArray } from '../files/stored-array.ts';
 import { changes, inWords } from '../spec/words.ts';
@@ -129,15 +130,34 @@ it('the spec of the record gives the array without another word', { timeout: pat
   expect({ length, dims, data }).toEqual({ length: 'unpadded', dims: whole.dims, data: whole.data });
 });
 
-describe('no match', () => {
-  it('for noise', { timeout: patience }, () => {
-    const data = Float64Array.from({ length: 148 * 80 }, (_, i) => Math.sin(i * i));
-    expect(identify({ dims: [148, 80], dtype: 'float32', data }, recording).verdict).toBe('no match');
+/** Arrays of shapes that features have, of which no front end made the clip's. */
+function unrelated(): [string, StoredArray][] {
+  const of = (dims: number[], valueAt: (i: number) => number): StoredArray => ({
+    dims,
+    dtype: 'float32',
+    data: Float64Array.from({ length: dims[0] * dims[1] }, (_, i) => valueAt(i)),
   });
+  const noise = seededNoise(201 * 151, 5);
+  let walk = 0;
+  const { data, dims } = features('kaldi-fbank');
+  const rows = Float64Array.from(data, (_, i) => data[(Math.floor(i / 80) * 37 * 80 + (i % 80)) % data.length]);
+  return [
+    ['a chirp of the index', of([148, 80], (i) => Math.sin(i * i))],
+    ['uniform noise', of([151, 80], (i) => noise[i])],
+    ['noise of positive values', of([80, 150], (i) => Math.abs(noise[i]))],
+    ['a random walk', of([148, 40], (i) => (walk += noise[i]))],
+    ['a ramp over time', of([150, 128], (i) => Math.floor(i / 128))],
+    ['a ramp over the bands', of([13, 150], (i) => Math.floor(i / 150))],
+    ['an embedding of each frame', of([75, 192], (i) => Math.tanh(noise[i] + noise[i % 192]))],
+    ['frames in another order', { dims, dtype: 'float32', data: rows }],
+    ['the recording backwards', features('kaldi-fbank', {}, recording.samples.toReversed())],
+    ['another recording', features('whisper', {}, Float32Array.from(seededNoise(24000, 9)))],
+  ];
+}
 
-  it('for the features of another recording', { timeout: patience }, () => {
-    const backwards = features('kaldi-fbank', {}, recording.samples.toReversed());
-    expect(identify(backwards, recording).verdict).toBe('no match');
+describe('no match', () => {
+  it.each(unrelated())('for %s', { timeout: patience }, (_, array) => {
+    expect(identify(array, recording).verdict).toBe('no match');
   });
 
   it('for values that do not vary, and frames of a width that nothing gives', { timeout: patience }, () => {
