@@ -42,16 +42,21 @@ export function prepared(spec: Spec, given: Source, numSamples = given.length): 
       before[0] = 0;
       if (start > 0) source.read(start - 1, before);
       if (start > 0 && dither !== 0) before[0] += dither * noise(start - 1);
-      let previous = before[0];
-      for (let i = 0; i < to.length; i++) {
-        const sample = to[i];
-        to[i] = sample - emphasis * previous;
-        previous = sample;
-      }
+      emphasize(to, emphasis, before[0]);
     },
     // The kernel has met what was heard: a pre-emphasis may double the samples.
     peak: (met, peak) => (peak <= 1 ? source.peak(met, peak) : source.peak(0, 0)),
   };
+}
+
+/** In place. A function of its own: as a part of the one above, which all sources share, it takes a fifth longer. */
+function emphasize(samples: Floats, emphasis: number, before: number): void {
+  let previous = before;
+  for (let i = 0; i < samples.length; i++) {
+    const sample = samples[i];
+    samples[i] = sample - emphasis * previous;
+    previous = sample;
+  }
 }
 
 /** For one call: of all signals together. */
