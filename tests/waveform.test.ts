@@ -100,7 +100,7 @@ describe('presets', () => {
       expect.objectContaining({ code: 'ERR_UNKNOWN_MODEL', option: 'model' }),
     );
     expect(() => waveformFor('facebok/wav2vec2-base-960h')).toThrow("did you mean 'facebook/wav2vec2-base-960h'?");
-    expect(() => getWaveform('wav2vec')).toThrow("did you mean 'wav2vec2'?");
+    expect(() => getWaveform('wave2vec2')).toThrow("did you mean 'wav2vec2'?");
     for (const name of ['', 'constructor', '__proto__']) {
       expect(() => getWaveform(name)).toThrow(expect.objectContaining({ code: 'ERR_UNKNOWN_PRESET' }));
       expect(() => waveformFor(name)).toThrow(expect.objectContaining({ code: 'ERR_UNKNOWN_MODEL' }));

@@ -75,7 +75,7 @@ describe('another format', () => {
       expect.stringMatching(/WavPack/),
     ]);
     expect(readdirSync(join(cwd, 'out')).toSorted()).toEqual(
-      read.map((name) => name.replace(/\.\w+$/, '.npy')).toSorted(),
+      [...read.map((name) => name.replace(/\.\w+$/, '.npy')), 'melisma.jsonl'].toSorted(),
     );
     expect(stderr).toContain('6 files, ');
     expect(stderr).toContain('; 5 resampled; 4 failed');

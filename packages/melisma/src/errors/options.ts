@@ -26,7 +26,7 @@ export function readFewOptions<Options extends object>(
     const stranger = Object.keys(given).find((key) => !known.includes(key as never));
     if (stranger === undefined) return Object.fromEntries(known.map((key) => [key, given[key]])) as Options;
     throw refusal('ERR_OPTION', name, known, stranger, {
-      more: guess?.(stranger, known),
+      more: recordingHint(given) ?? guess?.(stranger, known),
     });
   });
 }
@@ -34,3 +34,7 @@ export function readFewOptions<Options extends object>(
 /** Arrays are none: the keys of a long one would take seconds. */
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   !!value && typeof value === 'object' && !Array.isArray(value) && !ArrayBuffer.isView(value);
+
+/** For `extract(audio.samples, audio)`: a recording is no object of options, though it has a rate. */
+const recordingHint = (given: object): string | undefined =>
+  'samples' in given ? ': pass audio.samples, { sampleRate: audio.sampleRate }' : undefined;

@@ -98,7 +98,7 @@ class Clips<Output extends OutputType> implements Extractor<ArrayOf<Output>> {
       length,
     ) as ArrayOf<Output>;
     // Features of a long clip are written before its last samples are read.
-    if (overlap(clip.samples, data)) throw refusal('ERR_OPTION', 'out', 'an array apart from the samples', out);
+    if (overlap(clip.samples, data)) throw refusal('ERR_OPTION', 'out', 'its own memory', out);
     this.#run(clip, data);
     return clip.plan.shape;
   }

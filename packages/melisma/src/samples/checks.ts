@@ -59,7 +59,7 @@ export function checkPeak(
   const largest = largestSample(spec);
   if (!(peak <= largest)) throw nonFinite(samples, largest, first);
   if (options.anyScale || peak <= LARGEST_UNIT_SAMPLE) return;
-  const more = ' as the peak; pass 16-bit integers as an Int16Array, or anyScale: true';
+  const more = ' as the peak; pass an Int16Array, or anyScale: true';
   throw beyond('ERR_SAMPLE_SCALE', 'floats up to', 1, Number(peak.toPrecision(6)), more);
 }
 
