@@ -36,7 +36,7 @@ export function eachClip<Clip, T>(clips: readonly Clip[], body: (clip: Clip, i: 
 export function readClips<Clip, T>(clips: readonly Clip[], read: (clip: Clip) => T): T[] {
   const all = readable('clips', () => eachClip(clips, read));
   if (all.length > 0) return all;
-  throw refusal('ERR_EMPTY_AUDIO', 'clips', 'an array of at least one clip', clips);
+  throw refusal('ERR_EMPTY_AUDIO', 'clips', 'an array of clips', clips);
 }
 
 /** Throws ERR_SAMPLE_RATE. */

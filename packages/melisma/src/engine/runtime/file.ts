@@ -87,4 +87,6 @@ const kinds =
 const fromAscii = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
 const notOurs = (given: unknown, words?: string): MelismaError =>
-  refusal('ERR_COMPILED_FORMAT', 'source', `an undamaged file of format ${FILE_FORMAT}, compiled by melisma`, given, { words });
+  refusal('ERR_COMPILED_FORMAT', 'source', `an undamaged file of format ${FILE_FORMAT}, compiled by melisma`, given, {
+    words,
+  });
