@@ -216,11 +216,8 @@ describe('the reference', () => {
   });
 });
 
-/**
- * dB: of whole blocks by transforms; of blocks whose filter lets through more; of sums in which an output between two rows of the table may have the filter's
- * last value or not: its window ends at 1 / I0(9), where the sinc is below 1 / (51 pi), together -105 dB.
- */
-const NOISE = { high: -118, fast: -84, 'low-latency': -104 } as const;
+/** dB: of whole blocks by transforms; of blocks whose filter lets through more; of sums in float32 over up to 1,000 products. */
+const NOISE = { high: -118, fast: -84, 'low-latency': -114 } as const;
 
 describe('any ratio', () => {
   const options = fc.constantFrom<Partial<ResamplerOptions>>({}, { quality: 'fast' }, { quality: 'low-latency' }, { compatibility: 'torchaudio' }, { compatibility: { library: 'torchaudio', dtype: 'float64' } }, { compatibility: { library: 'kaldi', numZeros: 3 } }); // biome-ignore format: a list
@@ -296,10 +293,10 @@ describe.each([
   const length = from / 2;
 
   it.each([
-    ['high', 0.91, 1.1e-3],
-    ['fast', 0.8, 1.1e-3],
-    ['low-latency', 0.9, 5.7e-3],
-  ] as const)('%s: tones up to %d of half the rate stay as they are, in their place', (quality, passband, most) => {
+    ['high', 0.91],
+    ['fast', 0.8],
+    ['low-latency', 0.9],
+  ] as const)('%s: tones up to %d of half the rate stay as they are, in their place', (quality, passband) => {
     for (const share of [0.01, 0.2, 0.5, passband]) {
       const frequency = share * nyquist;
       const got = resamplerOf({ from, to, quality }).resample(tone(from, frequency, length));
@@ -307,8 +304,8 @@ describe.each([
         const t = n / to;
         return Math.sin(2 * Math.PI * frequency * t) * Math.sin((Math.PI * t * from) / length) ** 2;
       });
-      // 0.01 dB is 0.00115, 0.05 dB 0.00574; a shift of a hundredth of a sample would be more than the first.
-      expect(largestDistance(got, want), `at ${share}`).toBeLessThan(share === passband ? most : 1e-5);
+      // 0.01 dB is 0.00115; a shift of a hundredth of a sample would be more.
+      expect(largestDistance(got, want), `at ${share}`).toBeLessThan(share === passband ? 1.1e-3 : 1e-5);
     }
   });
 

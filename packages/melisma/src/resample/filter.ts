@@ -53,22 +53,18 @@ export function hannShape(cutoff: number, halfWidth: number): Shape {
   };
 }
 
-/** What a quality's filter is designed for, in shares of the lower Nyquist frequency and in decibels. */
+/** What a quality promises, in shares of the lower Nyquist frequency and in decibels. */
 export interface Quality {
-  /** As flat as the attenuation is deep up to here. */
+  /** Flat up to here. */
   passband: number;
   /** What the window is designed for; at the Nyquist frequency itself it comes to 3 dB less. */
   attenuation: number;
 }
 
-/**
- * `low-latency` is the shortest of these windows that keeps -90 dB from the Nyquist frequency on and 0.05 dB at 0.9 of it, 308 taps from 48 to 16 kHz:
- * there the gain has begun to fall.
- */
 export const qualities = {
   high: { passband: 0.91, attenuation: 130 },
   fast: { passband: 0.8, attenuation: 90 },
-  'low-latency': { passband: 0.888, attenuation: 90.5 },
+  'low-latency': { passband: 0.9, attenuation: 95 },
 } as const satisfies Record<string, Quality>;
 
 /**
