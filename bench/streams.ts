@@ -119,4 +119,7 @@ const tellers: Record<string, () => void> = {
 await buildLibrary();
 const { stdout: version } = spawnSync(values.node, ['--version'], { encoding: 'utf8' });
 console.log(`${machineLine(thisMachine())}; Node ${version.trim()}, commit ${commit()}`);
-for (const what of values.only.split(',')) tellers[what]();
+for (const what of values.only.split(',')) {
+  if (!tellers[what]) throw new Error(`--only ${what}: expected ${Object.keys(tellers).join(', ')}`);
+  tellers[what]();
+}

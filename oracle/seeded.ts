@@ -17,3 +17,7 @@ export function seededNoise(length: number, seed: number): Float64Array {
   for (let i = 0; i < 8; i++) next();
   return Float64Array.from({ length }, () => next() / 2 ** 31 - 1);
 }
+
+/** Noise that swells and fades: the largest value stands in the middle. */
+export const swellingNoise = (length: number): Float32Array =>
+  Float32Array.from(seededNoise(length, 7), (x, i) => (x / 2) * Math.sin((Math.PI * (i + 1)) / length) ** 4);

@@ -7,6 +7,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, write
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createWavEncoder } from 'melisma/wav';
+import { seededNoise } from '../oracle/seeded.ts';
 
 const RATE = 16000;
 const hours = Number(process.argv[2] ?? 10);
@@ -22,11 +23,7 @@ const hook = `data:text/javascript,${encodeURIComponent(
 
 /** Noise that swells and fades, another minute each time. */
 function writeRecording(path: string, seconds: number): void {
-  let state = 1;
-  const noise = Float32Array.from({ length: 60 * RATE }, (_, i) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return (state / 2 ** 32 - 0.5) * (0.5 + 0.5 * Math.sin(i / 3600));
-  });
+  const noise = Float32Array.from(seededNoise(60 * RATE, 1), (x, i) => (x / 2) * (0.5 + 0.5 * Math.sin(i / 3600)));
   const numFrames = seconds * RATE;
   const wav = createWavEncoder({ channels: 1, sampleRate: RATE, format: 'int16', numFrames });
   const file = openSync(path, 'w');

@@ -9,15 +9,33 @@ export interface Overview {
   grid: Grid;
 }
 
+/** Lowest, highest and mean of all values so far. */
+class Extremes {
+  lowest = Infinity;
+  highest = -Infinity;
+  #sum = 0;
+  #count = 0;
+
+  add(data: FeatureArray): void {
+    for (const value of data) {
+      if (value < this.lowest) this.lowest = value;
+      if (value > this.highest) this.highest = value;
+      this.#sum += value;
+    }
+    this.#count += data.length;
+  }
+
+  with(grid: Grid): Overview {
+    const { lowest, highest } = this;
+    return { lowest, highest, mean: this.#sum / this.#count, grid };
+  }
+}
+
 /** Of features that are all there; a figure is all that looks at the grid. */
 export function overviewOf(features: Table & { data: FeatureArray }): Overview {
-  let [lowest, highest, sum] = [Infinity, -Infinity, 0];
-  for (const value of features.data) {
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
-    sum += value;
-  }
-  return { lowest, highest, mean: sum / features.data.length, grid: gridOf(features) };
+  const extremes = new Extremes();
+  extremes.add(features.data);
+  return extremes.with(gridOf(features));
 }
 
 /** Frames somewhere in an array. */
@@ -32,10 +50,7 @@ export interface Frames {
 /** An overview of features that come by and by. */
 export class OverviewMaker {
   readonly #grid: GridMaker;
-  #lowest = Infinity;
-  #highest = -Infinity;
-  #sum = 0;
-  #count = 0;
+  readonly #extremes = new Extremes();
 
   /** Of `frames` frames over the recording. */
   constructor(width: number, frames: number) {
@@ -44,17 +59,11 @@ export class OverviewMaker {
 
   /** Frames from number `first` on. */
   add({ data, count, frameStep, valueStep }: Frames, first: number): void {
-    for (const value of data) {
-      if (value < this.#lowest) this.#lowest = value;
-      if (value > this.#highest) this.#highest = value;
-      this.#sum += value;
-    }
-    this.#count += data.length;
+    this.#extremes.add(data);
     this.#grid.add(data, first, count, frameStep, valueStep);
   }
 
   get overview(): Overview {
-    const [lowest, highest, mean] = [this.#lowest, this.#highest, this.#sum / this.#count];
-    return { lowest, highest, mean, grid: this.#grid.grid() };
+    return this.#extremes.with(this.#grid.grid());
   }
 }

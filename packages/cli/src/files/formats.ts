@@ -55,8 +55,10 @@ export function headerOf({ dims, facts }: Described, format: Format, dtype: Dtyp
 }
 
 /** The bytes of a file. @throws MelismaError `ERR_OUTPUT_RANGE` */
-export const encode = (array: Written, format: Format, dtype: Dtype): Uint8Array =>
-  Buffer.concat([headerOf(array, format, dtype), littleEndian(array.data, dtype)]);
+export function encode(array: Written, format: Format, dtype: Dtype): Uint8Array {
+  const [header, values] = [headerOf(array, format, dtype), littleEndian(array.data, dtype)];
+  return header.length === 0 ? values : Buffer.concat([header, values]);
+}
 
 /** @throws UsageError where the file cannot be read, or is none */
 export async function readArray(path: string): Promise<StoredArray> {

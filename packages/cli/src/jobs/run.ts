@@ -157,7 +157,7 @@ class Call<Job extends Place, Told extends JobReport> {
       else this.#failures.push([job.input.path, ended.error]);
       showFailure(job, ended.error, this.#flags);
     }
-    this.#progress.step(ended && 'report' in ended ? ended.report?.seconds : undefined);
+    this.#progress.step('report' in ended ? ended.report?.seconds : undefined);
   }
 
   /** With `-j` failures are told together, where they are found: a line each, the paths in one column. */

@@ -12,11 +12,7 @@ import {
 import { createPool } from 'melisma/pool';
 import { describe, expect, test } from 'vitest';
 import { firstDifference } from '../../../../oracle/same-bits.ts';
-import { seededNoise } from '../../../../oracle/seeded.ts';
-
-/** Noise that swells and fades: the largest value stands in the middle. */
-const audio = (length: number): Float32Array =>
-  Float32Array.from(seededNoise(length, 7), (x, i) => (x / 2) * Math.sin((Math.PI * (i + 1)) / length) ** 4);
+import { swellingNoise } from '../../../../oracle/seeded.ts';
 
 const clips = new Map<number, Float32Array[]>();
 
@@ -25,7 +21,7 @@ function clipsAt(rate: number): Float32Array[] {
   if (!clips.has(rate))
     clips.set(
       rate,
-      [1.37, 61.3].map((seconds) => audio(Math.round(seconds * rate))),
+      [1.37, 61.3].map((seconds) => swellingNoise(Math.round(seconds * rate))),
     );
   return clips.get(rate)!;
 }
@@ -70,7 +66,7 @@ test.each(presetNames())(
   60_000,
 );
 
-const minutes = audio(16000 * 130 + 77);
+const minutes = swellingNoise(16000 * 130 + 77);
 const integers = Int16Array.from(minutes, (x) => 32767 * x);
 const long = { sampleRate: 16000 };
 

@@ -1,5 +1,4 @@
 /** The messages between a pool and its workers. Arrays go both ways by transfer: what was sent is gone here. */
-import type { KernelLayout } from '../engine/runtime/compiled.ts';
 import type { ErrorData } from '../errors/errors.ts';
 import type { ClipPlan } from '../extract/front-end.ts';
 import type { ExtractOptions, FeatureArray, Features, OutputType, Samples } from '../extract/types.ts';
@@ -58,7 +57,3 @@ export interface Results {
 
 /** From the worker. The memory of the samples comes back, to be used again. */
 export type Reply = { id: number; memory?: ArrayBuffer } & ({ value: Results[keyof Results] } | { error: ErrorData });
-
-/** One element of the kernel's memory. */
-export const laneArray = ({ element }: KernelLayout): Float32ArrayConstructor | Float64ArrayConstructor =>
-  element === 'f32' ? Float32Array : Float64Array;

@@ -1,6 +1,7 @@
 /** The worker's side: answers each request once. It computes whole clips as an extractor does, and of long ones some frames. */
 import manifest from '../../package.json' with { type: 'json' };
-import { kernelOver, largestFeature } from '../engine/runtime/kernel.ts';
+import { coveredSamples } from '../engine/runtime/engine.ts';
+import { arrayOf, kernelOver, largestFeature } from '../engine/runtime/kernel.ts';
 import type { Source } from '../engine/runtime/signal.ts';
 import { clipSource } from '../engine/runtime/signal.ts';
 import { packError } from '../errors/envelope.ts';
@@ -9,7 +10,7 @@ import { stages } from '../extract/stages.ts';
 import type { Extractor, FeatureArray } from '../extract/types.ts';
 import { loadExtractorSync } from '../runtime/load.ts';
 import { tailPeak } from '../samples/samples.ts';
-import { laneArray, type PieceResult, type PieceWork, type Request, type Results, type Work } from './protocol.ts';
+import type { PieceResult, PieceWork, Request, Results, Work } from './protocol.ts';
 import { nodeWorkers, type Port } from './thread.ts';
 
 /** Makes the worker in which this runs one of ours. */
@@ -62,12 +63,11 @@ function computePiece(extractor: Extractor<FeatureArray>, work: PieceWork): Piec
     mirror: geometry.mirror,
   };
   const met = kernel(signal, frames, features, frames, firstFrame, largest);
-  const isGapless = geometry.hopLength <= spec.windowLength && geometry.firstSample <= 0;
+  const covered = coveredSamples(geometry, spec.windowLength, firstFrame + frames);
   const isLast = firstFrame + frames === plan.computedFrames;
-  const end = geometry.firstSample + (firstFrame + frames - 1) * geometry.hopLength + spec.windowLength;
-  const unmet = isGapless ? (isLast ? end - work.place : work.samples.length) : 0;
+  const unmet = covered === 0 ? 0 : isLast ? covered - work.place : work.samples.length;
   const peak = Math.max(met, tailPeak(work.samples, unmet));
-  const [limit] = new (laneArray(layout))(exports.memory.buffer, layout.limit, 1);
+  const [limit] = new (arrayOf(layout.element))(exports.memory.buffer, layout.limit, 1);
   return { features, peak, largest: largestFeature(exports, layout), limit };
 }
 

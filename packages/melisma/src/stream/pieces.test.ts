@@ -1,7 +1,7 @@
 /** Features in pieces against the whole, bit for bit: every preset, each mode of length, clips of several pieces. */
 import { describe, expect, it, test } from 'vitest';
 import { firstDifference } from '../../../../oracle/same-bits.ts';
-import { seededNoise } from '../../../../oracle/seeded.ts';
+import { swellingNoise } from '../../../../oracle/seeded.ts';
 import {
   createExtractorSync,
   type ExtractOptions,
@@ -13,10 +13,6 @@ import {
   type Spec,
 } from '../index.ts';
 import { extractPieces, type StoredSamples } from './index.ts';
-
-/** Noise that swells and fades: the largest value stands in the middle. */
-const audio = (length: number): Float32Array =>
-  Float32Array.from(seededNoise(length, 7), (x, i) => (x / 2) * Math.sin((Math.PI * (i + 1)) / length) ** 4);
 
 /** Samples that are refused where nobody may read. */
 const stored = (samples: Float32Array): StoredSamples => ({
@@ -67,8 +63,8 @@ test.each(presetNames())(
     const length = clipSamples === null ? undefined : 'unpadded';
     const extractor = createExtractorSync(spec, statisticsFor(spec));
     for (const seconds of [1.37, 33.3])
-      compare(extractor, audio(Math.round(seconds * sampleRate)), { sampleRate, length });
-    if (clipSamples !== null) compare(extractor, audio(clipSamples + 77), { sampleRate, length: 'file' });
+      compare(extractor, swellingNoise(Math.round(seconds * sampleRate)), { sampleRate, length });
+    if (clipSamples !== null) compare(extractor, swellingNoise(clipSamples + 77), { sampleRate, length: 'file' });
   },
   60_000,
 );
@@ -94,7 +90,7 @@ describe('stages in other company', () => {
     '%s',
     (_, spec, made) => {
       const length = spec.clipSamples === null ? undefined : 'unpadded';
-      compare(createExtractorSync(spec, made), audio(16000 * 47 + 5), { sampleRate: spec.sampleRate, length });
+      compare(createExtractorSync(spec, made), swellingNoise(16000 * 47 + 5), { sampleRate: spec.sampleRate, length });
     },
     60_000,
   );
@@ -102,7 +98,7 @@ describe('stages in other company', () => {
 
 describe('what is refused', () => {
   const whisper = createExtractorSync('whisper');
-  const loud = audio(16000 * 40);
+  const loud = swellingNoise(16000 * 40);
   const run = (samples: Float32Array, options: ExtractOptions) => [...extractPieces(whisper, stored(samples), options)];
   const told = (work: () => unknown) => {
     try {
