@@ -2,7 +2,7 @@
 
 import { refused } from '../errors/no-webassembly.ts';
 import { encode } from './encoder.ts';
-import { instanceOf, instanceSoon } from './instantiate.ts';
+import { instanceOf } from './instantiate.ts';
 import type { Element, Program } from './program.ts';
 
 /** What programs compute on. */
@@ -20,26 +20,13 @@ function floatsOf(element: Element, buffer: ArrayBuffer, address: number, count:
   return element === 'f32' ? new Float32Array(buffer, address, count) : new Float64Array(buffer, address, count);
 }
 
-/** What works where there is no WebAssembly. */
-const NAIVE_HINT = ", and target: 'reference' works without";
-
 /** Compile and instantiate at once. Throws ERR_NO_WEBASSEMBLY. */
 export function instantiate(program: Program): Instance {
   const bytes = encode(program);
   try {
     return functionsOf(program, instanceOf(bytes));
   } catch (cause) {
-    throw refused(cause, 'target', 'WebAssembly and SIMD', NAIVE_HINT);
-  }
-}
-
-/** As {@link instantiate}, wherever compiling is allowed at all. */
-export async function instantiateAsync(program: Program): Promise<Instance> {
-  const bytes = encode(program);
-  try {
-    return functionsOf(program, await instanceSoon(bytes));
-  } catch (cause) {
-    throw refused(cause, 'target', 'WebAssembly and SIMD', NAIVE_HINT);
+    throw refused(cause, 'target', 'WebAssembly and SIMD', ", and target: 'reference' works without");
   }
 }
 

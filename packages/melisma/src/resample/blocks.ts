@@ -6,13 +6,12 @@
  *                       the outputs that are kept      after            before the block's first sample
  */
 
-import type { Instance } from '../generator/instance.ts';
+import type { Program } from '../generator/program.ts';
 import { sinPi } from '../tables/sin-pi.ts';
-import type { RateEngine } from './engine.ts';
+import type { BlocksSizes } from './blocks-engine.ts';
 import type { Shape } from './filter.ts';
-import type { BlocksShape, blocksProgram } from './programs.ts';
+import { type BlocksShape, blocksProgram } from './programs.ts';
 import { gainOf, inputReach, type Ratio } from './ratio.ts';
-import type { Source } from './source.ts';
 
 /** The sizes of the blocks, in whole periods of both rates; all else follows. */
 export interface BlocksPlan {
@@ -93,49 +92,9 @@ function cosineSum(taps: Float64Array, cosines: Float64Array, k: number): number
   return 2 * sum;
 }
 
-type BlocksLayout = ReturnType<typeof blocksProgram>['layout'];
-
-/** The engine over an instance of the program. */
-export class BlocksEngine implements RateEngine {
-  readonly latency: number;
-  readonly #sizes: BlocksShape;
-  readonly #layout: BlocksLayout;
-  readonly #instance: Instance;
-  readonly #input: Float32Array;
-  readonly #output: Float32Array;
-  readonly #peak: Float32Array;
-
-  constructor(sizes: BlocksShape, layout: BlocksLayout, instance: Instance) {
-    this.latency = sizes.ahead;
-    this.#sizes = sizes;
-    this.#layout = layout;
-    this.#instance = instance;
-    this.#input = instance.view(layout.input, layout.inputSamples) as Float32Array;
-    this.#output = instance.view(layout.output, layout.lanes * sizes.outputHop) as Float32Array;
-    this.#peak = instance.view(layout.peak, layout.lanes) as Float32Array;
-  }
-
-  ready(samples: number): number {
-    const { ahead, inputHop, outputHop } = this.#sizes;
-    return Math.max(0, Math.floor((samples - ahead) / inputHop) + 1) * outputHop;
-  }
-
-  oldest(from: number): number {
-    return (from / this.#sizes.outputHop) * this.#sizes.inputHop - this.#layout.before;
-  }
-
-  /** Its bits were compared as integers: NaN and infinities stand above everything. */
-  peak(): number {
-    return this.#peak.reduce((a, b) => (Number.isNaN(a) || a > b ? a : b));
-  }
-
-  compute(source: Source, from: number, out: Float32Array): void {
-    this.#peak.fill(0);
-    for (let done = 0; done < out.length; done += this.#output.length) {
-      const count = Math.min(this.#output.length, out.length - done);
-      source.read(this.oldest(from + done), this.#input);
-      this.#instance.call('run');
-      out.set(this.#output.subarray(0, count), done);
-    }
-  }
+/** The program of these blocks. */
+export function blocksFor(shape: BlocksShape): { program: Program; sizes: BlocksSizes } {
+  const { program, layout } = blocksProgram('f32', shape);
+  const { inputHop, outputHop, ahead } = shape;
+  return { program, sizes: { ...layout, inputHop, outputHop, ahead } };
 }

@@ -21,3 +21,9 @@ export const copyEngine: RateEngine = {
   oldest: (from) => from,
   compute: (source, from, out) => source.read(from, out),
 };
+
+/** An instance of a program of resampling. */
+export interface Kernel {
+  readonly buffer: ArrayBuffer;
+  run(...args: number[]): void;
+}

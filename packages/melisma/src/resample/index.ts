@@ -1,4 +1,5 @@
 /** Audio from one rate to another: see docs/resample.md. */
+export { compileResampler, createResampler, createResamplerSync } from './create.ts';
 export type {
   Compatibility,
   KaldiCompatibility,
@@ -7,10 +8,4 @@ export type {
   ResamplerTarget,
   TorchaudioCompatibility,
 } from './options.ts';
-export {
-  createResampler,
-  createResamplerSync,
-  type Resampler,
-  type ResamplerStream,
-  type Samples,
-} from './resampler.ts';
+export type { Resampler, ResamplerStream, Samples } from './resampler.ts';

@@ -9,6 +9,8 @@ import { linearSource, realDft, type Sink } from '../generator/dft/passes.ts';
 import { type Element, type Program, VECTOR_BYTES } from '../generator/program.ts';
 import { storeFrameMajor } from '../stages/spectrum/kernel.ts';
 import { defineTile, type Tile, transpose } from '../stages/tile/kernel.ts';
+import type { BlocksLayout } from './blocks-engine.ts';
+import type { DotsLayout } from './dots-engine.ts';
 
 /**
  * Overlap-save with two sizes. A block of `inputBlock` points holds `ahead` samples from the block's first one on, and behind
@@ -24,20 +26,6 @@ export interface BlocksShape {
   ahead: number;
   /** What bins 0, 1, ... are multiplied by; those that are not listed are dropped. */
   response: ArrayLike<number>;
-}
-
-/** Addresses in bytes, all else in samples. */
-export interface BlocksLayout {
-  /** Blocks of one run. */
-  lanes: number;
-  /** The signal from `before` samples before the first block on. */
-  input: number;
-  before: number;
-  inputSamples: number;
-  /** `lanes` times `outputHop` samples. */
-  output: number;
-  /** One vector: the largest |x| met, lane by lane. */
-  peak: number;
 }
 
 export function blocksProgram(element: Element, shape: BlocksShape): { program: Program; layout: BlocksLayout } {
@@ -151,24 +139,6 @@ function filterBins(f: FunctionBuilder, shape: BlocksShape, order: readonly numb
     f.set(place, addIndex(place, 8 * UNROLL));
     f.set(factor, addIndex(factor, elementBytes * UNROLL));
   });
-}
-
-/** Addresses in bytes. */
-export interface DotsLayout {
-  /** Dot products of one run at most, a multiple of `group`. */
-  block: number;
-  /** Dot products are made so many at a time: a surplus one must have a place to read from. */
-  group: number;
-  input: number;
-  inputSamples: number;
-  /** Room for the places of one run, two integers each: its first sample's address less `base`, and its row's address. */
-  places: number;
-  /** Places that were given with the program. */
-  steps: number;
-  output: number;
-  table: number;
-  /** Bytes of a row. */
-  rowBytes: number;
 }
 
 /** Dot products of a run: their places and results stay in the first-level cache. */

@@ -1,4 +1,4 @@
-/** Resamplers: made once for two rates, then used on any number of clips and streams. */
+/** Resamplers: made once for two rates, then used on any number of clips and streams. No generator. */
 
 import { History } from '../engine/runtime/history.ts';
 import { clipSource } from '../engine/runtime/signal.ts';
@@ -6,8 +6,6 @@ import { readArray } from '../errors/arrays.ts';
 import { beyond, refusal } from '../errors/refusal.ts';
 import { overlap, readSamples, type Samples } from '../samples/samples.ts';
 import type { RateEngine } from './engine.ts';
-import { checkedRequest, type ResamplerOptions } from './options.ts';
-import { engineFor, engineForSync } from './plan.ts';
 import { outputLength, type Ratio, ratioOf } from './ratio.ts';
 import { checkFinite, checkPeak, inSilence, type Source } from './source.ts';
 
@@ -53,38 +51,6 @@ export interface ResamplerStream {
   flush(): Float32Array<ArrayBuffer>;
 }
 
-/**
- * A resampler. All work is done before the promise is returned: a page makes it in a worker. Throws ERR_OPTION for rates and other options that cannot be, ERR_NO_WEBASSEMBLY
- * unless `target` is `reference`.
- *
- * Source of the definition: a windowed sinc of linear phase, `resample/reference.ts`. Its figures beside those of other resamplers:
- * docs/RESAMPLING.md.
- *
- * @example
- * ```ts
- * import { createResampler } from 'melisma/resample';
- * const resampler = await createResampler({ from: 44100, to: 16000 });
- * const speech = resampler.resample(new Float32Array(44100)); // 16000 samples
- * ```
- */
-export async function createResampler(options: ResamplerOptions): Promise<Resampler> {
-  const request = checkedRequest(options);
-  const ratio = ratioOf(request.from, request.to);
-  return new EngineResampler(request.from, request.to, ratio, await engineFor(request, ratio));
-}
-
-/** As {@link createResampler}, at once. */
-export function createResamplerSync(options: ResamplerOptions): Resampler {
-  return resamplerOf(options);
-}
-
-/** The same with what stands behind the interface. */
-export function resamplerOf(options: ResamplerOptions): EngineResampler {
-  const request = checkedRequest(options);
-  const ratio = ratioOf(request.from, request.to);
-  return new EngineResampler(request.from, request.to, ratio, engineForSync(request, ratio));
-}
-
 /** The resampler behind the interface. */
 export class EngineResampler implements Resampler {
   readonly from: number;
@@ -93,10 +59,10 @@ export class EngineResampler implements Resampler {
   readonly #engine: RateEngine;
   readonly #room: Room = { view: new Float32Array(0) };
 
-  constructor(from: number, to: number, ratio: Ratio, engine: RateEngine) {
+  constructor(from: number, to: number, engine: RateEngine) {
     this.from = from;
     this.to = to;
-    this.#ratio = ratio;
+    this.#ratio = ratioOf(from, to);
     this.#engine = engine;
   }
 

@@ -72,7 +72,7 @@ export function loadExtractorSync<Output extends OutputType = 'float32'>(
   return extractorOf(record, orRefused(() => new WebAssembly.Instance(module)), stages); // biome-ignore format: one line
 }
 
-function orRefused<T>(make: () => T): T {
+export function orRefused<T>(make: () => T): T {
   try {
     return make();
   } catch (cause) {
@@ -81,7 +81,7 @@ function orRefused<T>(make: () => T): T {
 }
 
 /** The bytes of a sound file: one that is refused afterwards is refused by the runtime. Undefined for a module. */
-function soundBytes(source: CompiledSource): Uint8Array<ArrayBuffer> | undefined {
+export function soundBytes(source: CompiledSource): Uint8Array<ArrayBuffer> | undefined {
   const bytes = bytesOf(source);
   if (bytes) checkFile(bytes);
   return bytes;
@@ -117,6 +117,6 @@ function extractorOf<Output extends OutputType>(
   return new ClipExtractor(frontEnd, engine, stages);
 }
 
-function refuse(cause: unknown): never {
+export function refuse(cause: unknown): never {
   throw refused(cause, 'source', 'WebAssembly and SIMD', ', or import it as a module');
 }

@@ -7,7 +7,7 @@ import { copyGrid, type Grid } from '../stages/grid.ts';
 import { normalizeGrid } from '../stages/normalize/utterance.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';
 import { type ChunkPlan, checkedChunk } from './chunk-plan.ts';
-import type { ChunkOptions } from './options.ts';
+import type { ChunkOptions, ResamplerFor } from './options.ts';
 import { follow, maximumOf } from './statistics.ts';
 import { RowStream, type StreamFeatures } from './stream.ts';
 
@@ -53,8 +53,8 @@ export class CuttingStream<Data extends FeatureArray> implements ChunkStream<Dat
   #first = 0;
   #chunks = 0;
 
-  constructor(extractor: Extractor<Data>, options: ChunkOptions) {
-    this.#stream = new RowStream(extractor, options);
+  constructor(extractor: Extractor<Data>, options: ChunkOptions, resamplerFor: ResamplerFor) {
+    this.#stream = new RowStream(extractor, options, resamplerFor);
     this.#spec = extractor.spec;
     this.#plan = checkedChunk(options.chunk);
     this.#width = featureCount(extractor.spec);

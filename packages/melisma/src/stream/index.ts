@@ -3,6 +3,7 @@ import { readable } from '../errors/readable.ts';
 import type { Extractor, FeatureArray } from '../extract/types.ts';
 import { type ChunkStream, CuttingStream } from './chunks.ts';
 import type { ChunkOptions, StreamOptions } from './options.ts';
+import { resamplerFor } from './resamplers.ts';
 import { type FeatureStream, RowStream } from './stream.ts';
 
 export { type ErrorCode, type ErrorData, type ErrorFields, MelismaError, type Told } from '../errors/errors.ts';
@@ -53,5 +54,7 @@ export function createFeatureStream<Data extends FeatureArray>(
   options: StreamOptions & Partial<ChunkOptions>,
 ): FeatureStream<Data> | ChunkStream<Data> {
   const hasChunk = readable('options', () => options?.chunk !== undefined);
-  return hasChunk ? new CuttingStream(extractor, options as ChunkOptions) : new RowStream(extractor, options);
+  return hasChunk
+    ? new CuttingStream(extractor, options as ChunkOptions, resamplerFor)
+    : new RowStream(extractor, options, resamplerFor);
 }

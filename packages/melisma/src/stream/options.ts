@@ -6,8 +6,8 @@ import { refusal } from '../errors/refusal.ts';
 import { ClipExtractor, type Inside } from '../extract/clip.ts';
 import type { Samples } from '../extract/types.ts';
 import type { ResamplerQuality } from '../resample/options.ts';
-import { type EngineResampler, resamplerOf } from '../resample/resampler.ts';
-import { checkPeak, checkRate, largestSample } from '../samples/checks.ts';
+import type { EngineResampler } from '../resample/resampler.ts';
+import { checkPeak, largestSample } from '../samples/checks.ts';
 import { isOverTime, statisticsFrames } from '../spec/grid-sizes.ts';
 import { maximumRange } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
@@ -44,6 +44,12 @@ export interface ChunkOptions extends StreamOptions {
   chunk: ChunkPlan;
 }
 
+/** The resampler to a front end's rate; undefined where it is the audio's own. Throws ERR_OPTION, ERR_SAMPLE_RATE. */
+export type ResamplerFor = (
+  to: number,
+  given: Pick<StreamOptions, 'sampleRate' | 'resample'>,
+) => EngineResampler | undefined;
+
 /** What the options come to. */
 export interface StreamSetup {
   readonly anyScale: boolean;
@@ -59,7 +65,11 @@ const SLIDING_WARM_UP = 100;
 const MOST_FRAMES = 1_000_000;
 
 /** Throws ERR_OPTION, ERR_SAMPLE_RATE. */
-export function checkedSetup(spec: Readonly<Spec>, options: StreamOptions & Partial<ChunkOptions>): StreamSetup {
+export function checkedSetup(
+  spec: Readonly<Spec>,
+  options: StreamOptions & Partial<ChunkOptions>,
+  resamplerFor: ResamplerFor,
+): StreamSetup {
   const known = ['sampleRate', 'statistics', 'resample', 'anyScale', 'chunk'] as const;
   const given = readOptions(options, known);
   const anyScale = checkedAnyScale(given);
@@ -140,30 +150,6 @@ export function insideOf(extractor: unknown): Inside {
   const inside = ClipExtractor.insideOf(extractor);
   if (inside) return inside;
   throw refusal('ERR_OPTION', 'extractor', 'what createExtractor makes', extractor);
-}
-
-/** Resamplers by rates and quality: all streams of one kind share one. */
-const resamplers = /* @__PURE__ */ new Map<string, EngineResampler>();
-const MOST_RESAMPLERS = 16;
-
-/** The resampler to a front end's rate; undefined where it is the audio's own. Throws ERR_OPTION, ERR_SAMPLE_RATE. */
-export function resamplerFor(
-  to: number,
-  { sampleRate, resample }: Pick<StreamOptions, 'sampleRate' | 'resample'>,
-): EngineResampler | undefined {
-  if (resample === undefined) {
-    checkRate({ sampleRate: to }, sampleRate);
-    return undefined;
-  }
-  const isPlain = typeof sampleRate === 'number' && typeof resample === 'string';
-  const key = isPlain ? `${sampleRate} ${to} ${resample}` : '';
-  const known = resamplers.get(key);
-  if (known) return known;
-  const made = resamplerOf({ from: sampleRate, to, quality: resample }); // checks both
-  if (sampleRate === to) return undefined;
-  if (resamplers.size >= MOST_RESAMPLERS) resamplers.delete(resamplers.keys().next().value!);
-  resamplers.set(key, made);
-  return made;
 }
 
 /**

@@ -10,7 +10,14 @@ import type { EngineStream } from '../resample/resampler.ts';
 import { readSamples } from '../samples/samples.ts';
 import { featureCount } from '../spec/sizes.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';
-import { checkedSamples, checkedSetup, insideOf, type StreamOptions, type StreamSetup } from './options.ts';
+import {
+  checkedSamples,
+  checkedSetup,
+  insideOf,
+  type ResamplerFor,
+  type StreamOptions,
+  type StreamSetup,
+} from './options.ts';
 import { FrameProgress, type Progress, WholeProgress } from './progress.ts';
 import { newArray } from './rows.ts';
 
@@ -89,11 +96,11 @@ export class RowStream<Data extends FeatureArray> implements FeatureStream<Data>
   #view: Data;
   #isClosed = false;
 
-  constructor(extractor: Extractor<Data>, options: StreamOptions) {
+  constructor(extractor: Extractor<Data>, options: StreamOptions, resamplerFor: ResamplerFor) {
     this.#inside = readable('extractor', () => insideOf(extractor));
     const { spec, output } = this.#inside.frontEnd;
     this.#extractor = extractor;
-    this.#setup = checkedSetup(spec, options);
+    this.#setup = checkedSetup(spec, options, resamplerFor);
     this.#width = featureCount(spec);
     this.valueAxis = valueAxis(spec);
     this.#rowSeconds = ((spec.stack?.stride ?? 1) * spec.hopLength) / spec.sampleRate;

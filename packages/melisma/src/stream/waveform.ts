@@ -10,7 +10,8 @@ import { readSamples } from '../samples/samples.ts';
 import { frameCountOf } from '../waveform/layout.ts';
 import { waveformBounds, waveformSpecOf } from '../waveform/prepare.ts';
 import type { WaveformFrames, WaveformSpec } from '../waveform/spec.ts';
-import { checkedAnyScale, checkedSamples, resamplerFor, type StreamOptions } from './options.ts';
+import { checkedAnyScale, checkedSamples, type StreamOptions } from './options.ts';
+import { resamplerFor } from './resamplers.ts';
 
 /** Frames of samples that have become whole; `data` is row-major over `dims`. */
 export interface WaveformStreamFrames {

@@ -10,7 +10,8 @@ import type { ResamplerQuality } from '../resample/options.ts';
 import { prepareWaveform, type Waveform, waveformBounds, waveformSpecOf } from '../waveform/prepare.ts';
 import type { WaveformSpec } from '../waveform/spec.ts';
 import { chunksOf, type StreamAudio } from './audio.ts';
-import { checkedAnyScale, checkedSamples, insideOf, resamplerFor } from './options.ts';
+import { checkedAnyScale, checkedSamples, insideOf } from './options.ts';
+import { resamplerFor } from './resamplers.ts';
 
 /** How windows are cut. */
 export interface LiveWindowOptions {

@@ -52,17 +52,25 @@ export function checkFile(bytes: Uint8Array): void {
   if (sum.byteLength < CHECKSUM_BYTES || checksum(bytes) !== new DataView(sum).getUint32(0, true)) throw notOurs(bytes);
 }
 
-/** What a module says of itself, frozen through and through. Throws ERR_COMPILED_FORMAT. */
-export function readRecord(module: WebAssembly.Module): FrontEndRecord {
+/** What a module says of a front end, frozen through and through. Throws ERR_COMPILED_FORMAT. */
+export const readRecord = (module: WebAssembly.Module): FrontEndRecord => sectionOf(module, RECORD_SECTION, isSound);
+
+/** What a module says of itself, where it has the format of here. Throws ERR_COMPILED_FORMAT. */
+export function sectionOf<T extends { format: number }>(
+  module: WebAssembly.Module,
+  name: string,
+  isSound: (record: T) => boolean,
+): T {
   let words: string | undefined;
   try {
     // The runtime knows a module from anything else, also one from another frame or worker.
-    const [section] = WebAssembly.Module.customSections(module, RECORD_SECTION);
-    const record: FrontEndRecord = JSON.parse(fromAscii(new Uint8Array(section)), (_, value) => Object.freeze(value));
+    const [section] = WebAssembly.Module.customSections(module, name);
+    const text = String.fromCharCode(...new Uint8Array(section));
+    const record: T = JSON.parse(text, (_, value) => Object.freeze(value));
     if (record.format !== FILE_FORMAT) words = `one of format ${record.format}`;
     else if (isSound(record)) return record;
   } catch {
-    // no record, or one that lacks a part
+    // no record, one too long for a call's arguments, or one that lacks a part
   }
   throw notOurs(module, words);
 }
@@ -83,8 +91,6 @@ function isSound({ spec, specHash, geometry, layout, needsStages, output }: Fron
 /** Values of a record: the geometry's and then the layout's, by the alphabet of their names. No number of the layout is 0, or blocks of none would never end. */
 const kinds =
   /^.[tf]\w+e,"float\d\d",[1-9]\d{0,8},-?\d{1,9},[1-9]\d{0,8},-?\d{1,9},[tf]\w+e,\d{1,9},\d{1,9},\d{1,9},[1-9]\d{0,8},(?!.*\b0\b)\d{1,9},"f\d\d",\d{1,9},[tf]\w+e,[tf]\w+e,\d{1,9},."f\d\d"(,"f\d\d")?.,\d{1,9},\d{1,9},\d{1,9},"f\d\d",\d{1,9},\d{1,9},\d{1,9},\d{1,9},\d{1,9}.$/;
-
-const fromAscii = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
 const notOurs = (given: unknown, words?: string): MelismaError =>
   refusal('ERR_COMPILED_FORMAT', 'source', `an undamaged file of format ${FILE_FORMAT}, compiled by melisma`, given, {
