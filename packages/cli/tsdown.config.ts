@@ -1,14 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileFrontEnd } from 'melisma';
+import { compileResampler } from 'melisma/resample';
 import { defineConfig } from 'tsdown';
+import { resamplersAhead } from './src/audio/ahead.ts';
 import { compiledAhead } from './src/spec/ahead.ts';
 
-/** Beside the code, where `src/spec/extractor.ts` looks for them. */
-function writeFrontEnds(): void {
-  const folder = join(import.meta.dirname, 'dist/front-ends');
-  mkdirSync(folder, { recursive: true });
-  for (const name of compiledAhead) writeFileSync(join(folder, `${name}.wasm`), compileFrontEnd(name));
+/** Beside the code, where `src/spec/extractor.ts` and `src/audio/read.ts` look for them. */
+function writeAhead(): void {
+  const [frontEnds, resamplers] = ['front-ends', 'resamplers'].map((name) => join(import.meta.dirname, 'dist', name));
+  for (const folder of [frontEnds, resamplers]) mkdirSync(folder, { recursive: true });
+  for (const name of compiledAhead) writeFileSync(join(frontEnds, `${name}.wasm`), compileFrontEnd(name));
+  for (const [from, to] of resamplersAhead)
+    writeFileSync(join(resamplers, `${from}-${to}.wasm`), compileResampler({ from, to }));
 }
 
 export default defineConfig({
@@ -19,6 +23,6 @@ export default defineConfig({
   fixedExtension: false,
   dts: false,
   sourcemap: true,
-  hooks: { 'build:done': writeFrontEnds },
+  hooks: { 'build:done': writeAhead },
   deps: { neverBundle: [/^(@melisma\/decode|melisma)(\/|$)/] },
 });

@@ -1,5 +1,5 @@
 /** Reading a recording: decoded block by block, cut, mixed and resampled on the way, so that memory holds what is kept of it. */
-import { constants, openSync } from 'node:fs';
+import { constants, existsSync, openSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { type AudioBlock, type AudioInfo, type AudioStream, mix, openAudio } from '@melisma/decode';
 import { ffmpegAac, openFile } from '@melisma/decode/node';
@@ -10,6 +10,7 @@ import { onDisk } from '../files/paths.ts';
 import { Spool } from '../files/spool.ts';
 import { standard, standardInput } from '../files/standard-input.ts';
 import { statusOf } from '../files/status.ts';
+import { resamplersAhead } from './ahead.ts';
 import { checkFinite } from './finite.ts';
 import type { Channel, Resampling, SourceFlags } from './flags.ts';
 import { Kept, type Signal, type Window } from './kept.ts';
@@ -256,15 +257,27 @@ const resamplers = new Map<string, Promise<Resampler>>();
 /** @throws MelismaError ERR_OPTION, ERR_SAMPLE_RATE for rates that are too far apart */
 function resamplerFor(from: number, to: number, resampling: Resampling): Promise<Resampler> {
   const key = `${from} ${to} ${resampling}`;
-  const resampler = resamplers.get(key) ?? create({ from, to, ...optionsOf(resampling) });
+  const resampler = resamplers.get(key) ?? create(from, to, resampling);
   resamplers.set(key, resampler);
   return resampler;
 }
 
-/** The library's resampler is loaded only where a recording is at another rate. */
-async function create(options: ResamplerOptions): Promise<Resampler> {
+/** From a file in the package where the build has made it: nothing is compiled then, nor what compiles loaded. */
+async function create(from: number, to: number, resampling: Resampling): Promise<Resampler> {
+  const file = resampling === 'high' ? compiledFile(from, to) : undefined;
+  if (file) {
+    const { loadResampler } = await import('melisma/runtime/resample');
+    return loadResampler(file);
+  }
   const { createResampler } = await import('melisma/resample');
-  return createResampler(options);
+  return createResampler({ from, to, ...optionsOf(resampling) });
+}
+
+/** What the build has compiled. Undefined for all others, and where the sources run. */
+function compiledFile(from: number, to: number): Uint8Array<ArrayBuffer> | undefined {
+  if (!resamplersAhead.some(([known, target]) => known === from && target === to)) return undefined;
+  const path = new URL(`./resamplers/${from}-${to}.wasm`, import.meta.url);
+  return existsSync(path) ? Uint8Array.from(readFileSync(path)) : undefined;
 }
 
 const optionsOf = (resampling: Resampling): Pick<ResamplerOptions, 'quality' | 'compatibility'> =>
