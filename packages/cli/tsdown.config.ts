@@ -16,13 +16,30 @@ function writeAhead(): void {
 }
 
 export default defineConfig({
-  entry: { main: 'src/main.ts' },
+  entry: { main: 'src/main.ts', worker: 'src/worker.ts' },
   format: 'esm',
   target: 'es2022',
   platform: 'node',
   fixedExtension: false,
   dts: false,
   sourcemap: true,
+  minify: true,
+  outputOptions: {
+    advancedChunks: {
+      groups: [
+        {
+          name: 'program',
+          priority: 2,
+          test: /src\/(errors|report|program|commands|audio\/(flags|raw)|files\/standard-input)\b/,
+        },
+        {
+          name: 'extract',
+          priority: 1,
+          test: /src\/(audio|files|jobs\/(counts|journal|run)|draw\/grid|spec\/(ahead|extractor|flags)|extract\/(flags|one|overview|perform|run|shape|show))\b/,
+        },
+      ],
+    },
+  },
   hooks: { 'build:done': writeAhead },
   deps: { neverBundle: [/^(@melisma\/decode|melisma)(\/|$)/] },
 });

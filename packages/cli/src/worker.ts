@@ -1,4 +1,4 @@
-/** A thread of the command: the same work on recordings, told by messages. Loaded in place of the program. */
+/** A thread of the command: the same work on recordings, told by messages. A file of its own in the build. */
 import { serveThread } from './jobs/threads.ts';
 
 serveThread(async ({ command, setup }) => {

@@ -1,10 +1,10 @@
 /** Reading a recording: decoded block by block, cut, mixed and resampled on the way, so that memory holds what is kept of it. */
-import { constants, existsSync, openSync, readFileSync } from 'node:fs';
-import { Socket } from 'node:net';
+import { constants, openSync } from 'node:fs';
 import { type AudioBlock, type AudioInfo, type AudioStream, mix, openAudio } from '@melisma/decode';
 import { ffmpegAac, openFile } from '@melisma/decode/node';
 import { MelismaError, refusal } from 'melisma/errors';
 import type { Resampler, ResamplerOptions, ResamplerStream } from 'melisma/resample';
+import { builtModule } from '../files/built.ts';
 import { type Input, readError } from '../files/inputs.ts';
 import { onDisk } from '../files/paths.ts';
 import { Spool } from '../files/spool.ts';
@@ -92,12 +92,13 @@ function tooLong(most: number, numFrames: number, sampleRate: number, atLeast = 
 export async function openRecording(input: Input): Promise<AudioStream> {
   if (input.failure) throw input.failure;
   if (input.path === standard) return openAudio(standardInput(), { aac: ffmpegAac() });
-  if (statusOf(input.path)?.isFIFO()) return openAudio(pipeAt(input.path), { aac: ffmpegAac() });
+  if (statusOf(input.path)?.isFIFO()) return openAudio(await pipeAt(input.path), { aac: ffmpegAac() });
   return openFile(onDisk(input.path));
 }
 
 /** A named pipe, opened without waiting for its writer: a thread that waits for one cannot be interrupted, nor can the process. */
-function pipeAt(path: string): AsyncIterable<Uint8Array> {
+async function pipeAt(path: string): Promise<AsyncIterable<Uint8Array>> {
+  const { Socket } = await import('node:net');
   try {
     const fd = openSync(onDisk(path), constants.O_RDONLY | constants.O_NONBLOCK);
     return new Socket({ fd, readable: true, writable: false });
@@ -264,20 +265,16 @@ function resamplerFor(from: number, to: number, resampling: Resampling): Promise
 
 /** From a file in the package where the build has made it: nothing is compiled then, nor what compiles loaded. */
 async function create(from: number, to: number, resampling: Resampling): Promise<Resampler> {
-  const file = resampling === 'high' ? compiledFile(from, to) : undefined;
-  if (file) {
-    const { loadResampler } = await import('melisma/runtime/resample');
-    return loadResampler(file);
+  const module =
+    resampling === 'high' &&
+    resamplersAhead.some(([a, b]) => a === from && b === to) &&
+    builtModule(`resamplers/${from}-${to}`);
+  if (module) {
+    const { loadResamplerSync } = await import('melisma/runtime/resample');
+    return loadResamplerSync(module);
   }
   const { createResampler } = await import('melisma/resample');
   return createResampler({ from, to, ...optionsOf(resampling) });
-}
-
-/** What the build has compiled. Undefined for all others, and where the sources run. */
-function compiledFile(from: number, to: number): Uint8Array<ArrayBuffer> | undefined {
-  if (!resamplersAhead.some(([known, target]) => known === from && target === to)) return undefined;
-  const path = new URL(`./resamplers/${from}-${to}.wasm`, import.meta.url);
-  return existsSync(path) ? Uint8Array.from(readFileSync(path)) : undefined;
 }
 
 const optionsOf = (resampling: Resampling): Pick<ResamplerOptions, 'quality' | 'compatibility'> =>

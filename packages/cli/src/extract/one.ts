@@ -45,7 +45,7 @@ export async function extractOne<Used>(
         ...(await extractLong(extractor, recording, job, flags, onProgress, wantsOverview)),
       });
     }
-    return await use({ job, recording, ...(await extractWhole(extractor, recording, job, flags)) });
+    return await use({ job, recording, ...(await extractWhole(extractor, recording, job, flags, wantsOverview)) });
   } finally {
     if (isLong(recording)) for (const signal of recording.signals) signal.close();
   }
@@ -60,19 +60,14 @@ async function extractWhole(
   recording: Recording<Float32Array>,
   job: Job,
   flags: ExtractFlags,
+  wantsOverview: boolean,
 ): Promise<Made> {
   const start = performance.now();
   const features = featuresOf(extractor, recording, flags);
   const milliseconds = performance.now() - start;
   await writeFeatures(job, features, extractor, flags.dtype);
   const { data: _, ...shape } = features;
-  return {
-    shape,
-    milliseconds,
-    get overview() {
-      return overviewOf(features);
-    },
-  };
+  return { shape, milliseconds, overview: wantsOverview ? overviewOf(features) : undefined };
 }
 
 type Options = Pick<ExtractFlags, 'channel' | 'length' | 'anyScale'>;

@@ -13,7 +13,7 @@ import { print, sayOnError, tellFileFailure } from '../report/streams.ts';
 import { printable } from '../report/text.ts';
 import { type Counts, interruptedLine } from './counts.ts';
 import { failureOf, type Journal } from './journal.ts';
-import { type JobReport, type Outcome, type Perform, type ThreadSetup, Threads } from './threads.ts';
+import type { JobReport, Outcome, Perform, ThreadSetup, Threads } from './threads.ts';
 
 /** As commander hands them over. */
 export interface JobFlags {
@@ -85,7 +85,7 @@ class Call<Job extends Place, Told extends JobReport> {
 
   async run(): Promise<void> {
     const { counts } = this.#work;
-    const threads = this.#threads();
+    const threads = await this.#threads();
     const release = onInterrupt(async () => {
       await threads?.stop();
       if (threads) removeOwn(directoriesOf(this.#jobs));
@@ -103,9 +103,10 @@ class Call<Job extends Place, Told extends JobReport> {
   }
 
   /** Standard input can be read here alone, and one recording is done soonest without a thread. */
-  #threads(): Threads | undefined {
+  async #threads(): Promise<Threads | undefined> {
     const count = Math.min(this.#flags.jobs ?? 1, this.#jobs.length);
     if (count < 2 || this.#jobs.some(({ input }) => input.path === standard)) return undefined;
+    const { Threads } = await import('./threads.ts');
     return new Threads(count, this.#work.thread);
   }
 

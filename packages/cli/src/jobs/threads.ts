@@ -42,7 +42,7 @@ class Thread {
 
   constructor(setup: ThreadSetup) {
     let cause: unknown = new Error('the thread that worked on it ended');
-    this.#worker = new Worker(process.argv[1], { workerData: setup })
+    this.#worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: setup })
       .on('message', (reply: Reply) => this.#settle?.resolve(reply))
       .on('error', (error) => {
         cause = error;

@@ -1,5 +1,5 @@
 /** AAC through the ffmpeg of the system: access units in, float32 samples out, in a process that ends with the recording. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { type MelismaError, readOptions, refusal } from 'melisma/errors';
 import { decodeSamples, type WavInfo, wavInfo } from 'melisma/wav';
 import { damaged, unsupported } from '../errors.ts';
@@ -30,6 +30,8 @@ export function ffmpegAac(options?: FfmpegOptions): AacDecoder {
 async function* decodeByFfmpeg(program: string, timeoutSeconds: number, stream: AacStream): AsyncGenerator<AacBlock> {
   // Output as WAV says at which rate and in how many channels it is.
   const args = '-v error -nostdin -xerror -f aac -i pipe:0 -fflags +bitexact -f wav -c:a pcm_f32le pipe:1'.split(' ');
+  // Loaded for AAC alone: it takes a process that has just begun 5 ms.
+  const { spawn } = await import('node:child_process');
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   const kill = () => child.kill('SIGKILL');
   stream.signal.addEventListener('abort', kill);
