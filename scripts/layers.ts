@@ -2,7 +2,7 @@
  * The one-way order of the rooms, and who breaks it. Pure: imports in, complaints out.
  *
  *   errors <- spec <- {samples, presets, tables} <- stages <- engine <- {extract, dsp, resample}
- *          <- waveform <- stream <- {adapters, runtime} <- {pool, worklet} <- index <- {the other packages and apps}
+ *          <- waveform <- stream <- {adapters, runtime} <- pool <- worklet <- index <- {the other packages and apps}
  *
  * A room imports from itself and from any room to its left; rooms in one pair of braces do not see each other, but for `dsp`, whose
  * functions under other libraries' names are extractors of `extract`.
@@ -33,7 +33,8 @@ const order = [
   ['waveform'],
   ['stream'],
   ['adapters', 'runtime'],
-  ['pool', 'worklet'],
+  ['pool'],
+  ['worklet'],
   ['index'],
 ];
 
@@ -92,12 +93,12 @@ const packageOf = (file: string): string => file.split('/').slice(0, 2).join('/'
 
 const isBare = (target: string): boolean => !/^(packages|apps|scripts|tests|bench|fixtures|docs)\//.test(target);
 
-/** The worker's file, which stands elsewhere for the sources; and the version, which tells a worker of this package from another's. */
-const poolFiles = ['#pool-worker', 'packages/melisma/package.json'];
+/** The worker's file, which stands elsewhere for the sources; and the version, which tells a thread of this package from another's. */
+const threadFiles = ['#pool-worker', 'packages/melisma/package.json'];
 
 /** Why one import of a core file is wrong, or undefined. */
 function coreComplaint(room: string, target: string): string | undefined {
-  if (room === 'pool' && poolFiles.includes(target)) return undefined;
+  if ((room === 'pool' || room === 'worklet') && threadFiles.includes(target)) return undefined;
   if (isBare(target)) return room === 'node' && target.startsWith('node:') ? undefined : 'the core imports no package';
   const other = roomOf(target);
   if (other === undefined) return 'the core imports nothing outside itself';

@@ -33,7 +33,7 @@ export const examples = (file: string, source: string): Snippet[] =>
   [...source.matchAll(/^ *\* @example\n((?: *\*(?!\/| @).*\n)+)/gm)].map(({ index, 1: lines }) => ({
     name: `${file}:${source.slice(0, index).split('\n').length}`,
     code: lines.replaceAll(/^ *\* ?(```.*)?/gm, ''),
-    runs: true,
+    runs: !/```ts \S/.test(lines),
   }));
 
 /** The project's compiler options, but for unused names: a snippet shows results that it does not use. */

@@ -7,13 +7,15 @@ import { errorCodes } from 'melisma/errors';
 import { toTensors } from 'melisma/onnxruntime';
 import { createPool, type Pool } from 'melisma/pool';
 import { whisper } from 'melisma/presets';
-import { createResampler } from 'melisma/resample';
+import { compileResampler, createResampler } from 'melisma/resample';
 import { loadExtractorSync } from 'melisma/runtime';
+import { loadResamplerSync } from 'melisma/runtime/resample';
 import { stages } from 'melisma/runtime/stages';
 import { createFeatureStream, liveWindows, type StreamFeatures } from 'melisma/stream';
 import { accelerate } from 'melisma/transformers';
 import { decodeWav, encodeWav } from 'melisma/wav';
 import { prepareWaveform } from 'melisma/waveform';
+import { createFeatureNode, type FeatureContext } from 'melisma/worklet';
 
 const spec: Spec = { ...whisper, melCount: 40 };
 const extractor: Extractor = await createExtractor(spec);
@@ -49,5 +51,14 @@ export async function blocks(bytes: Uint8Array): Promise<number> {
   return frames;
 }
 
+export async function heard(context: FeatureContext): Promise<number> {
+  const features = await createFeatureNode(context, 'whisper', { statistics: 'running', processor: '/worklet.js' });
+  features.addEventListener('inputlost', ({ reason }) => reason === 'ended' && features.close());
+  let frames = 0;
+  for await (const { dims, data } of features) frames += dims[0] + 0 * data.length;
+  return frames;
+}
+
+export const resampler = loadResamplerSync(compileResampler({ from: 48000, to: 16000 }));
 export const wav: Uint8Array = encodeWav(decodeWav(new Uint8Array(44)).samples, { sampleRate: 16000 });
 export const others = { errorCodes, fromConfig, librosa, readSamples, stft, toTensors, accelerate, prepareWaveform };

@@ -43,9 +43,9 @@ const modules: UserConfig = {
   plugins: [workerFile],
 };
 
-/** The worker of a pool: one file that imports nothing, and runs as a module and as a classic script. */
-const worker: UserConfig = {
-  entry: { pool: 'src/pool/worker.ts' },
+/** What runs in a thread of its own: one file that imports nothing, and runs as a module and as a classic script. */
+const thread = (entry: Record<string, string>): UserConfig => ({
+  entry,
   outDir: 'dist/workers',
   format: 'iife',
   target: 'es2022',
@@ -55,6 +55,10 @@ const worker: UserConfig = {
   clean: false,
   outputOptions: { entryFileNames: '[name].js' },
   plugins: [workerFile],
-};
+});
 
-export default defineConfig([modules, worker]);
+export default defineConfig([
+  modules,
+  thread({ pool: 'src/pool/worker.ts' }),
+  thread({ worklet: 'src/worklet/processor.ts' }),
+]);

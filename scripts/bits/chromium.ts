@@ -61,11 +61,11 @@ export async function runInChromium(folder: string, bundle: string, where: 'page
 }
 
 /** Chromium, out of the packages that are installed in `folder`. */
-export async function launch(folder: string): Promise<Browser> {
+export async function launch(folder: string, args: readonly string[] = []): Promise<Browser> {
   const require = createRequire(join(folder, 'package.json'));
   const { chromium } = require('playwright-core') as Playwright;
   const { default: packed } = await import(`${pathToFileURL(require.resolve('@sparticuz/chromium'))}`);
-  return chromium.launch({ executablePath: await packed.executablePath(), args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath: await packed.executablePath(), args: ['--no-sandbox', ...args] });
 }
 
 /** A page, these scripts, and the fixtures, on a free port of this machine. */

@@ -33,7 +33,7 @@ export const errorCodes = {
   ERR_NO_WEBASSEMBLY: 'the runtime has no WebAssembly with SIMD, or refuses to compile it',
   ERR_COMPILED_FORMAT:
     'the module is no front end compiled by this library, is damaged, or is of a format that this version cannot read',
-  ERR_DISPOSED: 'the extractor was disposed, or the stream or pool closed',
+  ERR_DISPOSED: 'the extractor was disposed, or the stream, pool or node closed',
   ERR_WAV_FORMAT: 'the bytes are not a WAV file, or its header is malformed',
   ERR_WAV_UNSUPPORTED: 'the WAV file holds a codec or layout that is not decoded here',
   ERR_WAV_TRUNCATED: 'the WAV file ends before its own header says so',
@@ -47,6 +47,11 @@ export const errorCodes = {
   ERR_WORKER_START: 'a worker did not start: the message says what was tried and what to do',
   ERR_WORKER_DIED: 'workers died of this clip; the others are not concerned',
   ERR_QUEUE_FULL: 'as many clips wait for a worker as `maxQueue` allows',
+  ERR_NO_AUDIO_WORKLET: 'the context has no AudioWorklet: the page is not served securely, or the browser is too old',
+  ERR_PROCESSOR_START:
+    'the processor of the audio thread did not start: the message says what was tried and what to do',
+  ERR_CONTEXT_SUSPENDED: 'the audio context stands still: browsers start it in a gesture of the user',
+  ERR_SECOND_READER: 'somebody reads the rows already: there is one reader at a time',
   ERR_FILE_READ: 'a file could not be read',
   ERR_FILE_WRITE: 'a file could not be written',
 } as const;

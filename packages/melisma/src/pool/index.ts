@@ -1,14 +1,10 @@
 /** The entry `melisma/pool`: the work of an extractor in other threads. See docs/pool.md. */
-import { checkFile } from '../engine/runtime/file.ts';
-import { bytesOf } from '../errors/arrays.ts';
-import { refused } from '../errors/no-webassembly.ts';
-import { readable } from '../errors/readable.ts';
-import { refusal } from '../errors/refusal.ts';
 import { stages } from '../extract/stages.ts';
-import type { ArrayOf, CompileOptions, OutputType } from '../extract/types.ts';
+import type { ArrayOf, OutputType } from '../extract/types.ts';
 import type { PresetName } from '../presets/registry.ts';
 import { type CompiledSource, readRecordFor } from '../runtime/load.ts';
 import type { Spec } from '../spec/spec.ts';
+import { compiledModule } from './compiled.ts';
 import { type PoolOptions, readPoolOptions } from './options.ts';
 import { type Pool, WorkerPool } from './pool.ts';
 import { startWorker } from './start.ts';
@@ -40,7 +36,7 @@ export async function createPool<Output extends OutputType = 'float32'>(
   options?: PoolOptions<Output>,
 ): Promise<Pool<ArrayOf<Output>>> {
   const { workers: count, maxQueue, worker, ...compiling } = readPoolOptions(options);
-  const module = await moduleOf(await compiled(frontEnd, compiling));
+  const module = await compiledModule(frontEnd, compiling);
   const [record] = readRecordFor(module, { output: compiling.output });
   const computed = record.layout.output === 'f64' ? 'float64' : 'float32';
   const ours = record.needsStages ? stages({ ...record, computed }) : undefined;
@@ -49,33 +45,3 @@ export async function createPool<Output extends OutputType = 'float32'>(
   await workers.begin();
   return new WorkerPool<ArrayOf<Output>>({ record, stages: ours }, workers, count, maxQueue);
 }
-
-/** The front end as `melisma/runtime` takes it. */
-async function compiled(
-  frontEnd: PresetName | Spec | CompiledSource,
-  options: CompileOptions,
-): Promise<CompiledSource> {
-  if (bytesOf(frontEnd) === undefined && !readable('frontEnd', () => isModule(frontEnd))) {
-    const { fileFor, specOf } = await import('./compile.ts');
-    return fileFor(specOf(frontEnd as PresetName | Spec), options);
-  }
-  for (const option of ['target', 'layout', 'cmvn'] as const) {
-    if (options[option] === undefined) continue;
-    throw refusal('ERR_OPTION', option, 'none with a front end that is compiled', options[option]);
-  }
-  return frontEnd as CompiledSource;
-}
-
-/** It is compiled once: the workers are sent the module. */
-async function moduleOf(source: CompiledSource): Promise<WebAssembly.Module> {
-  const bytes = bytesOf(source);
-  if (bytes) checkFile(bytes);
-  try {
-    return bytes ? await WebAssembly.compile(bytes) : (source as WebAssembly.Module);
-  } catch (cause) {
-    throw refused(cause, 'frontEnd', 'WebAssembly and SIMD', ', or pass a module');
-  }
-}
-
-const isModule = (frontEnd: unknown): boolean =>
-  Object.prototype.toString.call(frontEnd) === '[object WebAssembly.Module]';

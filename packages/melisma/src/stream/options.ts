@@ -73,19 +73,21 @@ export function checkedSetup(
   const known = ['sampleRate', 'statistics', 'resample', 'anyScale', 'chunk'] as const;
   const given = readOptions(options, known);
   const anyScale = checkedAnyScale(given);
-  const whole = heardByWhole(spec);
-  if (whole === 'ditherNoise') {
-    throw refusal('ERR_OPTION', 'extractor', 'dither that does not depend on the length of the signal', 'torch');
-  }
-  if (whole) {
-    const more = ': use liveWindows';
-    throw refusal('ERR_OPTION', 'extractor', 'one that needs not know the clip before its first frame', whole, {
-      more,
-    });
-  }
+  checkFrontEnd(spec, 'extractor');
   const chunk = given.chunk === undefined ? undefined : checkedChunk(given.chunk);
   const resampler = resamplerFor(spec.sampleRate, given);
   return { anyScale, resampler, chunk, ...checkedStatistics(spec, given.statistics, chunk) };
+}
+
+/** Throws ERR_OPTION for a front end that must know the whole clip before its first frame. */
+export function checkFrontEnd(spec: Readonly<Spec>, option: string): void {
+  const whole = heardByWhole(spec);
+  if (whole === 'ditherNoise')
+    throw refusal('ERR_OPTION', option, 'dither that does not depend on the length of the signal', 'torch');
+  if (whole) {
+    const more = ': use liveWindows';
+    throw refusal('ERR_OPTION', option, 'one that needs not know the clip before its first frame', whole, { more });
+  }
 }
 
 /** Throws ERR_OPTION. */
@@ -98,7 +100,8 @@ const looksAtAll = (spec: Spec): boolean => maximumRange(spec) !== null || isOve
 
 const CHOICES = "'running', { running: frames }, { sliding: frames }, 'chunk' or 'end'";
 
-function checkedStatistics(
+/** Throws ERR_OPTION, also where `statistics` is missing. */
+export function checkedStatistics(
   spec: Spec,
   given: StreamStatistics | undefined,
   chunk: ChunkPlan | undefined,

@@ -87,7 +87,7 @@ export class RowStream<Data extends FeatureArray> implements FeatureStream<Data>
   readonly #setup: StreamSetup;
   readonly #width: number;
   /** What the values of a row are. */
-  readonly valueAxis: Axis;
+  readonly #valueAxis: Axis;
   /** From one row to the next. */
   readonly #rowSeconds: number;
   readonly #resampler: EngineStream | undefined;
@@ -102,7 +102,7 @@ export class RowStream<Data extends FeatureArray> implements FeatureStream<Data>
     this.#extractor = extractor;
     this.#setup = checkedSetup(spec, options, resamplerFor);
     this.#width = featureCount(spec);
-    this.valueAxis = valueAxis(spec);
+    this.#valueAxis = valueAxis(spec);
     this.#rowSeconds = ((spec.stack?.stride ?? 1) * spec.hopLength) / spec.sampleRate;
     this.#resampler = this.#setup.resampler?.stream();
     this.#view = newArray(output, 0) as Data;
@@ -232,7 +232,7 @@ export class RowStream<Data extends FeatureArray> implements FeatureStream<Data>
     return {
       data,
       dims: [frames, this.#width],
-      axes: ['frame', this.valueAxis],
+      axes: ['frame', this.#valueAxis],
       firstFrame,
       seconds: firstFrame * this.#rowSeconds,
       validFrames: Math.min(Math.max(validRows - firstFrame, 0), frames),
