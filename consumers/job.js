@@ -3,11 +3,19 @@ import { decode, mix } from '@melisma/decode';
 import { createExtractor } from 'melisma';
 import { createPool } from 'melisma/pool';
 import { createResampler } from 'melisma/resample';
+import { createFeatureStream } from 'melisma/stream';
 import { decodeWav } from 'melisma/wav';
 import { recordings } from './recordings.js';
 
-export async function job() {
-  return { features: await features(), pooled: await pooled(), ...(await decoded()), resampled: await resampled() };
+/** `hear` makes features of sound at 48 kHz: in a page the audio thread does, elsewhere a stream. */
+export async function job(hear = inStream) {
+  return {
+    features: await features(),
+    pooled: await pooled(),
+    ...(await decoded()),
+    resampled: await resampled(),
+    heard: sum(await hear(soundForContext())),
+  };
 }
 
 async function features() {
@@ -43,6 +51,19 @@ async function resampled() {
   const { samples, sampleRate } = await decode(recordings.flac);
   const resampler = await createResampler({ from: sampleRate, to: 16000 });
   return sum(resampler.resample(mix(samples)));
+}
+
+/** Whole quanta of 128 samples, as a context has them. */
+function soundForContext() {
+  const { samples } = decodeWav(recordings.wav);
+  return samples.subarray(0, samples.length - (samples.length % 128));
+}
+
+async function inStream(samples) {
+  const whisper = await createExtractor('whisper');
+  const options = { sampleRate: 48000, resample: 'low-latency', statistics: 'running' };
+  const stream = createFeatureStream(whisper, options);
+  return Float32Array.of(...stream.push(samples).data, ...stream.flush().data);
 }
 
 /** How many values, and FNV-1a over their bits. */

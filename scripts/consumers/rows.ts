@@ -95,7 +95,19 @@ export const rows: readonly Row[] = [
   },
   { name: 'Vite: build', folder: 'vite', tools: ['vite'], check: page(['vite build'], 'dist'), everyTest: true },
   { name: 'Vite: dev', folder: 'vite', tools: ['vite'], check: served([], 'vite --strictPort --port $PORT') },
+  {
+    name: 'Vite: page, policy with wasm',
+    folder: 'vite',
+    tools: ['vite'],
+    check: page(['vite build'], 'dist', { 'content-security-policy': policy }),
+  },
   { name: 'webpack', folder: 'webpack', tools: ['webpack'], check: page(['webpack'], 'dist') },
+  {
+    name: 'webpack: page, policy with wasm',
+    folder: 'webpack',
+    tools: ['webpack'],
+    check: page(['webpack'], 'dist', { 'content-security-policy': policy }),
+  },
   { name: 'Rollup', folder: 'rollup', tools: ['rollup'], check: page(['rollup --config'], 'dist') },
   { name: 'Parcel', folder: 'parcel', tools: ['parcel'], check: page(['parcel build index.html'], 'dist') },
   {
