@@ -23,7 +23,13 @@ export interface Browser {
   close(): Promise<void>;
 }
 interface Playwright {
-  chromium: { launch(options: { executablePath: string; args: string[] }): Promise<Browser> };
+  chromium: {
+    launch(options: { executablePath: string; args: string[] }): Promise<Browser>;
+    launchPersistentContext(
+      profile: string,
+      options: { executablePath: string; args: string[]; headless: boolean },
+    ): Promise<Pick<Browser, 'newPage' | 'close'>>;
+  };
 }
 
 /** Both places read the fixtures from the server and hand back JSON. */
@@ -60,10 +66,31 @@ export async function runInChromium(folder: string, bundle: string, where: 'page
   }
 }
 
+/** What drives a browser, installed in `folder`. */
+const driverIn = (folder: string): Playwright => createRequire(join(folder, 'package.json'))('playwright-core');
+
+/** A whole Chromium, which that of npm is not, with the extension of a folder. `profile` is an empty folder. */
+export const launchWithExtension = (
+  folder: string,
+  executablePath: string,
+  extension: string,
+  profile: string,
+): Promise<Pick<Browser, 'newPage' | 'close'>> =>
+  driverIn(folder).chromium.launchPersistentContext(profile, {
+    executablePath,
+    headless: false,
+    args: [
+      '--headless=new',
+      '--no-sandbox',
+      `--disable-extensions-except=${extension}`,
+      `--load-extension=${extension}`,
+    ],
+  });
+
 /** Chromium, out of the packages that are installed in `folder`. */
 export async function launch(folder: string, args: readonly string[] = []): Promise<Browser> {
   const require = createRequire(join(folder, 'package.json'));
-  const { chromium } = require('playwright-core') as Playwright;
+  const { chromium } = driverIn(folder);
   const { default: packed } = await import(`${pathToFileURL(require.resolve('@sparticuz/chromium'))}`);
   return chromium.launch({ executablePath: await packed.executablePath(), args: ['--no-sandbox', ...args] });
 }

@@ -130,6 +130,12 @@ const node = (major: number): string => binary(`node${major}/bin/node`, join(fol
 export const bun = (): string => binary('@oven/bun-linux-x64/bin/bun');
 export const deno = (): string => binary('@deno/linux-x64-glibc/deno');
 
+/** A whole Chromium: that of npm takes no extension. */
+export function debianChromium(): string {
+  needs('chromium', 'chromium');
+  return '/usr/bin/chromium';
+}
+
 /** V8 compiles WebAssembly twice: quickly, and later once more with optimisation. This leaves the first. */
 const BASELINE_ONLY = ['--liftoff', '--no-wasm-tier-up'];
 const OPTIMISED_ONLY = ['--no-liftoff', '--no-wasm-tier-up'];

@@ -1,6 +1,10 @@
 /** Pages in a real Chromium. */
-import { type Browser, launch } from '../bits/chromium.ts';
-import { folder, install } from '../bits/runtimes.ts';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, launch, launchWithExtension, type Page } from '../bits/chromium.ts';
+import { debianChromium, folder, install } from '../bits/runtimes.ts';
 
 let browser: Promise<Browser> | undefined;
 
@@ -17,7 +21,31 @@ export async function closeBrowser(): Promise<void> {
 
 /** Opens a page and waits for what it leaves in `result`. What went wrong on the way is in the error. */
 export async function resultOf(url: string): Promise<unknown> {
-  const page = await (await openBrowser()).newPage();
+  return resultIn(await (await openBrowser()).newPage(), url);
+}
+
+/** The same of the page of an extension that lies in `place`. */
+export async function resultOfExtension(place: string, name: string): Promise<unknown> {
+  install(folder);
+  const profile = mkdtempSync(join(tmpdir(), 'melisma-profile-'));
+  const browser = await launchWithExtension(folder, debianChromium(), place, profile);
+  try {
+    return await resultIn(await browser.newPage(), `chrome-extension://${idOf(place)}/${name}`);
+  } finally {
+    await browser.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Chromium names an extension without a key after its folder: half of the hash, its digits as letters from a on. */
+const idOf = (place: string): string =>
+  createHash('sha256')
+    .update(place)
+    .digest('hex')
+    .slice(0, 32)
+    .replaceAll(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)));
+
+async function resultIn(page: Page, url: string): Promise<unknown> {
   const trouble: string[] = [];
   page.on('pageerror', (error) => trouble.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()));

@@ -2,7 +2,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort, whileServing } from '../loopback.ts';
-import { resultOf } from './browser.ts';
+import { resultOf, resultOfExtension } from './browser.ts';
 import { type Delivery, run, type Sums, whileRunning } from './home.ts';
 
 /** Throws with the reason where the consumer in `home` does not work. */
@@ -51,6 +51,14 @@ export const page =
   (build: string[], folder: string, headers: Headers = {}): Check =>
   async (home, { expected }) =>
     compare(await builtPage(home, build, folder, headers), expected);
+
+/** The page of an extension comes to what Node does. */
+export const extension =
+  (build: string[], folder: string): Check =>
+  async (home, { expected }) => {
+    await runAll(build, home);
+    compare(await resultOfExtension(join(home, folder), 'index.html'), expected);
+  };
 
 /** A page comes to what is written here: FLAC needs no WebAssembly. */
 export const refusals =

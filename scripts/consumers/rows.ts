@@ -5,6 +5,7 @@ import {
   type Check,
   cleanTarballs,
   compiles,
+  extension,
   page,
   prints,
   refusals,
@@ -80,6 +81,12 @@ export const rows: readonly Row[] = [
         mp3: 'ERR_NO_WEBASSEMBLY',
       },
     ),
+  },
+  {
+    name: 'esbuild: extension of Chromium',
+    folder: 'extension',
+    tools: ['esbuild'],
+    check: extension(['node build.js'], 'dist'),
   },
   {
     name: 'esbuild: Node, .mjs',
