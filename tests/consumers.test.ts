@@ -30,10 +30,19 @@ describe.skipIf(!hasRuntimes)('the packed packages', () => {
   );
 });
 
-/** Each box of the page, with the file that the comment above it names. */
-const boxes = [
-  ...readFileSync(join(root, 'docs/bundlers.md'), 'utf8').matchAll(/<!-- (\S+) -->\n```\w*\n([\s\S]*?)\n```/g),
-].map(([, file, code]) => ({ file, code }));
+/** Each box of a page, with the file that the comment above it names. */
+const boxesOf = (page: string) =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/<!-- (\S+) -->\n```\w*\n([\s\S]*?)\n```/g)].map(
+    ([, file, code]) => ({ file, code }),
+  );
+
+const boxes = boxesOf('docs/bundlers.md');
+
+describe('docs/worklet.md', () => {
+  test.each(boxesOf('docs/worklet.md'))('shows what stands in $file', ({ file, code }) => {
+    expect(readFileSync(join(root, file), 'utf8').trim()).toBe(code);
+  });
+});
 
 describe('docs/bundlers.md', () => {
   test.each(boxes)('shows what stands in $file', ({ file, code }) => {

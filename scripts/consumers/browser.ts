@@ -6,11 +6,18 @@ import { join } from 'node:path';
 import { type Browser, launch, launchWithExtension, type Page } from '../bits/chromium.ts';
 import { debianChromium, folder, install } from '../bits/runtimes.ts';
 
+/** A microphone that beeps, which pages may hear without a click. */
+const MICROPHONE = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  '--autoplay-policy=no-user-gesture-required',
+];
+
 let browser: Promise<Browser> | undefined;
 
 function openBrowser(): Promise<Browser> {
   install(folder);
-  browser ??= launch(folder);
+  browser ??= launch(folder, MICROPHONE);
   return browser;
 }
 

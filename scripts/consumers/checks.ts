@@ -1,6 +1,7 @@
 /** The ways in which a consumer shows that it works: what it prints, what its page comes to, how its command ends. */
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Input, identityModel } from '../../tests/adapters/identity.ts';
 import { freePort, whileServing } from '../loopback.ts';
 import { resultOf, resultOfExtension } from './browser.ts';
 import { type Delivery, run, type Sums, whileRunning } from './home.ts';
@@ -58,6 +59,15 @@ export const extension =
   async (home, { expected }) => {
     await runAll(build, home);
     compare(await resultOfExtension(join(home, folder), 'index.html'), expected);
+  };
+
+/** A page with a model that hands back its input comes to what is written here. */
+export const withModel =
+  (build: string[], folder: string, input: Input, written: Sums): Check =>
+  async (home) => {
+    mkdirSync(join(home, folder));
+    writeFileSync(join(home, folder, 'model.onnx'), identityModel([input]));
+    compare(await builtPage(home, build, folder, {}), written);
   };
 
 /** A page comes to what is written here: FLAC needs no WebAssembly. */

@@ -11,6 +11,7 @@ import {
   refusals,
   served,
   succeeds,
+  withModel,
   withoutBundler,
 } from './checks.ts';
 
@@ -87,6 +88,20 @@ export const rows: readonly Row[] = [
     folder: 'extension',
     tools: ['esbuild'],
     check: extension(['node build.js'], 'dist'),
+  },
+  {
+    name: 'esbuild: microphone to models',
+    folder: 'microphone',
+    tools: ['esbuild', 'onnxruntime-web'],
+    check: withModel(
+      ['node build.js'],
+      'dist',
+      { name: 'audio_signal', type: 'float32', axes: 3 },
+      {
+        windows: '80,3000, 0 s, range 2',
+        chunks: '1,49,128, 0.00 s, as sent; 1,56,128, 0.49 s, as sent; 1,56,128, 1.05 s, as sent',
+      },
+    ),
   },
   {
     name: 'esbuild: Node, .mjs',
