@@ -42,6 +42,11 @@ export class Backlog {
     this.#some(SPEED * samples.length, isLost);
   }
 
+  /** Forget what waits. */
+  clear(): void {
+    this.#zeros = this.#count = 0;
+  }
+
   /** All that waits, at once. */
   empty(): void {
     while (this.samples > 0) this.#some(this.#silence.length, false);

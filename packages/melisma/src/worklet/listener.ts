@@ -92,6 +92,7 @@ export class Listener {
     this.#heard = 0;
     this.#lostUntil = Number.NEGATIVE_INFINITY;
     this.#hasBegun = false;
+    this.#backlog.clear();
     if (leftZeros > 0) this.#take(new Float32Array(leftZeros));
   }
 
