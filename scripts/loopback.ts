@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
+import { text } from 'node:stream/consumers';
 
 /** Lets a server listen on a free port of this machine. @returns the port */
 export async function listening(server: Server): Promise<number> {
@@ -40,13 +41,22 @@ const types: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
-/** Serves the files of these folders, the first that has one, with these headers, until `use` is done with them. */
+/** Serves the files of these folders, the first that has one, with these headers, until `use` is done with them. `posted` hears what a page posts. */
 export async function whileServing<T>(
   folders: readonly string[],
   headers: Record<string, string>,
   use: (origin: string) => Promise<T>,
+  posted?: (body: string) => void,
 ): Promise<T> {
-  const server = createServer(({ url = '/' }, response) => {
+  const server = createServer((request, response) => {
+    const { url = '/', method } = request;
+    if (method === 'POST') {
+      void text(request).then((body) => {
+        posted?.(body);
+        response.writeHead(204).end();
+      });
+      return;
+    }
     const { pathname } = new URL(url, 'http://localhost');
     const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
     const file = folders.map((folder) => join(folder, path)).find(isFile);

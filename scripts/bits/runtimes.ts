@@ -136,6 +136,11 @@ export function debianChromium(): string {
   return '/usr/bin/chromium';
 }
 
+export function debianFirefox(): string {
+  needs('firefox-esr', 'firefox-esr');
+  return '/usr/bin/firefox-esr';
+}
+
 /** V8 compiles WebAssembly twice: quickly, and later once more with optimisation. This leaves the first. */
 const BASELINE_ONLY = ['--liftoff', '--no-wasm-tier-up'];
 const OPTIMISED_ONLY = ['--no-liftoff', '--no-wasm-tier-up'];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Input, identityModel } from '../../tests/adapters/identity.ts';
 import { freePort, whileServing } from '../loopback.ts';
 import { resultOf, resultOfExtension } from './browser.ts';
+import { resultInFirefox } from './firefox.ts';
 import { type Delivery, run, type Sums, whileRunning } from './home.ts';
 
 /** Throws with the reason where the consumer in `home` does not work. */
@@ -52,6 +53,15 @@ export const page =
   (build: string[], folder: string, headers: Headers = {}): Check =>
   async (home, { expected }) =>
     compare(await builtPage(home, build, folder, headers), expected);
+
+/** A page comes to what Node does in Firefox, too. */
+export const inFirefox =
+  (build: string[], folder: string): Check =>
+  async (home, { expected }) => {
+    await runAll(build, home);
+    cpSync(join(home, 'index.html'), join(home, folder, 'index.html'));
+    compare(await resultInFirefox(join(home, folder)), expected);
+  };
 
 /** The page of an extension comes to what Node does. */
 export const extension =

@@ -6,6 +6,7 @@ import {
   cleanTarballs,
   compiles,
   extension,
+  inFirefox,
   page,
   prints,
   refusals,
@@ -82,6 +83,12 @@ export const rows: readonly Row[] = [
         mp3: 'ERR_NO_WEBASSEMBLY',
       },
     ),
+  },
+  {
+    name: 'esbuild: page in Firefox',
+    folder: 'firefox',
+    tools: ['esbuild'],
+    check: inFirefox(['node build.js'], 'dist'),
   },
   {
     name: 'esbuild: extension of Chromium',
