@@ -120,6 +120,30 @@ async function next<T>(features: FeatureNode<T>): Promise<T> {
 }
 
 describe('a reader', () => {
+  it.each([16_000, 48_000])('gets a row with the sample that completes it, at %i Hz', async (sampleRate) => {
+    const options = { sampleRate, resample: 'low-latency' } as const;
+    const stream = createFeatureStream(createExtractorSync('kaldi-fbank'), options);
+    const context = new FakeContext(sampleRate);
+    const features = await createFeatureNode(context as never, 'kaldi-fbank', { framesPerMessage: 1 });
+    let came = 0;
+    void (async () => {
+      for await (const { dims } of features) came += dims[0];
+    })();
+    await settled();
+    for (const wanted of [1, 2, 3]) {
+      let samples = 1;
+      while (stream.framesOf(samples) < 1) samples++;
+      stream.push(sound(samples));
+      context.render(sound(samples - 1), 128);
+      await settled();
+      expect(came).toBe(wanted - 1);
+      context.render(sound(1), 1);
+      await settled();
+      expect(came).toBe(wanted);
+    }
+    await features.close();
+  });
+
   it('gets rows while sound comes, by one message at a time', async () => {
     const context = new FakeContext(16_000);
     const features = await createFeatureNode(context as never, 'kaldi-fbank');
