@@ -50,7 +50,9 @@ import {
   wavInfo,
 } from 'melisma/wav';
 import { defineWaveformSpec, getWaveform, prepareWaveform, prepareWaveformBatch, waveformFor } from 'melisma/waveform';
+import { createFeatureNode } from 'melisma/worklet';
 import { afterAll, describe, expect, test } from 'vitest';
+import { FakeContext, installNodes } from '../oracle/audio-thread.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: whatever the types forbid
 type Anything = any;
@@ -62,6 +64,8 @@ const running = () => createFeatureStream(whisper, { ...at, statistics: 'running
 const file = compileFrontEnd('whisper');
 const loaded = loadExtractorSync(file);
 const resampler = createResamplerSync({ from: 8000, to: 16000 });
+installNodes();
+const context = (): Anything => new FakeContext(16000);
 const pool = await createPool('whisper', { workers: 1 });
 afterAll(() => pool.close());
 /** The front end and the options are looked at before it. */
@@ -230,6 +234,19 @@ const places: Readonly<Record<string, (value: Anything) => unknown>> = {
   'loadExtractorSync(value)': (value) => loadExtractorSync(value),
   'loadExtractorSync(file, value)': (value) => loadExtractorSync(file, value),
   'a loaded one: extract(value)': (value) => loaded.extract(value, at),
+  'createFeatureNode(value)': (value) => createFeatureNode(value, 'kaldi-fbank'),
+  'createFeatureNode(context, value)': (value) => createFeatureNode(context(), value),
+  'createFeatureNode(context, name, value)': (value) => createFeatureNode(context(), 'kaldi-fbank', value),
+  'createFeatureNode, source': (source) => createFeatureNode(context(), 'kaldi-fbank', { source }),
+  'createFeatureNode, statistics': (statistics) => createFeatureNode(context(), 'whisper', { statistics }),
+  'createFeatureNode, chunk': (chunk) => createFeatureNode(context(), 'kaldi-fbank', { chunk }),
+  'createFeatureNode, resample': (resample) => createFeatureNode(context(), 'kaldi-fbank', { resample }),
+  'createFeatureNode, processor': (processor) => createFeatureNode(context(), 'kaldi-fbank', { processor }),
+  'createFeatureNode, framesPerMessage': (framesPerMessage) =>
+    createFeatureNode(context(), 'kaldi-fbank', { framesPerMessage }),
+  'createFeatureNode, maxQueuedFrames': (maxQueuedFrames) =>
+    createFeatureNode(context(), 'kaldi-fbank', { maxQueuedFrames }),
+  'createFeatureNode, gap': (gap) => createFeatureNode(context(), 'kaldi-fbank', { gap }),
   'createPool(value)': (value) => createPool(value, { workers: 1, worker }),
   'createPool, workers': (workers) => createPool('whisper', { workers, worker }),
   'createPool, maxQueue': (maxQueue) => createPool('whisper', { workers: 1, maxQueue, worker }),

@@ -69,8 +69,11 @@ function checkWhole(option: string, value: number, least: number, most: number):
 
 /** Throws ERR_OPTION for what is no MediaStream, or has no sound. */
 export function checkSource(source: unknown): void {
-  const tracks = readable('source', () => (source as FeatureSource | null)?.getAudioTracks?.());
-  if (Array.isArray(tracks) && tracks.length > 0) return;
+  const hasTrack = readable('source', () => {
+    const [track] = (source as Partial<FeatureSource> | null)?.getAudioTracks?.() ?? [];
+    return typeof track?.addEventListener === 'function';
+  });
+  if (hasTrack) return;
   throw refusal('ERR_OPTION', 'source', 'a MediaStream with a track of sound', source);
 }
 

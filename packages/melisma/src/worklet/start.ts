@@ -1,6 +1,7 @@
 /** From a context to a processor that runs in it. */
 import { unpackError } from '../errors/envelope.ts';
 import type { MelismaError } from '../errors/errors.ts';
+import { readable } from '../errors/readable.ts';
 import { refusal } from '../errors/refusal.ts';
 import { type News, PROCESSOR_NAME, type Setting } from './messages.ts';
 import { processorFile } from './processor-file.ts';
@@ -21,13 +22,21 @@ const RESUME_SECONDS = 2;
 
 /** Throws ERR_OPTION for what is no context, ERR_NO_AUDIO_WORKLET. */
 export function checkContext(context: unknown): asserts context is LiveContext {
-  const given = context as Partial<ContextLike> | null | undefined;
-  if (typeof given?.sampleRate !== 'number' || typeof given.addEventListener !== 'function')
-    throw refusal('ERR_OPTION', 'context', 'an AudioContext or an OfflineAudioContext', context);
-  if (given.state === 'closed') throw refusal('ERR_OPTION', 'context', 'one in use', 'a closed one');
-  if (given.audioWorklet && 'AudioWorkletNode' in globalThis) return;
+  const { isContext, state, hasWorklet } = readable('context', () => looksOf(context));
+  if (!isContext) throw refusal('ERR_OPTION', 'context', 'an AudioContext or an OfflineAudioContext', context);
+  if (state === 'closed') throw refusal('ERR_OPTION', 'context', 'one in use', 'a closed one');
+  if (hasWorklet) return;
   const more = ': serve the page by https, or from localhost';
   throw refusal('ERR_NO_AUDIO_WORKLET', 'context', 'one with an audioWorklet', 'none', { words: 'none', more });
+}
+
+function looksOf(context: unknown): { isContext: boolean; state: unknown; hasWorklet: boolean } {
+  const { sampleRate, addEventListener, state, audioWorklet } = (context ?? {}) as Partial<ContextLike>;
+  return {
+    isContext: typeof sampleRate === 'number' && typeof addEventListener === 'function',
+    state,
+    hasWorklet: typeof audioWorklet?.addModule === 'function' && 'AudioWorkletNode' in globalThis,
+  };
 }
 
 /** Whether the context runs, or may at once: asked for in the very call of a gesture, for some browsers forget it. */
