@@ -1,0 +1,143 @@
+/** The closer looks below the figure: each computes when it is opened. */
+import type { Extracted } from '../work/features.ts';
+import type { FrontEnd } from '../work/front-ends.ts';
+import { gridOf } from './grid.ts';
+import { decodeNpy } from './npy.ts';
+import { blueToRed, imageOf, magma, paintBars, paintCurve, paintImage } from './paint.ts';
+import { fillFacts, made, parts } from './parts.ts';
+import { during } from './trouble.ts';
+import { ask } from './work.ts';
+
+/** What is on screen. */
+export interface Current {
+  frontEnd: FrontEnd;
+  features: Extracted;
+}
+
+let current: Current | undefined;
+
+const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
+
+/** A canvas under its title, to be painted once it stands in the page. */
+function pictured(title: string, label: string): [figure: HTMLElement, canvas: HTMLCanvasElement] {
+  const [figure, canvas] = [made('figure'), made('canvas')];
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', label);
+  figure.append(made('figcaption', title), canvas);
+  return [figure, canvas];
+}
+
+async function showFrame(): Promise<void> {
+  const { frontEnd } = current!;
+  parts.frameNumber.textContent = parts.frame.value;
+  const stages = await ask('openFrame', frontEnd.spec, Number(parts.frame.value));
+  const pictures = stages.map(({ title, unit }) => pictured(`${title}, ${unit}`, `${title} of the frame`));
+  parts.stages.replaceChildren(...pictures.map(([figure]) => figure));
+  for (const [i, { values }] of stages.entries()) paintCurve(pictures[i][1], values);
+}
+
+async function showSpectra(): Promise<void> {
+  const { frontEnd, features } = current!;
+  const { linear, loudness, timings } = await ask('spectra', frontEnd.spec);
+  const titles = ['Linear spectrum, 80 dB', 'Loudness (RMS), dB', 'How the features are spread'];
+  const pictures = titles.map((title) => pictured(title, title));
+  const times = made('dl', '', 'facts');
+  fillFacts(
+    times,
+    timings.map(({ stage, milliseconds: time }) => [`${stage} alone`, milliseconds(time)]),
+  );
+  parts.spectra.replaceChildren(...pictures.map(([figure]) => figure), times);
+  const [bins, frames] = linear.dims;
+  const table = { data: linear.data, dims: [bins, frames], axes: ['bin', 'frame'], validFrames: frames };
+  paintImage(pictures[0][1], imageOf(gridOf(table), magma));
+  paintCurve(pictures[1][1], loudness);
+  paintBars(pictures[2][1], countsOf(gridOf(features).values));
+}
+
+const BARS = 60;
+
+function countsOf(values: Float32Array): number[] {
+  const [low, high] = values.reduce(([a, b], x) => [Math.min(a, x), Math.max(b, x)], [Infinity, -Infinity]);
+  const counts = new Array<number>(BARS).fill(0);
+  for (const x of values) counts[Math.min(BARS - 1, Math.floor(((x - low) / (high - low || 1)) * BARS))]++;
+  return counts;
+}
+
+async function showCheck(): Promise<void> {
+  const { fast, plain, seconds, largest, equal, values, specHash } = await ask('check', current!.frontEnd.spec);
+  const times = (time: number) => `${Math.round((1000 * seconds) / time).toLocaleString('en')} times realtime`;
+  fillFacts(parts.check, [
+    ['Compiled kernels', `${milliseconds(fast)}, ${times(fast)}`],
+    ['Plain formulas', `${milliseconds(plain)}, ${times(plain)}`],
+    ['Faster by', `${(plain / fast).toFixed(1)} times`],
+    ['Largest difference', largest.toExponential(2)],
+    ['Equal in every bit', `${((100 * equal) / values).toFixed(1)} % of ${values.toLocaleString('en')} values`],
+    ['Hash of the spec', specHash.slice(0, 16)],
+  ]);
+}
+
+/** @throws Error where the array has another shape */
+export async function showDifference(file: File): Promise<void> {
+  const { features } = current!;
+  const own = decodeNpy(await file.arrayBuffer());
+  if (own.data.length !== features.data.length)
+    throw new Error(
+      `Expected ${features.data.length} values, as [${features.dims.join(', ')}]; given [${own.dims.join(', ')}].`,
+    );
+  const apart = features.data.map((x, i) => own.data[i] - x);
+  const largest = apart.reduce((a, x) => Math.max(a, Math.abs(x)), 0);
+  const [figure, canvas] = pictured('Yours less ours, blue below, red above', 'Picture of the differences');
+  const words = largest === 0 ? 'Equal in every bit.' : `The largest difference is ${largest.toExponential(3)}.`;
+  parts.difference.replaceChildren(made('p', words), figure);
+  const scale = largest || 1;
+  paintImage(canvas, imageOf(gridOf({ ...features, data: apart }), blueToRed, [-scale, scale]));
+}
+
+async function showBits(): Promise<void> {
+  const rows = await ask('sameBits');
+  const lines = rows.map(
+    ({ preset, bitsVersion, milliseconds: time, sha256, same }) =>
+      `${preset.padEnd(17)} ${same ? 'same bits' : 'DIFFERENT'}  ${milliseconds(time).padStart(8)}  ${sha256.slice(0, 16)}  bits version ${bitsVersion}`,
+  );
+  parts.bits.textContent = `Melisma, 30 s of noise, simd\n${lines.join('\n')}\n${navigator.userAgent}`;
+  parts.bits.hidden = false;
+}
+
+/** The frame in the middle, where the number of frames is another one: recordings begin with silence. */
+function offerFrames(count: number): void {
+  const last = String(Math.max(0, count - 1));
+  if (parts.frame.max === last) return;
+  parts.frame.max = last;
+  parts.frame.value = String(count >> 1);
+}
+
+/** Views that are open show what is on screen now. */
+export async function refresh(next: Current): Promise<void> {
+  current = next;
+  parts.more.hidden = false;
+  parts.difference.replaceChildren();
+  offerFrames(next.features.validFrames);
+  if (parts.frameView.open) await showFrame();
+  if (parts.spectrumView.open) await showSpectra();
+  if (parts.checkView.open) await showCheck();
+}
+
+/** Curves have the colours of the page, which have changed. */
+export const recolour = async (): Promise<void> => {
+  if (current) await refresh(current);
+};
+
+export function watchCloserLooks(): void {
+  const views = [
+    [parts.frameView, showFrame, 'Opening a frame'],
+    [parts.spectrumView, showSpectra, 'Computing spectra'],
+    [parts.checkView, showCheck, 'Computing both'],
+  ] as const;
+  for (const [view, show, word] of views) view.addEventListener('toggle', () => view.open && during(word, show));
+  parts.frame.addEventListener('input', () => during('Opening a frame', showFrame));
+  parts.runBits.addEventListener('click', () => during('Computing 30 s of noise', showBits));
+  parts.own.addEventListener('change', () => {
+    const file = parts.own.files?.[0];
+    if (file) during('Comparing', () => showDifference(file));
+  });
+}

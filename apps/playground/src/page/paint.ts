@@ -1,0 +1,114 @@
+/** Canvases: heat maps, waveforms and curves, sharp on every screen. */
+import type { Grid } from './grid.ts';
+import { rangeOf } from './grid.ts';
+
+type Colour = readonly [number, number, number];
+
+/** 256 colours through `anchors`, `rrggbb` each, evenly spaced. */
+function tableThrough(anchors: string): Colour[] {
+  const colours = anchors.match(/../g)!.map((digits) => Number.parseInt(digits, 16));
+  const steps = colours.length / 3 - 1;
+  return Array.from({ length: 256 }, (_, i) => {
+    const at = (i / 255) * steps;
+    const low = Math.min(Math.floor(at), steps - 1);
+    const channel = (c: number) =>
+      Math.round(colours[3 * low + c] * (low + 1 - at) + colours[3 * low + 3 + c] * (at - low));
+    return [channel(0), channel(1), channel(2)];
+  });
+}
+
+/** Magma, of matplotlib (S. van der Walt, N. Smith; CC0): 33 of its colours, as `melisma --plot` has them. */
+export const magma = tableThrough(
+  '0000040303120a0822130d341d114729115a36106b440f7651127c5d177f6a1c81' +
+    '762181832681902a819c2e7faa337db73779c43c75d0416fdc4869e75263ef5d5e' +
+    'f56b5cf9795dfc8961fd9869fea772feb67cfec488fed395fde2a3fcf0b2fcfdbf',
+);
+
+/** For differences: ColorBrewer's RdBu (C. Brewer), turned round. */
+export const blueToRed = tableThrough('0530612166ac4393c392c5ded1e5f0f7f7f7fddbc7f4a582d6604db2182b67001f');
+
+/** Fits the canvas to its place in the page. @returns its size in CSS pixels, and the context in those */
+export function fitted(canvas: HTMLCanvasElement): {
+  context: CanvasRenderingContext2D;
+  width: number;
+  height: number;
+} {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  const scale = Math.min(devicePixelRatio || 1, 3);
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  const context = canvas.getContext('2d')!;
+  context.scale(scale, scale);
+  return { context, width, height };
+}
+
+/** One pixel for each cell; row 0 at the bottom. */
+export function imageOf(grid: Grid, table: readonly Colour[], [low, high] = rangeOf(grid.values)): HTMLCanvasElement {
+  const { bands, columns, values } = grid;
+  const image = new ImageData(columns, bands);
+  for (let band = 0; band < bands; band++)
+    for (let column = 0; column < columns; column++) {
+      const share = (values[band * columns + column] - low) / (high - low);
+      const [red, green, blue] = table[Math.round(255 * Math.min(Math.max(share, 0), 1)) || 0];
+      image.data.set([red, green, blue, 255], 4 * ((bands - 1 - band) * columns + column));
+    }
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [columns, bands];
+  canvas.getContext('2d')!.putImageData(image, 0, 0);
+  return canvas;
+}
+
+export function paintImage(canvas: HTMLCanvasElement, image: HTMLCanvasElement): void {
+  const { context, width, height } = fitted(canvas);
+  context.imageSmoothingEnabled = image.width > width;
+  context.drawImage(image, 0, 0, width, height);
+}
+
+const colourOf = (canvas: HTMLElement, name: string): string => getComputedStyle(canvas).getPropertyValue(name).trim();
+
+/** Lowest and highest sample of each column. */
+export function paintWaveform(canvas: HTMLCanvasElement, samples: Float32Array): void {
+  const { context, width, height } = fitted(canvas);
+  context.fillStyle = colourOf(canvas, '--accent');
+  for (let x = 0; x < width; x++) {
+    const first = Math.floor((x * samples.length) / width);
+    const end = Math.max(first + 1, Math.floor(((x + 1) * samples.length) / width));
+    let [low, high] = [0, 0];
+    for (let i = first; i < end; i++) {
+      if (samples[i] < low) low = samples[i];
+      if (samples[i] > high) high = samples[i];
+    }
+    const top = (0.5 - 0.48 * Math.min(high, 1)) * height;
+    const bottom = (0.5 - 0.48 * Math.max(low, -1)) * height;
+    context.fillRect(x, top, 1, Math.max(1, bottom - top));
+  }
+}
+
+/** A curve from the left edge to the right one, as high as its values reach. */
+export function paintCurve(canvas: HTMLCanvasElement, values: ArrayLike<number>): void {
+  const { context, width, height } = fitted(canvas);
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]);
+    high = Math.max(high, values[i]);
+  }
+  const scale = high > low ? (height - 8) / (high - low) : 0;
+  context.strokeStyle = colourOf(canvas, '--accent');
+  context.lineWidth = 1.5;
+  context.beginPath();
+  for (let i = 0; i < values.length; i++)
+    context.lineTo((i * width) / Math.max(1, values.length - 1), height - 4 - scale * (values[i] - low));
+  context.stroke();
+}
+
+/** How often values occur, in bars. */
+export function paintBars(canvas: HTMLCanvasElement, counts: readonly number[]): void {
+  const { context, width, height } = fitted(canvas);
+  const largest = Math.max(...counts, 1);
+  context.fillStyle = colourOf(canvas, '--accent');
+  const step = width / counts.length;
+  for (const [i, count] of counts.entries()) {
+    const tall = (count / largest) * (height - 4);
+    context.fillRect(i * step, height - tall, Math.max(1, step - 1), tall);
+  }
+}
