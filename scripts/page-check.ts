@@ -3,15 +3,18 @@
  *
  *   npm run build && npm run page-check                       (installs Chromium the first time); exit 1 where a row fails
  *   npm run page-check -- --pictures FOLDER                   screenshots at three widths, light and dark
+ *   npm run page-check -- --readme --only README              docs/images/playground.png
  *   npm run page-check -- --only microphone                   rows whose names contain it
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { presetNames } from '../packages/melisma/src/index.ts';
+import { benchSignal } from '../packages/cli/src/bench/bits.ts';
+import { createExtractorSync, presetNames } from '../packages/melisma/src/index.ts';
 import { root } from './entries.ts';
 import { buildPage } from './page.ts';
+import { extensionHears } from './page-check/extension.ts';
 import { type Site, siteOf } from './page-check/site.ts';
 import {
   axeOn,
@@ -164,6 +167,45 @@ async function pictures(page: Visit): Promise<string> {
   return folder;
 }
 
+/** The least of as many runs as the page has. */
+function inNode(): number {
+  using whisper = createExtractorSync('whisper');
+  const samples = benchSignal(480_000);
+  const out = new Float32Array(80 * 3000);
+  let least = Infinity;
+  for (let run = 0; run < 15; run++) {
+    const start = performance.now();
+    whisper.extractInto(samples, out, { sampleRate: 16000 });
+    least = Math.min(least, performance.now() - start);
+  }
+  return least;
+}
+
+/** By turns, for a machine that does other things beside. */
+async function speed(page: Visit): Promise<string> {
+  await dropFile(page, jfk);
+  await expectCalm(page, () => page.click('#bits-view > summary'));
+  let [onPage, here] = [Infinity, Infinity];
+  for (let turn = 0; turn < 5; turn++) {
+    await expectCalm(page, () => page.click('#run-bits'));
+    onPage = Math.min(onPage, Number(/whisper +same bits +([\d.]+) ms/.exec(await textOf(page, 'bits'))![1]));
+    here = Math.min(here, inNode());
+  }
+  const times = [onPage, here].map((time) => `${time.toFixed(2)} ms`);
+  return `30 s of Whisper on the page ${times[0]}, in Node ${process.version} ${times[1]}, ${(onPage / here).toFixed(2)} times`;
+}
+
+/** The picture of the README. */
+async function pictureForReadme(page: Visit): Promise<string> {
+  await dropFile(page, jfk);
+  await expectCalm(page, () => page.selectOption('#second', 'kaldi-fbank'));
+  await page.setViewportSize({ width: 940, height: 680 });
+  await page.evaluate('new Promise((done) => setTimeout(done, 300))');
+  const path = join(root, 'docs/images/playground.png');
+  await page.screenshot({ path });
+  return path;
+}
+
 const rows: Row[] = [
   { name: 'first load', run: firstLoad },
   { name: 'every preset', run: everyPreset },
@@ -175,6 +217,9 @@ const rows: Row[] = [
   { name: 'files of other kinds', run: troubles },
   { name: 'microphone', run: hear },
   { name: 'accessible', run: accessible },
+  { name: 'speed', run: speed },
+  { name: 'extension', run: () => extensionHears(jfk) },
+  ...(process.argv.includes('--readme') ? [{ name: 'picture of the README', run: pictureForReadme }] : []),
   ...(process.argv.includes('--pictures') ? [{ name: 'pictures', run: pictures }] : []),
 ];
 

@@ -75,6 +75,7 @@ export const launchWithExtension = (
   executablePath: string,
   extension: string,
   profile: string,
+  args: readonly string[] = [],
 ): Promise<Pick<Browser, 'newPage' | 'close'>> =>
   driverIn(folder).chromium.launchPersistentContext(profile, {
     executablePath,
@@ -84,6 +85,7 @@ export const launchWithExtension = (
       '--no-sandbox',
       `--disable-extensions-except=${extension}`,
       `--load-extension=${extension}`,
+      ...args,
     ],
   });
 

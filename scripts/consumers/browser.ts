@@ -45,7 +45,7 @@ export async function resultOfExtension(place: string, name: string): Promise<un
 }
 
 /** Chromium names an extension without a key after its folder: half of the hash, its digits as letters from a on. */
-const idOf = (place: string): string =>
+export const idOf = (place: string): string =>
   createHash('sha256')
     .update(place)
     .digest('hex')

@@ -25,10 +25,12 @@ export interface Chromium {
   close(): Promise<void>;
 }
 
-/** With a microphone that beeps, and the permission to use it. */
+/** A microphone that beeps. */
+export const microphone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+/** With that microphone, and the permission to use it. */
 export async function openChromium(): Promise<Chromium> {
   install(folder);
-  const microphone = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
   return (await launch(folder, microphone)) as unknown as Chromium;
 }
 
