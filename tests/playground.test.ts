@@ -4,9 +4,12 @@ import { byFamily } from '../apps/playground/src/page/families.ts';
 import { gridOf } from '../apps/playground/src/page/grid.ts';
 import { decodeNpy, encodeNpy } from '../apps/playground/src/page/npy.ts';
 import { references } from '../apps/playground/src/work/bits.ts';
+import { openFrame } from '../apps/playground/src/work/frame.ts';
+import { hold } from '../apps/playground/src/work/recording.ts';
 import { references as ofBench } from '../packages/cli/src/bench/bits.ts';
 import { encodeNpy as encodeInCommand } from '../packages/cli/src/files/npy.ts';
-import { createExtractorSync, presetNames } from '../packages/melisma/src/index.ts';
+import { createExtractorSync, getPreset, presetNames } from '../packages/melisma/src/index.ts';
+import { readWav } from '../packages/melisma/src/node/index.ts';
 
 it('knows the hashes of melisma bench', () => {
   expect(ofBench).toMatchObject(references);
@@ -34,4 +37,31 @@ it('draws both layouts alike, without padding', () => {
   });
   expect(grids[0]).toMatchObject({ bands: 80, frames: 100, columns: 100 });
   expect(grids[1]).toEqual(grids[0]);
+});
+
+it.each([
+  'whisper',
+  'kaldi-fbank',
+  'parakeet-tdt',
+  'wenet',
+  'f5-tts',
+  'ast',
+  'icefall',
+  'speecht5',
+  'bigvgan-v2-24khz',
+  'cosyvoice2',
+  'hifigan',
+])('opens a frame of %s down to its features', async (name) => {
+  const spec = { ...getPreset(name), normalize: { kind: 'none' }, layout: 'frame-major', dither: 0 } as const;
+  const { samples } = await readWav('fixtures/audio/jfk.wav');
+  // As if it were of the front end's rate: nothing is resampled.
+  hold(samples as Float32Array<ArrayBuffer>, spec.sampleRate);
+  using extractor = createExtractorSync(spec);
+  const { data, dims } = extractor.extract(samples, { sampleRate: spec.sampleRate });
+  for (const frame of [0, 550]) {
+    const { stages } = await openFrame(spec, frame);
+    const features = [...data.subarray(frame * dims[1], (frame + 1) * dims[1])];
+    const apart = features.map((x, i) => Math.abs(x - stages.at(-1)!.values[i]));
+    expect(Math.max(...apart)).toBeLessThan(1e-3);
+  }
 });

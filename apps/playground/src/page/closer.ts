@@ -30,9 +30,10 @@ function pictured(title: string, label: string): [figure: HTMLElement, canvas: H
 async function showFrame(): Promise<void> {
   const { frontEnd } = current!;
   parts.frameNumber.textContent = parts.frame.value;
-  const stages = await ask('openFrame', frontEnd.spec, Number(parts.frame.value));
+  const { stages, besides } = await ask('openFrame', frontEnd.spec, Number(parts.frame.value));
   const pictures = stages.map(({ title, unit }) => pictured(`${title}, ${unit}`, `${title} of the frame`));
-  parts.stages.replaceChildren(...pictures.map(([figure]) => figure));
+  const more = besides.length > 0 ? `Not in these pictures: ${besides.join(', ')}.` : '';
+  parts.stages.replaceChildren(...pictures.map(([figure]) => figure), made('p', more, 'quiet'));
   for (const [i, { values }] of stages.entries()) paintCurve(pictures[i][1], values);
 }
 

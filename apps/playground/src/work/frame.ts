@@ -27,23 +27,42 @@ function leftOf(
   return framing === 'kaldi-mirror' ? (windowLength - hopLength) >> 1 : 0;
 }
 
-/** Samples of one window; beyond the recording its mirror image where the front end has that, else silence. */
-function windowAt(samples: Float32Array, spec: Spec, frame: number): Float64Array {
-  const first = firstSampleOf(spec, frame);
-  const mirrors = spec.framing === 'center-reflect' || spec.framing === 'same-reflect';
+/** The sample at a place; beyond the recording its mirror image where the front end has that, else silence. */
+function sampleAt(samples: Float32Array, { framing, inputScale }: Spec, at: number): number {
   const last = samples.length - 1;
-  return Float64Array.from({ length: spec.windowLength }, (_, i) => {
-    const at = first + i;
-    const inside = mirrors && at < 0 ? -at : mirrors && at > last ? 2 * last - at : at;
-    return (samples[inside] ?? 0) * spec.inputScale;
-  });
+  if (at >= 0 && at <= last) return samples[at] * inputScale;
+  // Kaldi's mirror image repeats the sample at the end, torch's does not.
+  const repeats = framing === 'kaldi-mirror' ? 1 : 0;
+  if (!framing.endsWith('reflect') && !repeats) return 0;
+  return (samples[at < 0 ? -at - repeats : 2 * last - at + repeats] ?? 0) * inputScale;
 }
 
-/** The mean taken off and the high frequencies raised, where the front end does so. */
-function prepared(frame: Float64Array, { removeDcOffset, preemphasis }: Spec): Float64Array {
+/** The mean taken off and the high frequencies raised, where the front end does so; `before` stands before the first sample. */
+function prepared(frame: Float64Array, spec: Spec, before: number): Float64Array {
+  const { removeDcOffset, preemphasis, preemphasisScope } = spec;
   const mean = removeDcOffset ? frame.reduce((sum, x) => sum + x, 0) / frame.length : 0;
   const centred = frame.map((x) => x - mean);
-  return preemphasis === 0 ? centred : centred.map((x, i) => x - preemphasis * (centred[i - 1] ?? centred[0]));
+  const first = preemphasisScope === 'waveform' ? before : centred[0];
+  return centred.map((x, i) => x - preemphasis * (i === 0 ? first : centred[i - 1]));
+}
+
+/** Power or magnitude, of a bin's power. */
+function spectrumOf(power: number, { spectrum, spectrumEpsilon, spectrumEpsilonMode }: Spec): number {
+  const floored = spectrumEpsilonMode === 'clamp' ? Math.max(power, spectrumEpsilon) : power + spectrumEpsilon;
+  return spectrum === 'power' ? floored : Math.sqrt(floored);
+}
+
+/** What the front end does besides, in words: stages over the whole recording, and those behind the logarithm. */
+function besides({ waveformNormalize, topDb, cepstrum, normalize, deltas, stack }: Spec): string[] {
+  const stages = [
+    [waveformNormalize, 'samples normalised'],
+    [topDb !== null, 'a floor below the loudest value'],
+    [cepstrum, 'cepstral coefficients'],
+    [normalize.kind !== 'none', 'features normalised'],
+    [deltas, 'differences in time'],
+    [stack, 'frames stacked'],
+  ] as const;
+  return stages.filter(([is]) => is).map(([, words]) => words);
 }
 
 const logarithm = (spec: Spec, x: number): number => {
@@ -70,20 +89,23 @@ function filtered(power: Matrix<Float64Array>, spec: Spec): Float64Array {
 }
 
 /** @throws MelismaError where a stage refuses the spec */
-export async function openFrame(spec: Spec, frame: number): Promise<Stage[]> {
-  const samples = windowAt(await samplesAt(spec.sampleRate), spec, frame);
-  const own = prepared(samples, spec);
+export async function openFrame(spec: Spec, frame: number): Promise<{ stages: Stage[]; besides: string[] }> {
+  const recording = await samplesAt(spec.sampleRate);
+  const start = firstSampleOf(spec, frame);
+  const samples = Float64Array.from({ length: spec.windowLength }, (_, i) => sampleAt(recording, spec, start + i));
+  const own = prepared(samples, spec, sampleAt(recording, spec, start - 1));
   const { window, windowPeriodic: periodic, fftSize } = spec;
   const windowed = applyWindow({ data: own, dims: [1, own.length] }, window, { periodic, target: 'reference' });
-  const exponent = spec.spectrum === 'power' ? 2 : 1;
-  const power = powerSpectrum(windowed, { fftSize, power: exponent, target: 'reference' });
+  const power = powerSpectrum(windowed, { fftSize, target: 'reference' }) as Matrix<Float64Array>;
+  power.data = power.data.map((x) => spectrumOf(x, spec));
   const bands = filtered(power, spec);
   const filters = spec.bands === 'bins' ? 'Bins' : `${bands.length} filters`;
-  return [
+  const stages = [
     { title: 'Samples', unit: `${samples.length} samples`, values: samples },
     { title: 'Under the window', unit: window, values: windowed.data as Float64Array },
     { title: 'Spectrum', unit: `${spec.spectrum}, in dB`, values: power.data.map((x) => 10 * Math.log10(x + 1e-12)) },
     { title: 'Filters', unit: filters, values: bands },
     { title: 'Logarithm', unit: spec.log === 'none' ? 'none' : spec.log, values: bands.map((x) => logarithm(spec, x)) },
   ];
+  return { stages, besides: besides(spec) };
 }
