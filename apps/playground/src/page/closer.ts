@@ -3,7 +3,7 @@ import type { Extracted } from '../work/features.ts';
 import type { FrontEnd } from '../work/front-ends.ts';
 import { gridOf } from './grid.ts';
 import { decodeNpy } from './npy.ts';
-import { blueToRed, imageOf, magma, paintBars, paintCurve, paintImage } from './paint.ts';
+import { blueToRed, imageOf, magma, paintBars, paintCurve, paintImage, paintWaterfall } from './paint.ts';
 import { fillFacts, made, parts } from './parts.ts';
 import { during } from './trouble.ts';
 import { ask } from './work.ts';
@@ -40,7 +40,12 @@ async function showFrame(): Promise<void> {
 async function showSpectra(): Promise<void> {
   const { frontEnd, features } = current!;
   const { linear, loudness, timings } = await ask('spectra', frontEnd.spec);
-  const titles = ['Linear spectrum, 80 dB', 'Loudness (RMS), dB', 'How the features are spread'];
+  const titles = [
+    'Linear spectrum, 80 dB',
+    'Loudness (RMS), dB',
+    'How the features are spread',
+    'Waterfall of the features',
+  ];
   const pictures = titles.map((title) => pictured(title, title));
   const times = made('dl', '', 'facts');
   fillFacts(
@@ -52,7 +57,9 @@ async function showSpectra(): Promise<void> {
   const table = { data: linear.data, dims: [bins, frames], axes: ['bin', 'frame'], validFrames: frames };
   paintImage(pictures[0][1], imageOf(gridOf(table), magma));
   paintCurve(pictures[1][1], loudness);
-  paintBars(pictures[2][1], countsOf(gridOf(features).values));
+  const grid = gridOf(features);
+  paintBars(pictures[2][1], countsOf(grid.values));
+  paintWaterfall(pictures[3][1], grid);
 }
 
 const BARS = 60;

@@ -101,6 +101,34 @@ export function paintCurve(canvas: HTMLCanvasElement, values: ArrayLike<number>)
   context.stroke();
 }
 
+/** Rows that are drawn, from the oldest at the back to the newest in front. */
+const WATERFALL_ROWS = 36;
+
+/** The grid as curves one before the other, each the mean of its share of the frames; those in front hide what is behind. */
+export function paintWaterfall(canvas: HTMLCanvasElement, { bands, columns, values }: Grid): void {
+  const { context, width, height } = fitted(canvas);
+  const [low, high] = rangeOf(values);
+  const tall = height * 0.35;
+  context.strokeStyle = colourOf(canvas, '--accent');
+  context.fillStyle = colourOf(canvas, '--page');
+  for (let row = 0; row < WATERFALL_ROWS; row++) {
+    const first = Math.floor((row * columns) / WATERFALL_ROWS);
+    const end = Math.max(first + 1, Math.floor(((row + 1) * columns) / WATERFALL_ROWS));
+    const base = tall + ((row + 1) / WATERFALL_ROWS) * (height - tall - 2);
+    context.beginPath();
+    context.moveTo(0, base);
+    for (let band = 0; band < bands; band++) {
+      let sum = 0;
+      for (let column = first; column < end; column++) sum += values[band * columns + column];
+      const share = Math.max(0, (sum / (end - first) - low) / (high - low));
+      context.lineTo((band * width) / Math.max(1, bands - 1), base - share * tall);
+    }
+    context.lineTo(width, base);
+    context.fill();
+    context.stroke();
+  }
+}
+
 /** How often values occur, in bars. */
 export function paintBars(canvas: HTMLCanvasElement, counts: readonly number[]): void {
   const { context, width, height } = fitted(canvas);
