@@ -39,6 +39,7 @@ interface Timing {
   median: number;
   rare: number;
   bare: number;
+  bareRare: number;
 }
 
 interface PushRow extends Record<'push' | 'pushInto' | 'pushView', Timing> {
@@ -53,7 +54,7 @@ const RARE_BAR = 25;
 
 function tellPushes(processes: readonly PushRow[][]): void {
   console.log(
-    '10 ms, microseconds: median, 99.9th percentile; beside them the median of the kernel by itself, in turns',
+    '10 ms, microseconds: median, 99.9th percentile; beside them both of the kernel by itself, in turns, which makes nothing and waits for nothing',
   );
   processes[0].forEach(({ preset, rate, statistics }, row) => {
     for (const method of ['push', 'pushInto', 'pushView'] as const) {
@@ -61,7 +62,7 @@ function tellPushes(processes: readonly PushRow[][]): void {
       const name = `${preset}${statistics ? `, '${statistics}'` : ''}, ${rate / 1000} kHz, ${method}`;
       const rare = rate === 16000 ? held(of('rare'), '', RARE_BAR) : threeDigits(of('rare')).padStart(7);
       console.log(
-        `  ${name.padEnd(46)}${held(of('median'), 'us', BARS[rate])}; ${rare}; kernel ${threeDigits(of('bare'))}`,
+        `  ${name.padEnd(46)}${held(of('median'), 'us', BARS[rate])}; ${rare}; kernel ${threeDigits(of('bare'))}, ${threeDigits(of('bareRare'))}`,
       );
     }
   });

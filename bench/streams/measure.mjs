@@ -70,7 +70,9 @@ function pushes(preset, sampleRate, statistics) {
       times[i] = 1000 * (between - begin);
       bares[i] = 1000 * (end - between);
     }
-    result[method] = { median: quantile(times, 0.5), rare: quantile(times, 0.999), bare: quantile(bares, 0.5) };
+    const [median, rare] = [0.5, 0.999].map((share) => quantile(times, share));
+    const [bare, bareRare] = [0.5, 0.999].map((share) => quantile(bares, share));
+    result[method] = { median, rare, bare, bareRare };
   }
   return result;
 }
