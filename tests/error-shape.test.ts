@@ -39,8 +39,9 @@ import { readWav } from 'melisma/node';
 import { toTensors } from 'melisma/onnxruntime';
 import { createPool } from 'melisma/pool';
 import { aboutPreset } from 'melisma/presets';
-import { createResampler, createResamplerSync } from 'melisma/resample';
+import { compileResampler, createResampler, createResamplerSync } from 'melisma/resample';
 import { loadExtractor, loadExtractorSync } from 'melisma/runtime';
+import { loadResampler, loadResamplerSync } from 'melisma/runtime/resample';
 import { chunkFor, createFeatureStream, createWaveformStream, liveWindows } from 'melisma/stream';
 import { accelerate } from 'melisma/transformers';
 import {
@@ -53,7 +54,9 @@ import {
   wavInfo,
 } from 'melisma/wav';
 import { defineWaveformSpec, getWaveform, prepareWaveform, prepareWaveformBatch, waveformFor } from 'melisma/waveform';
+import { createFeatureNode } from 'melisma/worklet';
 import { afterAll, describe, expect, test, vi } from 'vitest';
+import { FakeContext, installNodes } from '../oracle/audio-thread.ts';
 import { emptyPart, mixed } from '../packages/cli/src/audio/read.ts';
 import { littleEndian } from '../packages/cli/src/files/stored-array.ts';
 import { refuseExisting } from '../packages/cli/src/files/write.ts';
@@ -116,6 +119,14 @@ function mortal(): Worker {
 }
 const deadly = await createPool('whisper', { workers: 1, worker: mortal });
 afterAll(() => Promise.all([pool, full, deadly].map((one) => one.close())));
+
+installNodes();
+/** What a page has, changed. */
+const context = (change = {}): never => Object.assign(new FakeContext(16000), change) as never;
+const node = await createFeatureNode(context(), 'kaldi-fbank');
+const closedNode = await createFeatureNode(context(), 'kaldi-fbank');
+await closedNode.close();
+const microphone = { getAudioTracks: () => [new EventTarget()] };
 
 const bank = melFilterbank({ sampleRate: 16000, fftSize: 400 });
 const spectrum = { data: new Float32Array(6), dims: [2, 3] };
@@ -319,6 +330,38 @@ const entries: Readonly<Record<string, Entry>> = {
       ERR_DISPOSED: [() => closedPool.extract(clip, at), () => closedPool.windows(clip, at).next()],
     },
   ),
+  'melisma/runtime/resample': {
+    ERR_COMPILED_FORMAT: [undefined, 'x', {}, new Uint8Array(9), file].flatMap((source) => [
+      () => loadResamplerSync(wrong(source)),
+      () => loadResampler(wrong(source)),
+    ]),
+  },
+  'melisma/worklet': {
+    ERR_OPTION: [
+      () => createFeatureNode(wrong(), 'kaldi-fbank'),
+      () => createFeatureNode(context(), 'kaldi-fbank', wrong({ framesPerMesage: 1 })),
+      () => createFeatureNode(context(), 'kaldi-fbank', { resample: wrong('hihg') }),
+      () => createFeatureNode(context(), 'kaldi-fbank', { source: wrong(7) }),
+      () => createFeatureNode(context(), 'parakeet'),
+      () => node.listenTo(wrong({})),
+    ],
+    ERR_UNKNOWN_PRESET: [() => createFeatureNode(context(), wrong('wisper'))],
+    ERR_COMPILED_FORMAT: [() => createFeatureNode(context(), file.subarray(0, 99))],
+    ERR_NO_AUDIO_WORKLET: [() => createFeatureNode(context({ audioWorklet: undefined }), 'kaldi-fbank')],
+    ERR_PROCESSOR_START: [
+      () => createFeatureNode(context({ audioWorklet: { addModule: () => Promise.reject('no') } }), 'kaldi-fbank'),
+    ],
+    ERR_CONTEXT_SUSPENDED: [
+      () => createFeatureNode(context({ state: 'suspended', resume: () => new Promise(() => {}) }), 'kaldi-fbank'),
+    ],
+    ERR_SECOND_READER: [
+      () => {
+        void node[Symbol.asyncIterator]().next();
+        node[Symbol.asyncIterator]();
+      },
+    ],
+    ERR_DISPOSED: [() => closedNode.listenTo(wrong(microphone))],
+  },
   'melisma/dsp': {
     ERR_SAMPLE_TYPE: [
       () => ln(wrong([1])),
@@ -421,6 +464,7 @@ const entries: Readonly<Record<string, Entry>> = {
   'melisma/resample': {
     ERR_OPTION: [
       () => createResampler(wrong()),
+      () => compileResampler({ from: 16000, to: 16000 }),
       () => createResamplerSync({ from: 8000, to: 0 }),
       () => createResamplerSync({ from: 8000, to: 16000, quality: wrong('hihg') }),
       () => createResamplerSync(wrong({ form: 8000, to: 16000 })),
