@@ -25,9 +25,10 @@ export class Backlog {
     return this.#zeros + this.#count;
   }
 
-  /** So many zeros before what comes. False where they are too many (20 s at 48 kHz), or some wait already: nothing is done then. */
+  /** So many zeros before what comes; what waits already is heard at once. False where they are too many (20 s at 48 kHz): nothing is done then. */
   add(zeros: number, quantum: number): boolean {
-    if (this.samples > 0 || zeros > (SPEED - 1) * (MOST_WAITING - SPEED * quantum)) return false;
+    if (this.samples + zeros > (SPEED - 1) * (MOST_WAITING - SPEED * quantum)) return false;
+    this.empty();
     this.#zeros = zeros;
     if (this.#waiting.length === 0) this.#waiting = new Float32Array(MOST_WAITING);
     if (this.#silence.length !== SPEED * quantum) this.#silence = new Float32Array(SPEED * quantum);
