@@ -35,7 +35,7 @@ export default defineConfig({
         {
           name: 'extract',
           priority: 1,
-          test: /src\/(audio|files|jobs\/(counts|journal|run)|draw\/grid|spec\/(ahead|extractor|flags)|extract\/(flags|one|overview|perform|run|shape|show))\b/,
+          test: /draw\/src\/grid|src\/(audio|files|jobs\/(counts|journal|run)|spec\/(ahead|extractor|flags)|extract\/(flags|one|overview|perform|run|shape|show))\b/,
         },
       ],
     },

@@ -1,8 +1,8 @@
 /** What `melisma extract` has made of a recording, as a figure, and the picture of it. Loaded only where something is drawn. */
+
+import { type Figure, frameCount, gridPart } from '@melisma/draw';
 import type { Extractor, FeatureArray } from 'melisma';
 import { secondsOf } from '../audio/read.ts';
-import { frameCount } from '../draw/grid.ts';
-import { type Figure, gridPart } from '../draw/index.ts';
 import { fileTitle } from '../files/inputs.ts';
 import { writeWhole } from '../files/write.ts';
 import { formatSeconds } from '../report/text.ts';

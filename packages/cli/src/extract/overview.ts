@@ -1,6 +1,7 @@
 /** What is told and drawn of features: their extremes and mean, and the frames over the recording as a grid. */
+
+import { type Grid, GridMaker, gridOf, type Table } from '@melisma/draw';
 import type { FeatureArray } from 'melisma';
-import { type Grid, GridMaker, gridOf, type Table } from '../draw/grid.ts';
 
 export interface Overview {
   lowest: number;

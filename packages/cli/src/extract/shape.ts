@@ -1,7 +1,8 @@
 /** The shape of what a recording comes to, and where it comes from. */
+
+import { frameCount } from '@melisma/draw';
 import type { Extractor, FeatureArray, FeatureShape } from 'melisma';
 import manifest from '../../package.json' with { type: 'json' };
-import { frameCount } from '../draw/grid.ts';
 import { formatCount } from '../report/text.ts';
 
 /** A shape whose first axes count windows, or channels, or channels and then windows. */

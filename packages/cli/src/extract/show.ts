@@ -1,8 +1,9 @@
 /** What is said about each recording, on standard output: JSON lines, or a summary of what it is, what came out, how fast. */
+
+import { unitOf } from '@melisma/draw';
 import type { Extractor, FeatureArray, Spec } from 'melisma';
 import { secondsOf } from '../audio/read.ts';
 import { sourceLine } from '../audio/words.ts';
-import { unitOf } from '../draw/grid.ts';
 import {
   formatCount,
   formatMilliseconds,

@@ -1,7 +1,7 @@
 /** A figure as a PNG, its letters in IBM Plex Sans (OFL), which is carried along, so that no system font is needed. */
 import { createRequire } from 'node:module';
+import { drawFigure, type Figure, pictureSize } from '@melisma/draw';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
-import { drawFigure, type Figure, pictureSize } from '../draw/index.ts';
 import { printable } from '../report/text.ts';
 
 /** @returns the bytes of a PNG */

@@ -1,7 +1,6 @@
+import { type Figure, magma, rowAxis } from '@melisma/draw';
 import { presets } from 'melisma';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { rowAxis } from '../draw/axes.ts';
-import { type Figure, magma } from '../draw/index.ts';
 import { chooseInk, drawInTerminal, drawSpectrogram } from './terminal.ts';
 
 /** Frames that grow louder, bands that grow quieter. */

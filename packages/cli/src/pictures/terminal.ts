@@ -18,7 +18,7 @@ import {
   type Tick,
   timeTicks,
   timeUnit,
-} from '../draw/index.ts';
+} from '@melisma/draw';
 import { printable } from '../report/text.ts';
 
 /** Lines that a spectrogram takes at most below a summary, and in a pipe: two bands of 80 a line and half block. */

@@ -1,8 +1,8 @@
 /** Features that are in a file already, as a panel: whether an input is one, which of its axes counts frames, and which values. */
 
 import { open } from 'node:fs/promises';
+import { durationOf, type Grid, gridOf, gridPart, type Panel } from '@melisma/draw';
 import type { Spec } from 'melisma';
-import { durationOf, type Grid, gridOf, gridPart, type Panel } from '../draw/index.ts';
 import { UsageError } from '../errors/failure.ts';
 import { isArray as beginsArray, readArray } from '../files/formats.ts';
 import { fileTitle, type Input } from '../files/inputs.ts';

@@ -1,5 +1,5 @@
+import type { Panel } from '@melisma/draw';
 import { expect, it } from 'vitest';
-import type { Panel } from '../draw/index.ts';
 import { withDifference } from './run.ts';
 
 /** Values `[band, frame]`, half a second a frame. */

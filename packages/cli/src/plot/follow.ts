@@ -1,8 +1,9 @@
 /** `--follow`: the last seconds of samples that have no end, drawn again and again in the terminal, in memory that does not grow. */
+
+import { durationOf, type Figure, type Grid, gridPart } from '@melisma/draw';
 import { createExtractor, type Spec } from 'melisma';
 import { createFeatureStream } from 'melisma/stream';
 import { checkRaw, rawSamples, rawStreamOptions } from '../audio/raw.ts';
-import { durationOf, type Figure, type Grid, gridPart } from '../draw/index.ts';
 import { UsageError } from '../errors/failure.ts';
 import { drawInTerminal, type Terminal } from '../pictures/terminal.ts';
 import { formatSeconds } from '../report/text.ts';

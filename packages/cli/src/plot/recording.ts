@@ -1,12 +1,12 @@
 /** A recording as panels: one, or with `--channel each` one a channel. */
 import { tmpdir } from 'node:os';
+import { type Grid, GridMaker, gridOf, gridPart, type Panel } from '@melisma/draw';
 import { createExtractor, type ExtractOptions, type Extractor, type LengthMode, type Spec } from 'melisma';
 import { extractPieces } from 'melisma/stream';
 import { anyScaleOf } from '../audio/flags.ts';
 import { limitsOf, type Signal } from '../audio/kept.ts';
 import { type Recording, readOrSpool, readRecording, secondsOf } from '../audio/read.ts';
 import { sourceLine } from '../audio/words.ts';
-import { type Grid, GridMaker, gridOf, gridPart, type Panel } from '../draw/index.ts';
 import { fileTitle, type Input } from '../files/inputs.ts';
 import { formatCount, formatSeconds } from '../report/text.ts';
 import { widthOf } from '../spec/axes.ts';

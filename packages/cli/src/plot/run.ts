@@ -1,6 +1,7 @@
 /** A whole call of `melisma plot`: recordings and arrays read, a figure made of them, drawn and written. */
+
+import { type Figure, largestOf, type Panel } from '@melisma/draw';
 import type { Spec } from 'melisma';
-import { type Figure, largestOf, type Panel } from '../draw/index.ts';
 import { UsageError } from '../errors/failure.ts';
 import { findInputs, type Input, standard } from '../files/inputs.ts';
 import { refuseInput } from '../files/outputs.ts';

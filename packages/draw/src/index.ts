@@ -9,10 +9,10 @@
  * `features` are what an extractor returns: values, dims, names of the axes, valid frames. The heat map has the same pixels on
  * every canvas; letters are as its fonts are.
  */
-export { type Span, type Tick, timeTicks, timeUnit } from './axes.ts';
+export { type RowAxis, rowAxis, type Span, type Tick, timeTicks, timeUnit } from './axes.ts';
 export { blueToRed, type Colormap, type Colour, magma, nowhere } from './colormap.ts';
 export { type Figure, gridPart, largestOf, type Panel, type Range, sharedRange, spanOf } from './figure.ts';
-export { durationOf, type Grid, GridMaker, gridOf, resizeGrid } from './grid.ts';
+export { durationOf, frameCount, type Grid, GridMaker, gridOf, resizeGrid, type Table, unitOf } from './grid.ts';
 export type { Context2D } from './pen.ts';
 export { drawFigure, pictureSize } from './picture.ts';
 export { envelopeOf } from './waveform.ts';
