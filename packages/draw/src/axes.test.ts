@@ -1,6 +1,6 @@
 import { presets } from 'melisma';
 import { describe, expect, it } from 'vitest';
-import { bandHeight, frequencyTicks, rowAxis, type Span, timeTicks, timeUnit, valueTicks } from './axes.ts';
+import { bandHeight, bandHertz, frequencyTicks, rowAxis, type Span, timeTicks, timeUnit, valueTicks } from './axes.ts';
 import { durationOf, unitOf } from './grid.ts';
 
 const stack = { size: 7, stride: 6, left: 3, end: 'repeat', fill: 0, valid: 'first' } as const;
@@ -87,4 +87,29 @@ it('labels never touch', () => {
         for (let i = 1; i < ticks.length; i++) expect(starts[i] - ends[i - 1]).toBeGreaterThan(2);
         expect(ticks.length).toBeGreaterThan(0);
       }
+});
+
+describe('rows that are bins of a spectrum', () => {
+  it('stand evenly apart, the highest at half the rate', () => {
+    const { ticks, label } = rowAxis(presets.vits, presets.vits.melCount);
+    expect(label).toBe('frequency, Hz');
+    expect(ticks.slice(0, 3).map(({ label }) => label)).toEqual(['0', '2k', '4k']);
+    expect(ticks[2].at - ticks[1].at).toBeCloseTo(ticks[1].at - ticks[0].at, 12);
+    expect(bandHertz(presets.vits, presets.vits.melCount - 1)).toBe(presets.vits.sampleRate / 2);
+    expect(unitOf(presets.vits)).toBe('magnitude');
+  });
+});
+
+describe('the frequency of a row', () => {
+  it('is where its mark would stand', () => {
+    for (const band of [1, 20, 78])
+      expect(bandHeight(presets.whisper, bandHertz(presets.whisper, band)!)).toBeCloseTo((band + 0.5) / 80, 12);
+    expect(bandHertz(presets.torchaudioMfcc, 0)).toBeUndefined();
+  });
+
+  it('is that of the sound where filters are computed for another rate', () => {
+    const { styletts2 } = presets;
+    const plain = bandHertz({ ...styletts2, melSampleRate: null }, 10)!;
+    expect(bandHertz(styletts2, 10)).toBeCloseTo((plain * styletts2.sampleRate) / styletts2.melSampleRate!, 9);
+  });
 });

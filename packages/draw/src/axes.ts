@@ -1,6 +1,6 @@
 /** The axes of a drawing: marks on scales of values, frequencies, rows and time, and what they say. */
 import type { Spec } from 'melisma';
-import { hzToMel } from 'melisma/dsp';
+import { melOf, melToHertz } from './mel.ts';
 
 /** A mark on an axis: where (0 to 1 along it) and what it says. */
 export interface Tick {
@@ -40,7 +40,11 @@ export interface RowAxis {
 /** Of features with `count` values a frame; `spec` is undefined where it is not known what made them. */
 export function rowAxis(spec: Spec | undefined, count: number): RowAxis {
   if (spec && hasFrequencies(spec))
-    return { ticks: frequencyTicks(spec), label: 'frequency, Hz (mel scale)', short: 'Hz' };
+    return {
+      ticks: frequencyTicks(spec),
+      label: `frequency, Hz${spec.bands === 'bins' ? '' : ' (mel scale)'}`,
+      short: 'Hz',
+    };
   const ticks = indexTicks(count, 6);
   if (!spec) return { ticks, label: 'band', short: 'band' };
   const isCepstrum = spec.cepstrum && !spec.deltas && !spec.stack;
@@ -59,22 +63,54 @@ function indexTicks(count: number, most: number): Tick[] {
 /** Frequencies worth a mark, Hz: about evenly apart on a mel scale. */
 const markedHertz = [0, 500, 1000, 2000, 4000, 8000, 16000];
 
-/**
- * Height of a frequency on a drawing of the mel bands, 0 at the foot of the lowest band and 1 at the top of the
- * highest. Triangle `i` peaks at mel point `i + 1` of `melCount + 2`, which is the middle of row `i`; the outer
- * half of the first and the last triangle lies half a row outside the drawing and is moved to its edge.
- */
-export function bandHeight({ melScale, minFrequency, maxFrequency, melCount }: Spec, hertz: number): number {
-  const [low, high] = [hzToMel(minFrequency, melScale), hzToMel(maxFrequency, melScale)];
-  const point = ((hzToMel(hertz, melScale) - low) / (high - low)) * (melCount + 1);
-  return Math.min(Math.max((point - 0.5) / melCount, 0), 1);
+const hertzLabel = (hertz: number): string => (hertz < 1000 ? String(hertz) : `${hertz / 1000}k`);
+
+/** `0`, `500`, `1k` ... within the range of the front end; evenly apart where the rows are bins of a spectrum. */
+export function frequencyTicks(spec: Spec): Tick[] {
+  if (spec.bands === 'bins')
+    return valueTicks(0, spec.sampleRate / 2, 6).map(({ at }) => {
+      const hertz = Math.round((at * spec.sampleRate) / 2);
+      return { at: bandHeight(spec, hertz), label: hertzLabel(hertz) };
+    });
+  const stretch = soundOverFilters(spec);
+  return markedHertz
+    .filter((hertz) => hertz >= spec.minFrequency * stretch && hertz <= spec.maxFrequency * stretch)
+    .map((hertz) => ({ at: bandHeight(spec, hertz), label: hertzLabel(hertz) }));
 }
 
-/** `0`, `500`, `1k` ... within the range of the front end. */
-export const frequencyTicks = (spec: Spec): Tick[] =>
-  markedHertz
-    .filter((f) => f >= spec.minFrequency && f <= spec.maxFrequency)
-    .map((f) => ({ at: bandHeight(spec, f), label: f < 1000 ? String(f) : `${f / 1000}k` }));
+/** A frequency of the sound over the one that the filters take it for: they may be computed for another rate than that of the audio. */
+const soundOverFilters = ({ melSampleRate, sampleRate }: Spec): number => sampleRate / (melSampleRate ?? sampleRate);
+
+/** The filters' range in mel: from the foot of the first triangle to that of the last. */
+function melRange({ melScale, minFrequency, maxFrequency }: Spec): [low: number, high: number] {
+  const mel = melOf(melScale);
+  return [mel(minFrequency), mel(maxFrequency)];
+}
+
+/**
+ * Height of a frequency on a drawing of the bands, 0 at the foot of the lowest band and 1 at the top of the
+ * highest. Triangle `i` peaks at mel point `i + 1` of `melCount + 2`, which is the middle of row `i`; the outer
+ * half of the first and the last triangle lies half a row outside the drawing and is moved to its edge.
+ * Bin `i` of a spectrum is the middle of row `i`.
+ */
+export function bandHeight(spec: Spec, hertz: number): number {
+  const { melCount, melScale } = spec;
+  const [low, high] = melRange(spec);
+  const row =
+    spec.bands === 'bins'
+      ? (hertz / (spec.sampleRate / 2)) * (melCount - 1)
+      : ((melOf(melScale)(hertz / soundOverFilters(spec)) - low) / (high - low)) * (melCount + 1) - 1;
+  return Math.min(Math.max((row + 0.5) / melCount, 0), 1);
+}
+
+/** The frequency that the middle of row `band` stands for, Hz; undefined where the values of a frame stand at none. */
+export function bandHertz(spec: Spec, band: number): number | undefined {
+  if (!hasFrequencies(spec)) return undefined;
+  const { melCount, melScale, sampleRate } = spec;
+  if (spec.bands === 'bins') return (band * sampleRate) / 2 / (melCount - 1);
+  const [low, high] = melRange(spec);
+  return melToHertz(melScale)(low + ((band + 1) * (high - low)) / (melCount + 1)) * soundOverFilters(spec);
+}
 
 /** Frames, where it is not known how long one is. */
 export type TimeUnit = 'seconds' | 'frames';

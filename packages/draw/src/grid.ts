@@ -25,21 +25,40 @@ export interface Table {
   validFrames: number;
 }
 
-/** The frames over the recording (at least one), whatever the layout. */
-export function gridOf({ data, dims, axes, validFrames }: Table): Grid {
+/** How a table's values lie: where a frame begins, and how far it is from one of its values to the next. */
+export interface Lie {
+  bands: number;
+  /** Frames over the recording, at least one. */
+  frames: number;
+  bandStride: number;
+  startOf(frame: number): number;
+}
+
+export function lieOf({ dims, axes, validFrames }: Omit<Table, 'data'>): Lie {
   const valueAxis = axes.find(isValueAxis) ?? 'mel';
   const size = (axis: string) => (axes.includes(axis) ? dims[axes.indexOf(axis)] : 1);
   const stride = (axis: string) => dims.slice(axes.indexOf(axis) + 1).reduce((a, b) => a * b, 1);
-  const [bands, perWindow] = [size(valueAxis), size('frame')];
-  const [bandStride, frameStride] = [stride(valueAxis), stride('frame')];
-  const frames = Math.min(Math.max(validFrames, 1), frameCount(dims, axes));
+  const [bands, perWindow, frameStride] = [size(valueAxis), size('frame'), stride('frame')];
+  return {
+    bands,
+    frames: Math.min(Math.max(validFrames, 1), frameCount(dims, axes)),
+    bandStride: stride(valueAxis),
+    startOf: (frame) => {
+      const window = Math.floor(frame / perWindow);
+      return window * bands * perWindow + (frame - window * perWindow) * frameStride;
+    },
+  };
+}
+
+/** The frames over the recording (at least one), whatever the layout; or those from `first` on, before `end`. */
+export function gridOf(table: Table, first = 0, end = Infinity): Grid {
+  const { bands, frames: all, bandStride, startOf } = lieOf(table);
+  const frames = Math.min(end, all) - first;
   const values = new Float32Array(bands * frames);
-  for (let m = 0; m < bands; m++)
-    for (let t = 0; t < frames; t++) {
-      const window = Math.floor(t / perWindow);
-      const base = window * bands * perWindow + (t - window * perWindow) * frameStride;
-      values[m * frames + t] = data[base + m * bandStride];
-    }
+  for (let t = 0; t < frames; t++) {
+    const start = startOf(first + t);
+    for (let m = 0; m < bands; m++) values[m * frames + t] = table.data[start + m * bandStride];
+  }
   return { bands, frames, values };
 }
 
@@ -55,10 +74,10 @@ export class GridMaker {
   readonly #counts: Float64Array;
 
   /** Of `frames` frames over the recording; one is drawn where there is none. */
-  constructor(bands: number, frames: number) {
+  constructor(bands: number, frames: number, mostColumns = MOST_COLUMNS) {
     this.#bands = bands;
     this.#frames = Math.max(frames, 1);
-    this.#columns = Math.min(this.#frames, MOST_COLUMNS);
+    this.#columns = Math.min(this.#frames, mostColumns);
     this.#sums = new Float64Array(bands * this.#columns);
     this.#counts = new Float64Array(this.#columns);
   }
@@ -86,7 +105,7 @@ export const durationOf = ({ hopLength, sampleRate, stack }: Spec, frames: numbe
 /** What a value of the features is: `log10 mel power, normalised`. */
 export function unitOf(spec: Spec): string {
   const log = { log10: 'log10 ', ln: 'ln ', db: 'dB of ', none: '' }[spec.log];
-  const values = `${log}mel ${spec.spectrum}${spec.normalize.kind === 'none' ? '' : ', normalised'}`;
+  const values = `${log}${spec.bands === 'bins' ? '' : 'mel '}${spec.spectrum}${spec.normalize.kind === 'none' ? '' : ', normalised'}`;
   return spec.cepstrum ? `cepstrum of ${values}` : values;
 }
 

@@ -33,14 +33,22 @@ export interface Pixels {
   data: Uint8ClampedArray;
 }
 
-/** A context, and the families of the fonts that it writes with: a CSS list. */
+/** A context that is scaled to units, and what it draws with. */
 export interface Pen {
   context: Context2D;
+  /** Of the fonts that it writes with: a CSS list. */
   families: string;
+  /** Pixels a unit. */
+  density: number;
+  inks: Inks;
 }
 
-/** Pixels a unit: sharp on screens of both densities. */
-export const density = 2;
+/** CSS colours: of text; of names and marks of axes; of rules. */
+export interface Inks {
+  ink: string;
+  faint: string;
+  hair: string;
+}
 
 /** A rectangle, in units of the layout. */
 export interface Box {
@@ -50,13 +58,9 @@ export interface Box {
   height: number;
 }
 
-/** Text; names and marks of axes; rules. */
-export const ink = '#1d1a26';
-export const faint = '#6f6a7d';
-export const hair = '#dcd9e3';
-
 /** Marks and labels on the left edge of a panel. */
 export function leftTicks(pen: Pen, box: Box, ticks: readonly Tick[]): void {
+  const { ink, faint } = pen.inks;
   for (const { at, label } of ticks) {
     const y = box.y + (1 - at) * box.height;
     line(pen, box.x - 5, y, box.x, y, faint);
@@ -73,7 +77,7 @@ export function sideLabel(pen: Pen, label: string, box: Box, away = labelColumn)
   context.save();
   context.translate(box.x + away, box.y + box.height / 2);
   context.rotate(-Math.PI / 2);
-  text(pen, label, 0, 4, { size: 12.5, fill: faint, align: 'center' });
+  text(pen, label, 0, 4, { size: 12.5, fill: pen.inks.faint, align: 'center' });
   context.restore();
 }
 
@@ -114,8 +118,8 @@ export function line({ context }: Pen, x0: number, y0: number, x1: number, y1: n
   context.stroke();
 }
 
-export function frame({ context }: Pen, { x, y, width, height }: Box): void {
-  context.strokeStyle = hair;
+export function frame({ context, inks }: Pen, { x, y, width, height }: Box): void {
+  context.strokeStyle = inks.hair;
   context.lineWidth = 0.5;
   context.strokeRect(x - 0.25, y - 0.25, width + 0.5, height + 0.5);
 }

@@ -1,25 +1,18 @@
 /** A figure on a canvas: waveforms above their spectrograms on one time axis, the scales of the colours beside them. */
-import { type Span, timeTicks, timeUnit } from './axes.ts';
+import { type Span, timeTicks } from './axes.ts';
 import { blueToRed, magma } from './colormap.ts';
 import { type Figure, type Panel, type Range, sharedRange, spanOf } from './figure.ts';
 import type { Grid } from './grid.ts';
-import {
-  type Box,
-  type Context2D,
-  density,
-  faint,
-  hair,
-  ink,
-  leftTicks,
-  line,
-  type Pen,
-  sideLabel,
-  text,
-} from './pen.ts';
+import { type Box, type Context2D, type Inks, leftTicks, line, type Pen, sideLabel, text } from './pen.ts';
 import { cellsOf, drawCells, drawScale } from './spectrogram.ts';
+import { charactersIn, drawTimeAxis } from './time-axis.ts';
 import { drawWaveform, roundUp, waveOf } from './waveform.ts';
 
 const paper = '#ffffff';
+const onPaper: Inks = { ink: '#1d1a26', faint: '#6f6a7d', hair: '#dcd9e3' };
+
+/** Pixels a unit: sharp on screens of both densities. */
+const density = 2;
 
 /** How many pixels of a canvas a figure takes. */
 export function pictureSize(figure: Figure): { width: number; height: number } {
@@ -37,7 +30,7 @@ export function drawFigure(context: Context2D, figure: Figure, families: string)
   context.scale(density, density);
   context.fillStyle = paper;
   context.fillRect(0, 0, layout.width, layout.height);
-  drawPanels({ context, families }, figure, layout);
+  drawPanels({ context, families, density, inks: onPaper }, figure, layout);
   context.restore();
 }
 
@@ -71,12 +64,12 @@ function drawHead(pen: Pen, { title, facts }: Panel, { head, spectrum }: Place, 
   const taken = text(pen, title, x, head, {
     size: isAlone ? 20 : 15,
     weight: 600,
-    fill: ink,
+    fill: pen.inks.ink,
     align: 'left',
     maxWidth: width,
   });
   const aside = isAlone ? 0 : taken + 14;
-  const style = { size: 13, fill: faint, align: 'left', maxWidth: width - aside } as const;
+  const style = { size: 13, fill: pen.inks.faint, align: 'left', maxWidth: width - aside } as const;
   text(pen, facts.join('  \u00b7  '), x + aside, isAlone ? head + 22 : head, style);
 }
 
@@ -84,7 +77,7 @@ function drawHead(pen: Pen, { title, facts }: Panel, { head, spectrum }: Place, 
 function drawWaveforms(pen: Pen, drawn: readonly Drawn[], span: Span): void {
   const waves = drawn.flatMap(({ panel, place: { wave } }) => {
     if (!panel.sound || !wave) return [];
-    return [{ wave, envelope: waveOf(panel.sound, panel.length, filled(wave, panel, span).width) }];
+    return [{ wave, envelope: waveOf(panel.sound, panel.length, filled(wave, panel, span).width * density) }];
   });
   const limit = roundUp(Math.max(...waves.map(({ envelope }) => envelope.peak)));
   for (const { wave, envelope } of waves) {
@@ -97,7 +90,9 @@ function drawWaveforms(pen: Pen, drawn: readonly Drawn[], span: Span): void {
 function drawSpectrograms(pen: Pen, group: readonly Drawn[], span: Span, signed: boolean): void {
   const map = signed ? blueToRed : magma;
   const boxes = group.map(({ panel, place }) => filled(place.spectrum, panel, span));
-  const cells: Grid[] = group.map(({ panel }, i) => cellsOf(panel.grid, boxes[i]));
+  const cells: Grid[] = group.map(({ panel }, i) =>
+    cellsOf(panel.grid, boxes[i].width * density, boxes[i].height * density),
+  );
   const range: Range = sharedRange(cells, signed);
   group.forEach(({ panel, place }, i) => {
     drawCells(pen, boxes[i], cells[i], range, map);
@@ -108,26 +103,12 @@ function drawSpectrograms(pen: Pen, group: readonly Drawn[], span: Span, signed:
   drawScale(pen, frames, range, map, group[0].panel.values);
 }
 
-/** Characters that the labels of the time axis have room for: 12 pixels high, about 8 wide. */
-const charactersIn = ({ width }: Box): number => width / 8;
-
 /** Hairlines behind the waveform at the marks of the time axis, so that the eye finds the sound in both. */
 function drawTimeGrid(pen: Pen, box: Box, span: Span): void {
   for (const { at } of timeTicks(span, charactersIn(box))) {
     const x = box.x + at * box.width;
-    line(pen, x, box.y, x, box.y + box.height, hair);
+    line(pen, x, box.y, x, box.y + box.height, pen.inks.hair);
   }
-}
-
-function drawTimeAxis(pen: Pen, box: Box, span: Span): void {
-  const foot = box.y + box.height;
-  for (const { at, label } of timeTicks(span, charactersIn(box))) {
-    const x = box.x + at * box.width;
-    line(pen, x, foot, x, foot + 5, faint);
-    text(pen, label, x, foot + 20, { size: 12, fill: ink, align: 'center' });
-  }
-  const said = span.unit === 'frames' ? 'frame' : `time, ${timeUnit(span)}`;
-  text(pen, said, box.x + box.width / 2, foot + 42, { size: 12.5, fill: faint, align: 'center' });
 }
 
 /** The places of one panel. */

@@ -1,52 +1,61 @@
 /** The spectrogram of a panel, and the scale of its colours. */
 import { valueTicks } from './axes.ts';
-import { type Colormap, nowhere, tableOf } from './colormap.ts';
+import { type Colormap, type Colour, nowhere, tableOf } from './colormap.ts';
 import type { Range } from './figure.ts';
 import { type Grid, resizeGrid } from './grid.ts';
-import { type Box, density, faint, frame, ink, line, type Pen, type Pixels, sideLabel, text } from './pen.ts';
+import { type Box, frame, line, type Pen, type Pixels, sideLabel, text } from './pen.ts';
 
-/** The grid at no more cells than the box has pixels: what is drawn, and what the colours are scaled to. */
-export function cellsOf(grid: Grid, { width, height }: Box): Grid {
-  const bands = Math.min(grid.bands, Math.floor(height * density));
-  const frames = Math.min(grid.frames, Math.max(1, Math.round(width * density)));
+/** The grid at no more cells than there are pixels: what is drawn, and what the colours are scaled to. */
+export function cellsOf(grid: Grid, width: number, height: number): Grid {
+  const bands = Math.min(grid.bands, Math.max(1, Math.floor(height)));
+  const frames = Math.min(grid.frames, Math.max(1, Math.round(width)));
   return bands === grid.bands && frames === grid.frames ? grid : resizeGrid(grid, bands, frames);
 }
 
-/** The heat map, the lowest band at the foot; `box` begins at a whole pixel. Nothing is left to a canvas's own scaling: every canvas gets the same pixels. */
+/** The heat map, the lowest band at the foot; `box` begins at a whole pixel. */
 export function drawCells(pen: Pen, box: Box, cells: Grid, range: Range, map: Colormap): void {
-  const { frames, bands } = cells;
-  const columns = cellsUnder(box.width * density, frames);
-  const rows = cellsUnder(box.height * density, bands).map((fromTop) => bands - 1 - fromTop);
-  const pixels = pen.context.createImageData(columns.length, rows.length);
-  paint(pixels, rows, columns, coloured(cells, range, map), frames);
-  pen.context.putImageData(pixels, box.x * density, box.y * density);
+  const { context, density } = pen;
+  const pixels = context.createImageData(pixelsIn(box.width * density), pixelsIn(box.height * density));
+  paint(pixels, cells, coloursOf(cells, range, tableOf(map)));
+  context.putImageData(pixels, box.x * density, box.y * density);
   frame(pen, box);
 }
 
-/** The cell of each of `pixels` pixels: the one that the pixel's middle lies in, of two that meet there the first. */
-const cellsUnder = (pixels: number, cells: number): number[] =>
-  Array.from({ length: Math.max(1, Math.round(pixels)) }, (_, i) =>
-    Math.min(Math.ceil(((i + 0.5) * cells) / pixels) - 1, cells - 1),
-  );
+const pixelsIn = (pixels: number): number => Math.max(1, Math.round(pixels));
 
-/** The colour of each cell, RGBA: from the lowest value of the range to the highest the 256 colours of the map. */
-function coloured({ values }: Grid, [low, high]: Range, map: Colormap): Uint8ClampedArray {
-  const table = tableOf(map);
-  const colours = new Uint8ClampedArray(4 * values.length).fill(255);
-  values.forEach((value, i) => {
-    const level = Math.round((255 * (value - low)) / (high - low));
-    colours.set(Number.isNaN(level) ? nowhere : table[Math.min(Math.max(level, 0), 255)], 4 * i);
-  });
+/**
+ * The cell of each of `pixels` pixels: the one that the pixel's middle lies in, of two that meet there the first. Nothing is left to a
+ * canvas's own scaling: every canvas gets the same pixels.
+ */
+const cellsUnder = (pixels: number, cells: number): number[] =>
+  Array.from({ length: pixels }, (_, i) => Math.min(Math.ceil(((i + 0.5) * cells) / pixels) - 1, cells - 1));
+
+/** The colour of each value, RGBA: from the lowest of the range to the highest the 256 colours of `table`. */
+export function coloursOf(
+  { values }: Pick<Grid, 'values'>,
+  [low, high]: Range,
+  table: readonly Colour[],
+): Uint8ClampedArray {
+  const colours = new Uint8ClampedArray(4 * values.length);
+  for (let i = 0; i < values.length; i++) {
+    const level = Math.round((255 * (values[i] - low)) / (high - low));
+    const [red, green, blue] = Number.isNaN(level) ? nowhere : table[Math.min(Math.max(level, 0), 255)];
+    colours[4 * i] = red;
+    colours[4 * i + 1] = green;
+    colours[4 * i + 2] = blue;
+    colours[4 * i + 3] = 255;
+  }
   return colours;
 }
 
-function paint(
-  { width, data }: Pixels,
-  rows: readonly number[],
-  columns: readonly number[],
+/** Cells with `colours`, the lowest band first, over all of `pixels`. */
+export function paint(
+  { width, height, data }: Pixels,
+  { bands, frames }: Pick<Grid, 'bands' | 'frames'>,
   colours: Uint8ClampedArray,
-  frames: number,
 ): void {
+  const columns = cellsUnder(width, frames);
+  const rows = cellsUnder(height, bands).map((fromTop) => bands - 1 - fromTop);
   rows.forEach((row, y) => {
     const start = 4 * y * width;
     // Most rows of pixels show the cells of the row above.
@@ -66,6 +75,7 @@ export function drawScale(pen: Pen, boxes: readonly Box[], range: Range, map: Co
   const [first, last] = [boxes[0], boxes[boxes.length - 1]];
   const height = last.y + last.height - first.y;
   const box = { x: first.x + first.width + bar.gap, y: first.y, width: bar.width, height };
+  const { density } = pen;
   const steps = Math.round(height * density);
   for (let i = 0; i < steps; i++) {
     pen.context.fillStyle = `rgb(${map(1 - i / (steps - 1)).join(' ')})`;
@@ -81,7 +91,7 @@ function rightTicks(pen: Pen, box: Box, [low, high]: Range): void {
   const x = box.x + box.width;
   for (const { at, label } of valueTicks(low, high, Math.min(10, Math.max(5, Math.round(box.height / 60))))) {
     const y = box.y + (1 - at) * box.height;
-    line(pen, x, y, x + 5, y, faint);
-    text(pen, label, x + 9, y + 4, { size: 12, fill: ink, align: 'left' });
+    line(pen, x, y, x + 5, y, pen.inks.faint);
+    text(pen, label, x + 9, y + 4, { size: 12, fill: pen.inks.ink, align: 'left' });
   }
 }

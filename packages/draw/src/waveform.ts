@@ -1,21 +1,21 @@
 /** The waveform of a panel: extremes in a light tone, root mean square in a dark one. */
 import type { Sound, SoundSamples } from './figure.ts';
-import { type Box, type Context2D, density, leftTicks, type Pen, sideLabel } from './pen.ts';
+import { type Box, leftTicks, type Pen, sideLabel } from './pen.ts';
 
 const edge = '#b9a5d6';
 const body = '#51127c';
 
-/** What is drawn of a sound that lasts `seconds`, over `width` units. */
-export function waveOf({ samples, sampleRate }: Sound, seconds: number, width: number): Envelope {
-  return envelopeOf(samples, Math.round(seconds * sampleRate), Math.max(1, Math.round(width * density)));
+/** What is drawn of a sound that lasts `seconds`, in `columns` columns. */
+export function waveOf({ samples, sampleRate }: Sound, seconds: number, columns: number): Envelope {
+  return envelopeOf(samples, Math.round(seconds * sampleRate), Math.max(1, Math.round(columns)));
 }
 
 /** On a symmetrical scale up to `limit`, from the left edge of the box on. */
 export function drawWaveform(pen: Pen, box: Box, { lowest, highest, rms }: Envelope, limit: number): void {
-  fillColumns(pen.context, box, rms ? edge : body, limit, lowest, highest);
+  fillColumns(pen, box, rms ? edge : body, limit, lowest, highest);
   if (rms)
     fillColumns(
-      pen.context,
+      pen,
       box,
       body,
       limit,
@@ -33,7 +33,7 @@ export function drawWaveform(pen: Pen, box: Box, { lowest, highest, rms }: Envel
 
 /** A stroke of one pixel a column, from `low` to `high`; never thinner than a pixel. */
 function fillColumns(
-  context: Context2D,
+  { context, density }: Pen,
   box: Box,
   colour: string,
   limit: number,
