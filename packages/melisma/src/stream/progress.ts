@@ -142,8 +142,9 @@ export class FrameProgress implements Progress {
     const frames = this.#framesAt(source.length);
     if (this.#isPlain && frames > this.#frames) this.#plain(this.#signal, frames, out);
     else this.#takeSome(frames, out);
-    const { firstSample, hopLength } = this.#inside.frontEnd.geometry;
-    source.keep(firstSample + this.#frames * hopLength);
+    const { firstSample, hopLength, mirror } = this.#inside.frontEnd.geometry;
+    // A last frame that is centred on the end of the signal sees, mirrored, the sample before its own first one.
+    source.keep(firstSample + this.#frames * hopLength - (mirror === 2 ? 1 : 0));
   }
 
   /** Frames up to `frames`, which the kernel delivers as rows. */

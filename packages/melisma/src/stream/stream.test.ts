@@ -120,6 +120,18 @@ describe('a stream is the whole', () => {
     fc.assert(property, { seed: 3, numRuns: 300 });
   });
 
+  it.each(['torchaudio-mel', 'gemma4', 'rmvpe', 'styletts2'] as const)(
+    '%s of whole hops: the last frame mirrors the sample before its first one',
+    (name) => {
+      const extractor = extractorOf(name, 'simd');
+      for (const hops of [20, 50, 150]) {
+        const samples = noise(hops * extractor.spec.hopLength, hops);
+        const rows = streamed(extractor, samples, [700]).flatMap(({ data }) => [...data]);
+        expect(rows).toEqual(wholeOf(extractor, samples)!.rows);
+      }
+    },
+  );
+
   // Where a frame begins, the sample before it is read by itself: it must be rounded as inside of a frame.
   it.each([0, 1e-5])(
     'in doubles through a pre-emphasis in floats, dither %d, under a window that begins above 0',
