@@ -6,7 +6,7 @@ import { createExtractorSync, presets, type Samples, type Spec } from '../packag
 import { createFeatureStream, createWaveformStream } from '../packages/melisma/src/stream/index.ts';
 import { waveforms } from '../packages/melisma/src/waveform/index.ts';
 
-const { librosaLogMel, librosaMfcc, parakeet, smartTurnV3, tacotron2, whisper } = presets;
+const { librosaLogMel, librosaMfcc, parakeet, psfLogfbank, psfMfcc, smartTurnV3, tacotron2, whisper } = presets;
 const decibels: Spec = { ...librosaLogMel, hopLength: 64, fftSize: 256, windowLength: 256, melCount: 20 };
 
 const specs: Record<string, Spec> = {
@@ -19,6 +19,9 @@ const specs: Record<string, Spec> = {
   'decibels under the largest, less their mean': { ...decibels, dbReference: 'maximum', normalize: { kind: 'mean' } },
   'cepstra of decibels under the largest': { ...librosaMfcc, melCount: 24, dbReference: 'maximum' },
   'zeros around as many frames as hops': { ...tacotron2, framing: 'same-zero' },
+  'zeros until the last sample is under a window': { ...psfLogfbank, melSpace: 'mel' },
+  'corners at whole bins': { ...whisper, clipSamples: 8000, melSpace: 'whole-bins', melScale: 'htk' },
+  'the energy of the spectrum': { ...psfMfcc, framing: 'none', melSpace: 'hz' },
   'a waveform of unit variance': { ...parakeet, waveformNormalize: { epsilon: 1e-5 } },
   'the end of a window': { ...smartTurnV3, clipSamples: 9000 },
   'frames that the clip reaches': { ...whisper, clipSamples: 16000, keepFrames: { multiple: 8 } },

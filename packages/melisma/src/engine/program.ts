@@ -24,7 +24,7 @@ import {
   type Program,
   VECTOR_BYTES,
 } from '../generator/program.ts';
-import { binCount, frameCount, maximumRange } from '../spec/sizes.ts';
+import { binCount, frameCount, hasFrameEnergy, maximumRange } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { defineCepstrum } from '../stages/cepstrum/kernel.ts';
 import { defineLimit, defineMaximum, forgetReference } from '../stages/maximum/kernel.ts';
@@ -35,7 +35,7 @@ import { preemphasisKernel } from '../stages/preemphasis/kernel.ts';
 import { defineTile, planTile, type Tile } from '../stages/tile/kernel.ts';
 import { powerOrder, windowedTile, zeroPadded } from '../stages/window/kernel.ts';
 import type { SparseFilters } from '../tables/filters.ts';
-import { melFilters } from '../tables/mel.ts';
+import { bandFilters } from '../tables/mel.ts';
 import { windowOf } from '../tables/windows.ts';
 import { blockSizes } from './blocks.ts';
 import type { KernelLayout } from './runtime/compiled.ts';
@@ -82,10 +82,10 @@ export function buildProgram(spec: Spec, arithmetic: Arithmetic): { program: Pro
   return { program: p.finish(), layout };
 }
 
-/** The filters, and where a cepstrum wants it one that passes the energy on, which stands behind the bins. */
+/** The filters, and where a cepstrum wants it one that passes the frame's energy on, which stands behind the bins. */
 function filterRows(spec: Spec): SparseFilters {
-  const filters = melFilters(spec);
-  return spec.cepstrum?.energy ? [...filters, { firstBin: binCount(spec), weights: Float64Array.of(1) }] : filters;
+  const filters = bandFilters(spec);
+  return hasFrameEnergy(spec) ? [...filters, { firstBin: binCount(spec), weights: Float64Array.of(1) }] : filters;
 }
 
 /** `spectrum(group, power)`: one group of frames from the tile to power values. Returns the slot of each bin that a filter reads. */
@@ -102,7 +102,7 @@ function defineSpectrum(
   const energySlot = binCount(spec);
   slots[energySlot] = energySlot;
   p.define('spectrum', 2, (f) => {
-    const energy = spec.cepstrum?.energy ? at(f.params[1], energySlot * VECTOR_BYTES) : undefined;
+    const energy = hasFrameEnergy(spec) ? at(f.params[1], energySlot * VECTOR_BYTES) : undefined;
     const source = frameSource(f, spec, tile, window, f.params[0], energy);
     const sink = powerSink(spec, (k) => used.has(binOf(k)));
     realDft(f, spec.fftSize, source, sink, f.params[1]).forEach((k, slot) => {
@@ -133,7 +133,7 @@ function frameSource(
 const powerBytes = (spec: Spec): number => powerSlots(spec) * VECTOR_BYTES;
 
 /** Vectors of a group: its bins, and the energy behind them. */
-const powerSlots = (spec: Spec): number => binCount(spec) + (spec.cepstrum?.energy ? 1 : 0);
+const powerSlots = (spec: Spec): number => binCount(spec) + (hasFrameEnergy(spec) ? 1 : 0);
 
 /** Bytes from one frame of the features to the next. */
 const frameBytes = ({ element, frameMajor, rows }: Output): number => elementBytes(element) * (frameMajor ? rows : 1);

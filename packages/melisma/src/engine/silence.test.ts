@@ -57,7 +57,11 @@ describe.each(withFloor)('%s', (name) => {
 });
 
 it('there is none where neither a logarithm nor a root has a floor', () => {
-  expect(presetNames().filter((name) => silenceOfPreset(name) === 0)).toEqual(['librosa-mel', 'torchaudio-mel']);
+  expect(presetNames().filter((name) => silenceOfPreset(name) === 0)).toEqual([
+    'librosa-mel',
+    'psf-fbank',
+    'torchaudio-mel',
+  ]);
 });
 
 it('is that of the epsilon under the root where there is one', () => {

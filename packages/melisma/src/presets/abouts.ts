@@ -39,6 +39,11 @@ export {
   titanetAbout as titanet,
 } from './parakeet.ts';
 export {
+  psfFbankAbout as psfFbank,
+  psfLogfbankAbout as psfLogfbank,
+  psfMfccAbout as psfMfcc,
+} from './python-speech-features.ts';
+export {
   qwen2AudioAbout as qwen2Audio,
   qwen3AsrAbout as qwen3Asr,
   qwen3OmniAbout as qwen3Omni,

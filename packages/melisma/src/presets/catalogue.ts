@@ -6,6 +6,7 @@ export { dolphin, fireRedAsr, fsmnVad, paraformer, senseVoice, telespeech, wenet
 export { beats, cosyvoiceSpeaker, pyannoteEmbedding, threeDSpeaker, wespeaker } from './kaldi-speaker.ts';
 export { librosaLogMel, librosaMel, librosaMfcc, musicnn } from './librosa.ts';
 export { cohereAsr, marblenet, nemotron35, nemotronAsrStreaming, parakeet, parakeetTdt, titanet } from './parakeet.ts';
+export { psfFbank, psfLogfbank, psfMfcc } from './python-speech-features.ts';
 export { qwen2Audio, qwen3Asr, qwen3Omni, qwen25Omni } from './qwen.ts';
 export { ecapa } from './speechbrain.ts';
 export { ced, openwakeword, panns, vggish, yamnet } from './tagging.ts';

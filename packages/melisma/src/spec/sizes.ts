@@ -30,6 +30,8 @@ function extentOf(spec: Spec): Extent {
       const left = (windowLength >> 1) - (hopLength >> 1);
       return { left, right: windowLength - left + (hopLength >> 1) - hopLength, span: windowLength };
     }
+    case 'cover':
+      return { left: 0, right: hopLength - 1, span: windowLength };
     case 'semicausal':
       return { left: windowLength - hopLength, right: 0, span: windowLength + frameLookahead };
     default: {
@@ -81,6 +83,10 @@ export function maximumRange({ normalize, topDb, dbReference, cepstrum }: Spec):
 
 /** Values of a frame before deltas and stacking: mel bands or cepstral coefficients. */
 export const bandCount = ({ cepstrum, melCount }: Spec): number => cepstrum?.count ?? melCount;
+
+/** True where a cepstrum wants the energy of the bare frame, which is no sum over bins. */
+export const hasFrameEnergy = ({ cepstrum }: Pick<Spec, 'cepstrum'>): boolean =>
+  cepstrum?.energy === true && cepstrum.energyOf !== 'spectrum';
 
 /** Values of a frame of the result. */
 export const featureCount = (spec: Spec): number =>

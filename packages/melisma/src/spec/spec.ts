@@ -17,6 +17,7 @@ export type WindowFamily = 'hann' | 'hamming' | 'povey' | 'blackman' | 'rectangu
  * - `semicausal`: `windowLength - hopLength` zeros on the left; only whole frames.
  * - `same-reflect`: `(fftSize - hopLength) / 2` samples reflected at both ends, so that there are as many frames as hops (vocoders).
  * - `same-zero`: the same with zeros (NeMo's `exact_pad`).
+ * - `cover`: as `none`, with zeros behind the end until the last sample is under a window (python_speech_features).
  */
 export type Framing =
   | 'center-reflect'
@@ -26,7 +27,8 @@ export type Framing =
   | 'kaldi-mirror'
   | 'semicausal'
   | 'same-reflect'
-  | 'same-zero';
+  | 'same-zero'
+  | 'cover';
 
 /** Mel scales: Slaney's (librosa's default), HTK's `2595 log10(1 + f/700)`, Kaldi's `1127 ln(1 + f/700)`. */
 export type MelScale = 'slaney' | 'htk' | 'kaldi';
@@ -43,6 +45,8 @@ export interface Cepstrum {
   lifterFirst: 0 | 1;
   /** Replace coefficient 0 by the logarithm of the frame's energy, after DC removal and before pre-emphasis. */
   energy: boolean;
+  /** `spectrum`: the energy is the sum of the power over the bins, after pre-emphasis and window (python_speech_features). Default `frame`. */
+  energyOf?: 'frame' | 'spectrum';
 }
 
 /** What happens to all frames of an utterance together; see `docs/design/spec.md` for its place among the stages. */
@@ -195,8 +199,11 @@ export interface Spec {
   melScale: MelScale;
   /** `slaney` divides each triangle by half its width in Hz; `none` leaves peaks at 1. */
   melNorm: 'slaney' | 'none';
-  /** Triangles straight in Hz, straight in mel, or in Hz with both sides as steep as the left one (SpeechBrain). */
-  melSpace: 'hz' | 'mel' | 'hz-left-slope';
+  /**
+   * Triangles straight in Hz, straight in mel, in Hz with both sides as steep as the left one (SpeechBrain), or in Hz with their corners at whole bins,
+   * `floor((fftSize + 1) hz / sampleRate)` (python_speech_features).
+   */
+  melSpace: 'hz' | 'mel' | 'hz-left-slope' | 'whole-bins';
   /** How filters are computed before they are rounded: `float32` as torchaudio.compliance.kaldi does, each step rounded. */
   melPrecision: 'float64' | 'float32';
   /** Hz: the rate that the filters are computed for, where the source names another than that of its audio (StyleTTS 2). Default null: `sampleRate`. */
@@ -249,6 +256,7 @@ export const laterKnobs: Readonly<Record<string, unknown>> = {
   melSampleRate: null,
   tablePrecision: 'full',
   dbReference: 'one',
+  'cepstrum.energyOf': 'frame',
   // Of waveform specs.
   'normalize.deviationFloor': 0,
   'normalize.centered': false,

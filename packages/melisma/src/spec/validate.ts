@@ -62,6 +62,7 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
     'semicausal',
     'same-reflect',
     'same-zero',
+    'cover',
   ),
   frameLookahead: integer(0, 65536),
   dropLastFrame: boolean,
@@ -91,7 +92,7 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
   melCount: integer(1, 4096),
   melScale: oneOf('slaney', 'htk', 'kaldi'),
   melNorm: oneOf('slaney', 'none'),
-  melSpace: oneOf('hz', 'mel', 'hz-left-slope'),
+  melSpace: oneOf('hz', 'mel', 'hz-left-slope', 'whole-bins'),
   melPrecision: oneOf('float64', 'float32'),
   melSampleRate: orNull(integer(1, 10_000_000)),
   tablePrecision: oneOf('full', 'bfloat16'),
@@ -109,6 +110,7 @@ const specRules: Readonly<Record<keyof Spec, Rule>> = {
       lifter: integer(0, 1e6),
       lifterFirst: oneOf(0, 1),
       energy: boolean,
+      energyOf: oneOf('frame', 'spectrum'),
     }),
   ),
   normalize: byKind(normalizeRules),
@@ -243,6 +245,11 @@ const contradictions: readonly Contradiction[] = [
     expected: () => 'no energy with topDb: it is no band of the spectrum',
   },
   {
+    option: 'cepstrum',
+    breaks: ({ cepstrum, spectrum }) => cepstrum?.energyOf === 'spectrum' && (!cepstrum.energy || spectrum !== 'power'),
+    expected: () => "energyOf 'frame' without an energy, and where the spectrum is no power",
+  },
+  {
     option: 'stack',
     breaks: (spec) => spec.fixedFrames !== null && resultFrames(spec, 0) === 0,
     expected: (spec) => `a size that ${gridFrameCount(spec, 0)} frames fill, with end 'drop' and fixedFrames`,
@@ -256,7 +263,7 @@ const contradictions: readonly Contradiction[] = [
   {
     option: 'windowPlacement',
     breaks: ({ framing, windowPlacement }) =>
-      ['kaldi-mirror', 'semicausal'].includes(framing) && windowPlacement === 'center',
+      ['kaldi-mirror', 'semicausal', 'cover'].includes(framing) && windowPlacement === 'center',
     expected: (spec) => `'left' with framing '${spec.framing}', which places the window itself`,
   },
   {

@@ -138,3 +138,72 @@ describe('filters', () => {
       }
   });
 });
+
+describe('corners at whole bins', () => {
+  // First bin, bins and sum of each row of python_speech_features.base.get_filterbanks (0.6).
+  it.each([
+    [
+      '13 of 256 points at 8 kHz, 300 to 3800 Hz',
+      13,
+      256,
+      8000,
+      300,
+      3800,
+      [
+        [10, 7, 4.0],
+        [14, 7, 4.0],
+        [18, 8, 4.5],
+        [22, 10, 5.5],
+        [27, 11, 6.0],
+        [33, 12, 6.5],
+        [39, 14, 7.5],
+        [46, 15, 8.0],
+        [54, 17, 9.0],
+        [62, 20, 10.5],
+        [72, 22, 11.5],
+        [83, 24, 12.5],
+        [95, 27, 14.0],
+      ],
+    ],
+    [
+      '24 of 128 points at 16 kHz, where some stand together',
+      24,
+      128,
+      16000,
+      0,
+      8000,
+      [
+        [0, 1, 1.0],
+        [0, 0, 0.0],
+        [1, 1, 1.0],
+        [2, 1, 1.0],
+        [3, 1, 1.0],
+        [4, 1, 1.0],
+        [5, 1, 1.0],
+        [6, 2, 1.5],
+        [7, 2, 1.5],
+        [9, 2, 1.5],
+        [10, 3, 2.0],
+        [12, 3, 2.0],
+        [14, 3, 2.0],
+        [16, 3, 2.0],
+        [18, 4, 2.5],
+        [20, 5, 3.0],
+        [23, 5, 3.0],
+        [26, 6, 3.5],
+        [29, 7, 4.0],
+        [33, 8, 4.5],
+        [37, 9, 5.0],
+        [42, 9, 5.0],
+        [47, 10, 5.5],
+        [52, 12, 6.5],
+      ],
+    ],
+  ])('%s', (_, melCount, fftSize, sampleRate, minFrequency, maxFrequency, theirs) => {
+    const htk = { melScale: 'htk', melNorm: 'none', melSpace: 'whole-bins' } as const;
+    const filters = melFilters({ ...htk, melCount, fftSize, sampleRate, minFrequency, maxFrequency });
+    const ours = filters.map(({ firstBin, weights }) => [firstBin, weights.length, weights.reduce((a, b) => a + b, 0)]);
+    expect(ours.map(([first, count]) => [first, count])).toEqual(theirs.map(([first, count]) => [first, count]));
+    for (const [m, [, , sum]] of ours.entries()) expect(sum).toBeCloseTo(theirs[m][2], 12);
+  });
+});

@@ -1,5 +1,6 @@
 /** Mel scales and triangular mel filters in float64; consumers round once, with `Math.fround`. */
-import type { MelScale } from '../spec/spec.ts';
+import { binCount } from '../spec/sizes.ts';
+import type { MelScale, Spec } from '../spec/spec.ts';
 import { toBfloat16 } from './bfloat16.ts';
 import type { MelFilter, MelSpec, SparseFilters } from './filters.ts';
 import { kaldiFilters } from './kaldi-mel.ts';
@@ -46,7 +47,15 @@ export function melFilters(spec: MelSpec): SparseFilters {
 const eachBin = ({ melCount }: MelSpec): SparseFilters =>
   Array.from({ length: melCount }, (_, firstBin) => ({ firstBin, weights: Float64Array.of(1) }));
 
+/** The filters, and one that sums all bins where a cepstrum wants the energy of the spectrum. */
+export function bandFilters(spec: MelSpec & Pick<Spec, 'cepstrum'>): SparseFilters {
+  const filters = melFilters(spec);
+  const ofSpectrum = spec.cepstrum?.energy && spec.cepstrum.energyOf === 'spectrum';
+  return ofSpectrum ? [...filters, { firstBin: 0, weights: new Float64Array(binCount(spec)).fill(1) }] : filters;
+}
+
 function triangles(spec: MelSpec): SparseFilters {
+  if (spec.melSpace === 'whole-bins') return cornersAtBins(spec);
   const isSingle = spec.melPrecision === 'float32';
   if (isSingle && spec.melSpace === 'mel') return kaldiFilters(spec);
   const edges = melEdges(spec);
@@ -69,6 +78,23 @@ function melEdges({ melScale, melCount, minFrequency, maxFrequency }: MelSpec): 
   const high = hzToMel(melScale, maxFrequency);
   const step = (high - low) / (melCount + 1);
   return Float64Array.from({ length: melCount + 2 }, (_, i) => (i === melCount + 1 ? high : i * step + low));
+}
+
+/**
+ * python_speech_features 0.6, base.py, get_filterbanks: over bins `i`, `(i - left) / (peak - left)` from `left` to before `peak`, then
+ * `(right - i) / (right - peak)` to before `right`. With narrow bands corners fall together, and a side of the triangle is empty.
+ */
+function cornersAtBins(spec: MelSpec): SparseFilters {
+  const rate = spec.melSampleRate ?? spec.sampleRate;
+  const corners = melEdges(spec).map((mel) => Math.floor(((spec.fftSize + 1) * melToHz(spec.melScale, mel)) / rate));
+  return Array.from({ length: spec.melCount }, (_, m) => {
+    const [left, peak, right] = corners.subarray(m, m + 3);
+    const gain = spec.melNorm === 'slaney' ? 2 / (((right - left) * rate) / spec.fftSize) : 1;
+    const height = (i: number) => (i < peak ? (i - left) / (peak - left) : (right - i) / (right - peak));
+    const firstBin = left < peak ? left + 1 : left;
+    const weights = Float64Array.from({ length: Math.max(0, right - firstBin) }, (_, i) => height(firstBin + i) * gain);
+    return { firstBin: weights.length > 0 ? firstBin : 0, weights };
+  });
 }
 
 /** Where each bin lies on the axis in which the triangles are straight. */

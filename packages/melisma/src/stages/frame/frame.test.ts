@@ -54,6 +54,14 @@ describe('frame', () => {
     expect(frames(small('semicausal'), ramp(4))[0]).toEqual([0, 0, 0, 0, 1, 2]);
   });
 
+  it('cover fills the last frame with zeros', () => {
+    const spec = small('cover', { windowPlacement: 'left' });
+    const last = (length: number) => frames(spec, ramp(length)).at(-1);
+    expect([frames(spec, ramp(7)).length, last(7)]).toEqual([2, [3, 4, 5, 6, 7, 0]]);
+    expect([frames(spec, ramp(8)).length, last(8)]).toEqual([2, [3, 4, 5, 6, 7, 8]]);
+    expect([frames(spec, ramp(9)).length, last(9)]).toEqual([3, [5, 6, 7, 8, 9, 0]]);
+  });
+
   it('a centred window shorter than the DFT buffer sees its middle', () => {
     const all = frames(small('center-reflect', { windowLength: 4 }), ramp(7));
     expect(all[0]).toEqual([3, 2, 1, 2]);

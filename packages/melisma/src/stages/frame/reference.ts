@@ -12,9 +12,17 @@ import { noiseOf } from '../../tables/noise.ts';
  * as torch does.
  */
 export function frameReference(spec: Spec, samples: Float64Array, totalSamples: number): (t: number) => Float64Array {
+  return framesOfWave(spec, waveReference(spec, samples), totalSamples);
+}
+
+/** The samples as frames see them, but for inputScale: normalised, dithered and emphasised as a whole, in this order. */
+export const waveReference = (spec: Spec, samples: Float64Array): Float64Array =>
+  emphasized(spec, dithered(spec, normalized(spec, samples)));
+
+/** As {@link frameReference}, of what {@link waveReference} gives. */
+export function framesOfWave(spec: Spec, wave: Float64Array, totalSamples: number): (t: number) => Float64Array {
   requireReflection(spec, totalSamples);
   const source = sourceIndex[spec.framing];
-  const wave = emphasized(spec, dithered(spec, normalized(spec, samples)));
   const sampleAt = (i: number) => spec.inputScale * (wave[source(i, totalSamples)] ?? 0);
   return (t) => {
     const start = frameStart(spec, t);
@@ -56,6 +64,7 @@ const sourceIndex: Readonly<Record<Framing, (i: number, n: number) => number>> =
   // ... 1 0 | 0 1 ... n-1 | n-1 n-2 ...: the first and last sample are repeated, and short signals more than once.
   'kaldi-mirror': mirror,
   semicausal: (i, n) => (i < n ? i : -1),
+  cover: (i, n) => (i < n ? i : -1),
 };
 
 function reflect(i: number, n: number): number {

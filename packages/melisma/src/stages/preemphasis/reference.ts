@@ -1,4 +1,5 @@
 /** preemphasis: removal of the mean of a frame, then a first difference. */
+import { hasFrameEnergy } from '../../spec/sizes.ts';
 import type { FrameStage } from '../stage.ts';
 
 /**
@@ -24,7 +25,7 @@ function withoutMean(frame: Float64Array): Float64Array {
  * Source: Kaldi, feat/feature-window.cc, ProcessWindow: the raw energy, after the DC offset and before the pre-emphasis.
  */
 export const energyReference: FrameStage<Float64Array, Float64Array> = (spec) => (frame) => {
-  if (!spec.cepstrum?.energy) return new Float64Array(0);
+  if (!hasFrameEnergy(spec)) return new Float64Array(0);
   const centred = spec.removeDcOffset ? withoutMean(frame) : frame;
   return Float64Array.of(centred.reduce((sum, x) => sum + x * x, 0));
 };
