@@ -1,7 +1,7 @@
 /** Where the search begins: every preset that could have made an array of this width. */
 import { presets, type Spec } from 'melisma';
 import { widthOf } from '../spec/axes.ts';
-import { type Changes, log1p } from './knobs.ts';
+import { type Changes, log1p, withPoints } from './knobs.ts';
 
 /** Front ends of librosa, which take any rate: their filters end at half of it. The last is no preset, and common. */
 const ofAnyRate: readonly Readonly<Spec>[] = [
@@ -11,10 +11,26 @@ const ofAnyRate: readonly Readonly<Spec>[] = [
   { ...presets.librosaMel, ...log1p },
 ];
 
+/** Those of python_speech_features, whose frames are of 25 ms every 10 ms at any rate. */
+const ofAnyRateInSeconds: readonly Readonly<Spec>[] = [presets.psfMfcc, presets.psfLogfbank, presets.psfFbank];
+
 function alike(rate: number): Readonly<Spec>[] {
   const named = Object.values(presets).filter(({ sampleRate }) => sampleRate === rate);
-  const others = ofAnyRate.filter((spec) => !named.includes(spec));
-  return [...named, ...others.map((spec) => ({ ...spec, sampleRate: rate, maxFrequency: rate / 2 }))];
+  const isOther = (spec: Readonly<Spec>) => !named.includes(spec);
+  const atRate = (spec: Readonly<Spec>) => ({ ...spec, sampleRate: rate, maxFrequency: rate / 2 });
+  return [
+    ...named,
+    ...ofAnyRate.filter(isOther).map(atRate),
+    ...ofAnyRateInSeconds.filter(isOther).map((spec) => inSeconds(atRate(spec))),
+  ];
+}
+
+/** With the lengths that 25 and 10 ms have at the spec's rate, and the points that python_speech_features takes or needs for them. */
+function inSeconds(spec: Spec): Spec {
+  const windowLength = Math.round(0.025 * spec.sampleRate);
+  const fftSize = Math.max(512, 2 ** Math.ceil(Math.log2(windowLength)));
+  const lengths = { windowLength, minSamples: windowLength, hopLength: Math.round(0.01 * spec.sampleRate) };
+  return { ...spec, ...lengths, ...withPoints(spec, fftSize) };
 }
 
 /** The presets of a sample rate that give frames of `width` values. */

@@ -44,10 +44,18 @@ export function lengthModes({ clipSamples }: Spec, samples: number): (LengthMode
 export const aloneOf = ({ spec, length }: Guess): Spec =>
   length === 'unpadded' ? { ...spec, clipSamples: null, minSamples: 0, padMultiple: 1 } : spec;
 
-/** Features, rounded as an array of type `dtype` is; undefined where this front end does not exist or does not take the recording. */
-export function featuresOf({ spec, length }: Guess, { trials }: Recording, dtype: string): Matrix | undefined {
+/**
+ * Features, rounded as an array of type `dtype` is; undefined where this front end does not exist or does not take the recording. Those of `frames`
+ * are enough, if that is given.
+ */
+export function featuresOf(
+  { spec, length }: Guess,
+  { trials }: Recording,
+  dtype: string,
+  frames?: (count: number) => readonly number[],
+): Matrix | undefined {
   try {
-    const features = trials.extract(spec, { length });
+    const features = trials.extract(spec, { length, frames });
     if (dtype === 'float16') features.data.forEach(roundToHalf);
     return matrixOf(features);
   } catch (error) {

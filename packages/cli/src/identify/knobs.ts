@@ -30,6 +30,14 @@ const hasLog = ({ log }: Spec) => log !== 'none';
 const isPadded = ({ validFrames, clipSamples, padMultiple }: Spec) =>
   validFrames !== 'all' || clipSamples !== null || padMultiple > 1;
 
+/** Other points of the transform. Where the power is divided by them, as python_speech_features does, the scale of the samples holds that. */
+export function withPoints({ fftSize, inputScale, melSpace }: Spec, points: number): Changes {
+  return {
+    fftSize: points,
+    ...(melSpace === 'whole-bins' && { inputScale: inputScale * Math.sqrt(fftSize / points) }),
+  };
+}
+
 /** Lengths of windows and transforms: 20, 25, 32 and 64 ms, and the powers of two about them. */
 function sizes(spec: Spec): Changes[] {
   const { windowLength, fftSize } = spec;
@@ -38,10 +46,10 @@ function sizes(spec: Spec): Changes[] {
   const transforms = [windowLength, powerOfTwo, 2 * powerOfTwo].filter((size) => size !== fftSize);
   return [
     ...windows.map((length) => ({ windowLength: length })),
-    ...transforms.map((size) => ({ fftSize: size })),
+    ...transforms.map((size) => withPoints(spec, size)),
     ...values(spec, 'fftSize', [])
       .filter((size) => size !== windowLength)
-      .map((size) => ({ fftSize: size, windowLength: size })),
+      .map((size) => ({ ...withPoints(spec, size), windowLength: size })),
   ];
 }
 
@@ -98,14 +106,19 @@ function variations(normalize: Spec['normalize']): Spec['normalize'][] {
   return [];
 }
 
-function cepstra({ cepstrum }: Spec): Changes[] {
+function cepstra({ cepstrum, spectrum }: Spec): Changes[] {
   if (cepstrum === null) return [];
-  const { orthonormal, lifter, lifterFirst, energy } = cepstrum;
+  const { orthonormal, lifter, lifterFirst, energy, energyOf } = cepstrum;
+  const energies = energy
+    ? [{ energy: false }, { energyOf: energyOf === 'spectrum' ? undefined : ('spectrum' as const) }]
+    : [{ energy: true }, { energy: true, energyOf: 'spectrum' as const }];
   return [
     { ...cepstrum, orthonormal: !orthonormal },
     { ...cepstrum, lifter: lifter === 0 ? 22 : 0 },
     { ...cepstrum, lifterFirst: lifterFirst === 0 ? (1 as const) : (0 as const) },
-    { ...cepstrum, energy: !energy },
+    ...energies
+      .filter((other) => other.energyOf !== 'spectrum' || spectrum === 'power')
+      .map((other) => ({ ...cepstrum, energyOf: undefined, ...other })),
   ].map((other) => ({ cepstrum: other }));
 }
 
@@ -123,6 +136,7 @@ function limits(spec: Spec): Changes[] {
 /** Every knob that changes values, in the order in which the stages act. */
 const knobs: readonly Alternatives[] = [
   knob('inputScale', [1, 32768, 1 / 32768]),
+  ({ inputScale }) => [32768, 1 / 32768].map((factor) => ({ inputScale: inputScale * factor })),
   knob('clipFill', ['zeros', 'repeat'], ({ clipSamples }) => clipSamples !== null),
   sizes,
   knob('framing', [
@@ -133,6 +147,7 @@ const knobs: readonly Alternatives[] = [
     'kaldi-mirror',
     'semicausal',
     'same-reflect',
+    'cover',
   ]),
   knob('frameLookahead', [0, 1]),
   knob('frameMultiple'),
@@ -145,7 +160,7 @@ const knobs: readonly Alternatives[] = [
   spectra,
   knob('melScale', ['slaney', 'htk', 'kaldi']),
   knob('melNorm', ['slaney', 'none']),
-  knob('melSpace', ['hz', 'mel']),
+  knob('melSpace', ['hz', 'mel', 'whole-bins']),
   knob('melPrecision', ['float64', 'float32']),
   knob('minFrequency', [0, 20, 50]),
   (spec) => knob('maxFrequency', [spec.sampleRate / 2, spec.sampleRate / 2 - 400])(spec),

@@ -1,8 +1,9 @@
 /** The search finds what was changed in a preset, and says so where nothing was. */
 import { readFileSync } from 'node:fs';
-import { createExtractorSync, getPreset, type Spec } from 'melisma';
+import { createExtractorSync, getPreset, presetInfo, type Spec } from 'melisma';
 import { decodeWav } from 'melisma/wav';
 import { describe, expect, it } from 'vitest';
+import { readNpy } from '../../../../oracle/golden.ts';
 import { seededNoise } from '../../../../oracle/seeded.ts';
 import { fromFloat16, toFloat16 } from '../files/float16.ts';
 import type { StoredArray } from '../files/stored-array.ts';
@@ -117,6 +118,32 @@ describe('what is far from every preset of the rate', () => {
     const { data, dims } = extractor.extract(recording.samples, { sampleRate: 16000 });
     const { verdict, best, same } = identify({ dims, dtype: 'float32', data: Float64Array.from(data) }, recording);
     expect({ verdict, named: [best, ...same].some(isSpec(spec)) }).toEqual({ verdict: 'exact', named: true });
+  });
+});
+
+/** What other programs made of the same second and a half: fixtures/generate_identify.py. */
+interface Made {
+  file: string;
+  call: string;
+}
+
+describe('what other programs made', () => {
+  const folder = new URL('../../../../fixtures/identify/', import.meta.url);
+  const { arrays } = JSON.parse(readFileSync(new URL('MANIFEST.json', folder), 'utf8')) as { arrays: Made[] };
+  const names = [...new Set(arrays.map(({ file }) => file.slice(0, file.indexOf('-'))))];
+
+  it('is of python_speech_features and librosa', () => {
+    expect([arrays.length, names]).toEqual([12, ['psf', 'librosa']]);
+  });
+
+  it.each(arrays)('$call', { timeout: patience }, ({ file }) => {
+    const { data, shape } = readNpy(`identify/${file}`);
+    const { verdict, preset } = identify({ dims: shape, dtype: 'float32', data: Float64Array.from(data) }, recording);
+    const family = file.slice(0, file.indexOf('-'));
+    expect({ verdict, family: presetInfo(preset!)?.name.startsWith(family) }).toEqual({
+      verdict: 'exact',
+      family: true,
+    });
   });
 });
 

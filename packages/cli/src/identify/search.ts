@@ -50,8 +50,9 @@ const enoughExpanded = 5;
 const fewChanges = 2;
 /** A line explains all but this, so that a factor and an offset are all that is wrong. */
 const onALine = 1e-4;
-/** Frames that are compared. */
-const sampledFrames = 240;
+/** Values that are compared, about, in at least so many frames. */
+const sampledValues = 6000;
+const fewestSampled = 64;
 /** Fewer frames in common are no evidence. */
 const fewestFrames = 8;
 
@@ -157,12 +158,13 @@ class Trials {
     const key = keyOf(guess);
     if (widthOf(guess.spec) !== this.width || this.#seen.has(key)) return undefined;
     this.#seen.add(key);
-    const ours = featuresOf(guess, this.#recording, this.reading.dtype);
-    const distance = ours && compare(ours, this.reading.theirs);
+    const { theirs, dtype } = this.reading;
+    const ours = featuresOf(guess, this.#recording, dtype, (count) => compared(count, theirs));
+    const distance = ours && compare(ours, theirs);
     if (!ours || !distance) return undefined;
     const { frames } = ours;
     const changes = changesOf(guess);
-    const penalty = changePenalty ** changes * (frames === this.reading.theirs.frames ? 1 : framesPenalty);
+    const penalty = changePenalty ** changes * (frames === theirs.frames ? 1 : framesPenalty);
     const trial = { ...guess, distance, frames, changes, rank: penalty * scoreOf(distance, this.precision.none) };
     this.list.push(trial);
     return trial;
@@ -204,7 +206,11 @@ function changesOf({ spec, length }: Guess): number {
 const lowest = (trials: readonly Trial[]): Trial | undefined =>
   trials.reduce<Trial | undefined>((best, trial) => (best && best.rank <= trial.rank ? best : trial), undefined);
 
+/** The frames of `count` that are compared with theirs: enough values to tell front ends apart. */
+const compared = (count: number, theirs: Matrix): number[] =>
+  someFrames(Math.min(count, theirs.frames), Math.max(fewestSampled, Math.ceil(sampledValues / theirs.width)));
+
 function compare(ours: Matrix, theirs: Matrix): Distance | undefined {
-  const frames = Math.min(ours.frames, theirs.frames);
-  return frames < fewestFrames ? undefined : distanceOf(ours, theirs, someFrames(frames, sampledFrames));
+  const isEnough = Math.min(ours.frames, theirs.frames) >= fewestFrames;
+  return isEnough ? distanceOf(ours, theirs, compared(ours.frames, theirs)) : undefined;
 }

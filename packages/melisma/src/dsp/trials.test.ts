@@ -63,3 +63,21 @@ it('takes what extractors take', () => {
   );
   expect(whole).toEqual(floats.extract(getPreset('whisper'), { length: 'unpadded' }));
 });
+
+it.each([
+  ['kaldi-mfcc-energy', [0, 5, 40, 102, 103, 104], true],
+  ['gemma4', [3, 4, 50], true],
+  ['parakeet', [3, 4, 50], false],
+  ['librosa-mfcc', [3, 4, 20], false],
+] as const)('%s: of some frames the features, the others NaN where frames stand alone', (name, wanted, standsAlone) => {
+  const spec = complete(getPreset(name));
+  const trials = createTrials(samples, { sampleRate: spec.sampleRate });
+  const [some, all] = [{ frames: () => wanted }, {}].map((options) => trials.extract(spec, options));
+  expect(some.dims).toEqual(all.dims);
+  const [frames, step] = some.axes[0] === 'frame' ? [some.dims[0], some.dims[1]] : [some.dims[1], 1];
+  const firstValue = ({ data }: Features, t: number) => data[t * step];
+  for (const t of wanted) expect(firstValue(some, t)).toBe(firstValue(all, t));
+  const missing = Array.from({ length: frames }, (_, t) => t).filter((t) => Number.isNaN(firstValue(some, t)));
+  expect(missing.length > 0).toBe(standsAlone);
+  expect(missing.filter((t) => wanted.includes(t as never))).toEqual([]);
+});

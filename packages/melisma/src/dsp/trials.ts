@@ -5,18 +5,16 @@ import { readOptions } from '../errors/options.ts';
 import { extractorWith } from '../extract/extractor.ts';
 import type { Features, LengthMode } from '../extract/types.ts';
 import { readSamples, type Samples } from '../samples/samples.ts';
-import { binCount, geometryOf, windowOffset } from '../spec/sizes.ts';
+import { binCount, frameStart, geometryOf, windowOffset } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { cepstrumReference } from '../stages/cepstrum/reference.ts';
-import { frameReference } from '../stages/frame/reference.ts';
-import { logReference } from '../stages/log/reference.ts';
+import { framesOfWave, waveReference } from '../stages/frame/reference.ts';
 import { maximumReference, topDbReference } from '../stages/maximum/reference.ts';
 import { affineReference } from '../stages/normalize/reference.ts';
-import { powerReference } from '../stages/power/reference.ts';
 import { energyReference } from '../stages/preemphasis/reference.ts';
 import { windowReference } from '../stages/window/reference.ts';
 import type { SparseFilters } from '../tables/filters.ts';
-import { melFilters } from '../tables/mel.ts';
+import { bandFilters } from '../tables/mel.ts';
 import { transformPlan } from './frames.ts';
 import { PlanCache } from './plans.ts';
 
@@ -30,6 +28,11 @@ export interface TrialsOptions {
 export interface TrialOptions {
   /** As an extractor's. */
   length?: LengthMode | undefined;
+  /**
+   * Of so many frames the ones that are looked at: where each depends on its own samples alone the others are not computed, and NaN. Where
+   * something is taken over all frames all are there. All unless given.
+   */
+  frames?: ((frames: number) => readonly number[]) | undefined;
 }
 
 /** Front ends tried on one clip. */
@@ -63,8 +66,8 @@ export function createTrials(samples: Samples, options: TrialsOptions): Trials {
   const shared = new SharedStages();
   return {
     extract(spec, trial) {
-      const { length } = readOptions<TrialOptions>(trial, ['length']);
-      using extractor = extractorWith(spec, (checked) => engineOf(checked, shared));
+      const { length, frames } = readOptions<TrialOptions>(trial, ['length', 'frames']);
+      using extractor = extractorWith(spec, (checked) => engineOf(checked, shared, frames));
       return extractor.extract(clip, { sampleRate, length, anyScale: true });
     },
   };
@@ -102,10 +105,14 @@ const behindLog = {
   ...{ batchPadding: 0, batchFill: 0, layout: 0 },
 };
 
+/** Which energy stands behind the bands, if one does. */
+const energyOf = ({ cepstrum }: Spec) => (cepstrum?.energy ? (cepstrum.energyOf ?? 'frame') : null);
+
 /** Knobs of the filters alone. */
 const filterKnobs = (spec: Spec) => [
   ...[spec.sampleRate, spec.fftSize, spec.melCount, spec.melScale, spec.melNorm, spec.melSpace, spec.melPrecision],
   ...[spec.minFrequency, spec.maxFrequency, spec.bands, spec.melSampleRate, spec.tablePrecision],
+  energyOf(spec),
 ];
 
 /** Of every clip: Kaldi's take 5 ms each. */
@@ -113,62 +120,120 @@ const knownFilters = /* @__PURE__ */ new PlanCache<SparseFilters>(256);
 
 /** What front ends on one clip have in common, the most recent of it. */
 class SharedStages {
+  #rows = new Float64Array(0);
+  /** 1.3 MB each for 10 s at 16 kHz. */
+  readonly #waves = new PlanCache<Float64Array>(4);
   /** 2 MB each for 10 s at 16 kHz. */
   readonly #spectra = new PlanCache<Spectra>(12);
   readonly #mels = new PlanCache<Float64Array>(24);
   readonly #logs = new PlanCache<Float64Array>(24);
 
-  /** Logarithms [frames, rows] of mel bands, and behind them of the energy where the spec wants it. */
-  logs(spec: Spec, signal: Signal, frames: number): Float64Array {
+  /** Logarithms [wanted frames, rows] of mel bands, and behind them of the energy where the spec wants it. */
+  logs(spec: Spec, signal: Signal, wanted: readonly number[]): Float64Array {
+    const frames = wanted.length;
+    const numbers = frames === wanted[frames - 1] + 1 ? frames : wanted.join();
     const key = (...behind: object[]) =>
       JSON.stringify([
-        [signal.source.length, signal.totalSamples, frames, spec.cepstrum?.energy ?? false],
+        [signal.source.length, signal.totalSamples, numbers, energyOf(spec)],
         Object.assign({ ...spec }, behindLog, ...behind),
       ]);
     const mels = () => {
-      const spectra = this.#spectra.get(key(behindMel, behindSpectrum), () => spectraOf(spec, signal, frames));
-      const filters = knownFilters.get(JSON.stringify(filterKnobs(spec)), () => melFilters(spec));
+      const spectra = this.#spectra.get(key(behindMel, behindSpectrum), () =>
+        spectraOf(spec, this.#wave(spec, signal), signal.totalSamples, wanted, (length) => this.#zeros(length)),
+      );
+      const filters = knownFilters.get(JSON.stringify(filterKnobs(spec)), () => bandFilters(spec));
       return melsOf(spec, spectra, filters, frames);
     };
-    return this.#logs.get(key(), () => logReference(spec)(this.#mels.get(key(behindMel), mels)));
+    return this.#logs.get(key(), () => logsOf(spec, this.#mels.get(key(behindMel), mels)));
+  }
+
+  /** Room for the frames of a spectrum, the same for each: 5 MB that nobody has to collect. */
+  #zeros(length: number): Float64Array {
+    if (this.#rows.length < length) this.#rows = new Float64Array(length);
+    return this.#rows.subarray(0, length).fill(0);
+  }
+
+  #wave(spec: Spec, { source }: Signal): Float64Array {
+    const { clipPlace, clipFill, waveformNormalize, preemphasis, preemphasisScope } = spec;
+    const { dither, ditherSeed, ditherNoise, inputScale } = spec;
+    const emphasis = preemphasisScope === 'waveform' ? preemphasis : 0;
+    const noise = dither === 0 ? 0 : [dither, ditherSeed, ditherNoise, inputScale];
+    return this.#waves.get(
+      JSON.stringify([source.length, clipPlace, clipFill, waveformNormalize, noise, emphasis]),
+      () => {
+        const samples = new Float64Array(source.length);
+        source.read(0, samples);
+        return waveReference(spec, samples);
+      },
+    );
   }
 }
 
-function engineOf(spec: Spec, shared: SharedStages): Engine {
+function engineOf(spec: Spec, shared: SharedStages, wantedOf: TrialOptions['frames']): Engine {
   return {
     takesRaw: true,
     run(signal, frames, out, outFrames) {
       const peak = signal.source.peak(0, 0);
       if (frames === 0 || !(peak <= Number.MAX_VALUE)) return peak;
-      const values = shared.logs(spec, signal, frames);
+      const wanted = wantedOf && standAlone(spec) ? withLast(wantedOf(outFrames), frames) : allOf(frames);
+      const values = shared.logs(spec, signal, wanted);
       const lifted = maximumReference(spec)(topDbReference(spec)(values));
-      const features = spec.cepstrum === null ? affineReference(spec)(lifted) : cepstra(spec, lifted, frames);
-      layOut(features, spec, frames, out, outFrames);
+      const features = spec.cepstrum === null ? affineReference(spec)(lifted) : cepstra(spec, lifted, wanted.length);
+      layOut(features, spec, wanted, out, outFrames);
       return peak;
     },
   };
 }
 
-function spectraOf(spec: Spec, signal: Signal, frames: number): Spectra {
-  const { fftSize, windowLength } = spec;
-  const rows = new Float64Array(frames * fftSize);
+const allOf = (frames: number): number[] => Array.from({ length: frames }, (_, t) => t);
+
+/** The last computed frame besides: those of zeros that follow are copies of it. */
+const withLast = (wanted: readonly number[], frames: number): number[] => [
+  ...wanted.filter((t) => t < frames - 1),
+  frames - 1,
+];
+
+/** True where a frame of the result is one of the transform, and depends on its samples alone. */
+const standAlone = ({ topDb, dbReference, normalize, deltas, stack, fixedFrames, padFrames, keepFrames }: Spec) =>
+  ['none', 'affine', 'fixed-maximum', 'cmvn'].includes(normalize.kind) &&
+  dbReference !== 'maximum' &&
+  [topDb, deltas, stack, fixedFrames, padFrames, keepFrames ?? null].every((stage) => stage === null);
+
+/** Of the frames that are wanted, in their order. */
+function spectraOf(
+  spec: Spec,
+  wave: Float64Array,
+  totalSamples: number,
+  wanted: readonly number[],
+  rowsOf: (length: number) => Float64Array,
+): Spectra {
+  const { fftSize, windowLength, inputScale } = spec;
+  const frames = wanted.length;
+  const rows = rowsOf(frames * fftSize);
   const energies: number[] = [];
-  const samples = new Float64Array(signal.source.length);
-  signal.source.read(0, samples);
-  const frameAt = frameReference(spec, samples, signal.totalSamples);
+  const frameAt = framesOfWave(spec, wave, totalSamples);
   const energy = energyReference(spec);
-  const window = windowReference(spec)(new Float64Array(windowLength).fill(1));
   const offset = windowOffset(spec);
-  for (let t = 0; t < frames; t++) {
-    const frame = frameAt(t);
+  const window = windowReference(spec)(new Float64Array(windowLength).fill(1)).subarray(offset, offset + windowLength);
+  wanted.forEach((place, t) => {
+    const start = frameStart(spec, place);
+    const isInside = start >= 0 && start + windowLength <= Math.min(wave.length, totalSamples);
+    const frame = isInside ? scaled(wave, start, windowLength, inputScale) : frameAt(place);
     energies.push(...energy(frame));
     if (spec.removeDcOffset) removeMean(frame);
     if (spec.preemphasisScope === 'frame') emphasize(frame, spec.preemphasis);
-    for (let n = 0; n < windowLength; n++) rows[t * fftSize + offset + n] = frame[n] * window[offset + n];
-  }
+    for (let n = 0; n < windowLength; n++) frame[n] *= window[n];
+    rows.set(frame, t * fftSize + offset);
+  });
   const power = new Float64Array(frames * binCount(spec));
   transformPlan(fftSize, fftSize, 'power', 'double').run(rows, frames, [power]);
   return { power, energy: Float64Array.from(energies) };
+}
+
+function scaled(wave: Float64Array, start: number, length: number, factor: number): Float64Array {
+  const part = wave.slice(start, start + length);
+  for (let n = 0; n < length; n++) part[n] *= factor;
+  return part;
 }
 
 function removeMean(frame: Float64Array): void {
@@ -186,21 +251,41 @@ function emphasize(frame: Float64Array, coefficient: number): void {
 
 function melsOf(spec: Spec, { power, energy }: Spectra, filters: SparseFilters, frames: number): Float64Array {
   const bins = binCount(spec);
-  const rows = filters.length + energy.length / frames;
-  const values =
-    spec.spectrum === 'power'
-      ? power
-      : powerReference(spec)({ re: power.map(Math.sqrt), im: new Float64Array(power.length) });
+  const bands = filters.length;
+  const rows = bands + energy.length / frames;
+  const values = spec.spectrum === 'power' ? power : magnitudes(spec, power);
   const mels = new Float64Array(frames * rows);
   for (let t = 0; t < frames; t++) {
-    filters.forEach(({ firstBin, weights }, m) => {
+    for (let m = 0; m < bands; m++) {
+      const { firstBin, weights } = filters[m];
+      const first = t * bins + firstBin;
       let sum = 0;
-      for (let k = 0; k < weights.length; k++) sum += weights[k] * values[t * bins + firstBin + k];
+      for (let k = 0; k < weights.length; k++) sum += weights[k] * values[first + k];
       mels[t * rows + m] = sum;
-    });
-    if (rows > filters.length) mels[t * rows + filters.length] = energy[t];
+    }
+    if (rows > bands) mels[t * rows + bands] = energy[t];
   }
   return mels;
+}
+
+/** The roots of powers, as `powerReference` takes them. */
+function magnitudes({ spectrumEpsilon, spectrumEpsilonMode }: Spec, power: Float64Array): Float64Array {
+  const roots = new Float64Array(power.length);
+  const isAdded = spectrumEpsilonMode !== 'clamp';
+  for (let i = 0; i < roots.length; i++)
+    roots[i] = Math.sqrt(isAdded ? power[i] + spectrumEpsilon : Math.max(power[i], spectrumEpsilon));
+  return roots;
+}
+
+/** As `logReference`, without a call for each value: with many bands a search spends its time here. */
+function logsOf({ log, logFloor, logFloorMode }: Spec, mels: Float64Array): Float64Array {
+  if (log === 'none') return mels;
+  const logs = new Float64Array(mels.length);
+  const factor = { ln: 1, log10: Math.LOG10E, db: 10 * Math.LOG10E }[log];
+  const isAdded = logFloorMode === 'add';
+  for (let i = 0; i < logs.length; i++)
+    logs[i] = factor * Math.log(isAdded ? mels[i] + logFloor : Math.max(mels[i], logFloor));
+  return logs;
 }
 
 /** Of log mel values [frames, rows], [frames, coefficients]. */
@@ -213,10 +298,19 @@ function cepstra(spec: Spec, values: Float64Array, frames: number): Float64Array
   return coefficients;
 }
 
-/** From [frames, bands] to what a kernel would deliver. */
-function layOut(features: Float64Array, spec: Spec, frames: number, out: FeatureArray, outFrames: number): void {
+/** From [wanted frames, bands] to what a kernel would deliver; NaN where nothing is wanted. */
+function layOut(
+  features: Float64Array,
+  spec: Spec,
+  wanted: readonly number[],
+  out: FeatureArray,
+  outFrames: number,
+): void {
   const { bands, melMajor } = geometryOf(spec);
-  if (!melMajor) out.set(features);
-  else
-    for (let t = 0; t < frames; t++) for (let i = 0; i < bands; i++) out[i * outFrames + t] = features[t * bands + i];
+  const [frameStride, bandStride] = melMajor ? [1, outFrames] : [bands, 1];
+  if (wanted.length < outFrames) out.fill(Number.NaN);
+  wanted.forEach((place, t) => {
+    const at = place * frameStride;
+    for (let i = 0; i < bands; i++) out[at + i * bandStride] = features[t * bands + i];
+  });
 }
