@@ -16,6 +16,16 @@ export const magma: Colormap = mapOf(
     'f56b5cf9795dfc8961fd9869fea772feb67cfec488fed395fde2a3fcf0b2fcfdbf',
 );
 
+/** Viridis, of matplotlib (E. Firing, N. Smith, S. van der Walt; CC0), dark violet to yellow: 33 colours as of magma. */
+export const viridis: Colormap = mapOf(
+  '440154470d6048186a482374472d7b4537814240863e49893b528b375b8d33638d' +
+    '2f6b8e2c728e297a8e26828e23898e21918c1f988b1fa08822a78528ae8032b67a' +
+    '3fbc734ec36b5ec96270cf5784d44b98d83eaddc30c2df23d8e219ece51bfde725',
+);
+
+/** Black to white. */
+export const gray: Colormap = mapOf('000000ffffff');
+
 /** For differences: blue over white to red, the eleven colours of ColorBrewer's RdBu (C. Brewer), turned round. */
 export const blueToRed: Colormap = mapOf('0530612166ac4393c392c5ded1e5f0f7f7f7fddbc7f4a582d6604db2182b67001f');
 
@@ -37,5 +47,10 @@ function mapOf(anchors: string): Colormap {
   };
 }
 
-/** All 256 colours, for pictures of many cells. */
-export const tableOf = (map: Colormap): Colour[] => Array.from({ length: 256 }, (_, i) => map(i / 255));
+/** 256 colours, and as the last the one of a NaN: each four bytes in the order in which a canvas keeps them, read as one number. */
+export function paletteOf(map: Colormap): Uint32Array {
+  const bytes = new Uint8Array(4 * 257).fill(255);
+  for (let i = 0; i < 256; i++) bytes.set(map(i / 255), 4 * i);
+  bytes.set(nowhere, 4 * 256);
+  return new Uint32Array(bytes.buffer);
+}

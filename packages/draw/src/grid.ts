@@ -26,7 +26,7 @@ export interface Table {
 }
 
 /** How a table's values lie: where a frame begins, and how far it is from one of its values to the next. */
-export interface Lie {
+interface Lie {
   bands: number;
   /** Frames over the recording, at least one. */
   frames: number;
@@ -55,10 +55,9 @@ export function gridOf(table: Table, first = 0, end = Infinity): Grid {
   const { bands, frames: all, bandStride, startOf } = lieOf(table);
   const frames = Math.min(end, all) - first;
   const values = new Float32Array(bands * frames);
-  for (let t = 0; t < frames; t++) {
-    const start = startOf(first + t);
-    for (let m = 0; m < bands; m++) values[m * frames + t] = table.data[start + m * bandStride];
-  }
+  const starts = Float64Array.from({ length: frames }, (_, t) => startOf(first + t));
+  for (let m = 0; m < bands; m++)
+    for (let t = 0; t < frames; t++) values[m * frames + t] = table.data[starts[t] + m * bandStride];
   return { bands, frames, values };
 }
 
@@ -82,13 +81,13 @@ export class GridMaker {
     this.#counts = new Float64Array(this.#columns);
   }
 
-  /** `count` frames from number `first` on; those past the end are padding. */
-  add(data: ArrayLike<number>, first: number, count: number, frameStep: number, valueStep: number): void {
+  /** `count` frames from number `first` on, which begin at element `start` of the data; those past the end are padding. */
+  add(data: ArrayLike<number>, first: number, count: number, frameStep: number, valueStep: number, start = 0): void {
     for (let t = 0; t < Math.min(count, this.#frames - first); t++) {
       const column = Math.floor(((first + t) * this.#columns) / this.#frames);
       this.#counts[column]++;
       for (let m = 0; m < this.#bands; m++)
-        this.#sums[m * this.#columns + column] += data[t * frameStep + m * valueStep];
+        this.#sums[m * this.#columns + column] += data[start + t * frameStep + m * valueStep];
     }
   }
 
@@ -109,16 +108,18 @@ export function unitOf(spec: Spec): string {
   return spec.cepstrum ? `cepstrum of ${values}` : values;
 }
 
-/** The grid at another size: means of the cells where it shrinks, repeats where it grows. */
-export function resizeGrid(grid: Grid, bands: number, frames: number): Grid {
+/** The grid, or its frames from `first` on before `end`, at another size: means of the cells where it shrinks, repeats where it grows. */
+export function resizeGrid(grid: Grid, bands: number, frames: number, first = 0, end = grid.frames): Grid {
   const values = new Float32Array(bands * frames);
-  for (let m = 0; m < bands; m++)
-    for (let t = 0; t < frames; t++)
-      values[m * frames + t] = meanOver(grid, span(m, bands, grid.bands), span(t, frames, grid.frames));
+  const spans = Array.from({ length: frames }, (_, t) => span(t, frames, end - first).map((at) => first + at));
+  for (let m = 0; m < bands; m++) {
+    const rows = span(m, bands, grid.bands);
+    for (let t = 0; t < frames; t++) values[m * frames + t] = meanOver(grid, rows, spans[t]);
+  }
   return { bands, frames, values };
 }
 
-type Span = readonly [first: number, end: number];
+type Span = readonly number[];
 
 /** The cells of `from` that cell `i` of `to` stands over; at least one. */
 function span(i: number, to: number, from: number): Span {

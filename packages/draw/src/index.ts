@@ -9,10 +9,23 @@
  * `features` are what an extractor returns: values, dims, names of the axes, valid frames. The heat map has the same pixels on
  * every canvas; letters are as its fonts are.
  */
-export { type RowAxis, rowAxis, type Span, type Tick, timeTicks, timeUnit } from './axes.ts';
-export { blueToRed, type Colormap, type Colour, magma, nowhere } from './colormap.ts';
+export { bandHeight, bandHertz, type RowAxis, rowAxis, type Span, type Tick, timeTicks, timeUnit } from './axes.ts';
+export { blueToRed, type Colormap, type Colour, gray, magma, nowhere, paletteOf, viridis } from './colormap.ts';
 export { type Figure, gridPart, largestOf, type Panel, type Range, sharedRange, spanOf } from './figure.ts';
-export { durationOf, frameCount, type Grid, GridMaker, gridOf, resizeGrid, type Table, unitOf } from './grid.ts';
-export type { Context2D } from './pen.ts';
+export {
+  durationOf,
+  frameCount,
+  type Grid,
+  GridMaker,
+  gridOf,
+  lieOf,
+  rangeOf,
+  resizeGrid,
+  type Table,
+  unitOf,
+} from './grid.ts';
+export { type Box, type Context2D, frame, type Inks, leftTicks, type Pen, sideLabel } from './pen.ts';
 export { drawFigure, pictureSize } from './picture.ts';
+export { cellsOf, coloursOf, drawScale, paint } from './spectrogram.ts';
+export { drawTimeAxis } from './time-axis.ts';
 export { envelopeOf } from './waveform.ts';

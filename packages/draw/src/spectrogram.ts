@@ -1,6 +1,6 @@
 /** The spectrogram of a panel, and the scale of its colours. */
 import { valueTicks } from './axes.ts';
-import { type Colormap, type Colour, nowhere, tableOf } from './colormap.ts';
+import { type Colormap, paletteOf } from './colormap.ts';
 import type { Range } from './figure.ts';
 import { type Grid, resizeGrid } from './grid.ts';
 import { type Box, frame, line, type Pen, type Pixels, sideLabel, text } from './pen.ts';
@@ -16,7 +16,7 @@ export function cellsOf(grid: Grid, width: number, height: number): Grid {
 export function drawCells(pen: Pen, box: Box, cells: Grid, range: Range, map: Colormap): void {
   const { context, density } = pen;
   const pixels = context.createImageData(pixelsIn(box.width * density), pixelsIn(box.height * density));
-  paint(pixels, cells, coloursOf(cells, range, tableOf(map)));
+  paint(pixels, cells, coloursOf(cells.values, range, paletteOf(map)));
   context.putImageData(pixels, box.x * density, box.y * density);
   frame(pen, box);
 }
@@ -30,20 +30,12 @@ const pixelsIn = (pixels: number): number => Math.max(1, Math.round(pixels));
 const cellsUnder = (pixels: number, cells: number): number[] =>
   Array.from({ length: pixels }, (_, i) => Math.min(Math.ceil(((i + 0.5) * cells) / pixels) - 1, cells - 1));
 
-/** The colour of each value, RGBA: from the lowest of the range to the highest the 256 colours of `table`. */
-export function coloursOf(
-  { values }: Pick<Grid, 'values'>,
-  [low, high]: Range,
-  table: readonly Colour[],
-): Uint8ClampedArray {
-  const colours = new Uint8ClampedArray(4 * values.length);
+/** The colour of each value, as {@link paletteOf} has it: its 256 colours from the lowest of the range to the highest. */
+export function coloursOf(values: Float32Array, [low, high]: Range, palette: Uint32Array): Uint32Array<ArrayBuffer> {
+  const colours = new Uint32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const level = Math.round((255 * (values[i] - low)) / (high - low));
-    const [red, green, blue] = Number.isNaN(level) ? nowhere : table[Math.min(Math.max(level, 0), 255)];
-    colours[4 * i] = red;
-    colours[4 * i + 1] = green;
-    colours[4 * i + 2] = blue;
-    colours[4 * i + 3] = 255;
+    colours[i] = palette[Number.isNaN(level) ? 256 : Math.min(Math.max(level, 0), 255)];
   }
   return colours;
 }
@@ -52,19 +44,16 @@ export function coloursOf(
 export function paint(
   { width, height, data }: Pixels,
   { bands, frames }: Pick<Grid, 'bands' | 'frames'>,
-  colours: Uint8ClampedArray,
+  colours: Uint32Array,
 ): void {
+  const pixels = new Uint32Array(data.buffer, data.byteOffset, width * height);
   const columns = cellsUnder(width, frames);
   const rows = cellsUnder(height, bands).map((fromTop) => bands - 1 - fromTop);
   rows.forEach((row, y) => {
-    const start = 4 * y * width;
+    const start = y * width;
     // Most rows of pixels show the cells of the row above.
-    if (row === rows[y - 1]) data.copyWithin(start, start - 4 * width, start);
-    else
-      columns.forEach((column, x) => {
-        const from = 4 * (row * frames + column);
-        for (let c = 0; c < 4; c++) data[start + 4 * x + c] = colours[from + c];
-      });
+    if (row === rows[y - 1]) pixels.copyWithin(start, start - width, start);
+    else for (let x = 0; x < width; x++) pixels[start + x] = colours[row * frames + columns[x]];
   });
 }
 

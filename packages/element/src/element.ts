@@ -1,0 +1,433 @@
+/** `<mel-spectrogram>`: what it takes, and what it tells. */
+import { bandHertz, type Colormap, type Range, type Table } from '@melisma/draw';
+import type { Extractor, FeatureArray, Spec } from 'melisma';
+import { Clip } from './clip.ts';
+import { Drawing } from './drawing.ts';
+import { followTime } from './follow.ts';
+import { watchGestures } from './gestures.ts';
+import { meaningOf } from './keys.ts';
+import { type Cell, Marks, made } from './marks.ts';
+import { type ColormapName, type Rows, readColormap, readRange, readRows, readTable } from './read.ts';
+import { readFrom } from './reader.ts';
+import { styleSheet } from './style.ts';
+import { Tape } from './tape.ts';
+import { following, scrolled, type View, within, zoomed } from './view.ts';
+
+/** A server has no elements: there the class can be imported, not made. */
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/** A place in the features. */
+export interface Point {
+  /** Of a clip from its beginning; of a live stream backwards from its newest frame, which is 0. */
+  frame: number;
+  band: number;
+  value: number;
+  /** Where the frame begins; undefined without a spec. */
+  seconds: number | undefined;
+  /** Of the row's middle; undefined where rows stand at no frequency. */
+  hertz: number | undefined;
+}
+
+/** The events, by name. */
+export interface MelSpectrogramEvents {
+  /** Someone has pressed on a moment, s (frames without a spec). Where it is not prevented, `audio` goes there. */
+  seek: CustomEvent<{ seconds: number }>;
+  /** Another stretch is in sight, s (frames without a spec). */
+  viewchange: CustomEvent<{ start: number; end: number }>;
+  /** The pointer, or the keys, are at another place; null: at none. */
+  pointchange: CustomEvent<Point | null>;
+  /** A live stream has failed. */
+  error: ErrorEvent;
+}
+
+/** Of a live stream, s. */
+const SECONDS = 10;
+/** Of a live stream of which nobody knows how long a frame lasts. */
+const FRAMES = 1000;
+
+/**
+ * A heat map of features: `[frames, features]` or `[features, frames]` as extractors give them, or rows of a live stream as they come.
+ * The lowest row is at the foot.
+ *
+ *     define();
+ *     const element = document.querySelector('mel-spectrogram');
+ *     element.spec = whisper.spec;
+ *     element.features = whisper.extract(samples, { sampleRate: 16000 });
+ *
+ * Its setters throw MelismaError ERR_OPTION for what they cannot take.
+ */
+export class MelSpectrogram extends Base {
+  static readonly observedAttributes = ['axes', 'colormap', 'for', 'label', 'seconds'];
+
+  readonly #stage = made('div', 'heat-map');
+  readonly #summary = made('p', 'summary');
+  readonly #drawing: Drawing;
+  readonly #marks: Marks;
+  readonly #observer: ResizeObserver;
+  #features: Table | null = null;
+  #samples: Float32Array | null = null;
+  #extractor: Pick<Extractor<FeatureArray>, 'extract' | 'spec'> | null = null;
+  #live: AsyncIterable<Rows> | null = null;
+  #stopReading: (() => void) | undefined;
+  #audio: HTMLMediaElement | null = null;
+  #unfollow: (() => void) | undefined;
+  #colormap: ColormapName | Colormap = 'magma';
+  #preparing: AbortController | undefined;
+  /** Of the next animation frame; 0: nothing is to be drawn. */
+  #request = 0;
+
+  constructor() {
+    super();
+    const around = made('canvas', 'axes') as HTMLCanvasElement;
+    around.setAttribute('aria-hidden', 'true');
+    around.addEventListener('transitionend', () => this.#redraw());
+    this.#describe();
+    const root = this.attachShadow({ mode: 'open' });
+    root.adoptedStyleSheets = [styleSheet()];
+    root.append(around, this.#stage, this.#summary);
+    this.#drawing = new Drawing(this.#stage, around);
+    this.#marks = new Marks(this.#drawing);
+    this.#observer = new ResizeObserver(([entry]) => this.#resize(entry));
+    this.#watch();
+  }
+
+  /** To those who cannot see it the heat map is a slider along time, which tells the value under it. */
+  #describe(): void {
+    this.#summary.id = 'summary';
+    const attributes = {
+      tabindex: '0',
+      role: 'slider',
+      'aria-label': 'Spectrogram',
+      'aria-describedby': 'summary',
+      'aria-orientation': 'horizontal',
+      'aria-valuemin': '0',
+    };
+    for (const [name, value] of Object.entries(attributes)) this.#stage.setAttribute(name, value);
+  }
+
+  /** What an extractor returns, or any array with `dims`, `axes` and `validFrames`. It is read when it is drawn: do not write to it meanwhile. */
+  get features(): Table | null {
+    return this.#features;
+  }
+
+  set features(features: Table | null) {
+    const clip = features === null ? undefined : new Clip(readTable(features));
+    this.#live = null;
+    this.#read();
+    this.#features = features;
+    this.#show(clip);
+  }
+
+  /** The spec of the front end, which knows how long a frame lasts and at which frequencies the rows stand. */
+  get spec(): Readonly<Spec> | null {
+    return this.#drawing.spec ?? null;
+  }
+
+  set spec(spec: Readonly<Spec> | null) {
+    this.#drawing.spec = spec ?? undefined;
+    this.#fitTape();
+    this.#redraw();
+  }
+
+  /** With `samples` in place of features: what makes them, here and now. Its spec becomes that of the element. */
+  get extractor(): Pick<Extractor<FeatureArray>, 'extract' | 'spec'> | null {
+    return this.#extractor;
+  }
+
+  /** Throws what `extract` throws. */
+  set extractor(extractor: Pick<Extractor<FeatureArray>, 'extract' | 'spec'> | null) {
+    this.#extractor = extractor;
+    this.#extract();
+  }
+
+  /** Of one channel, at the sample rate of `extractor`. */
+  get samples(): Float32Array | null {
+    return this.#samples;
+  }
+
+  set samples(samples: Float32Array | null) {
+    this.#samples = samples;
+    this.#extract();
+  }
+
+  /** Rows as they come: a node of `melisma/worklet`, a stream's `over(audio)`, or any other. It is read while the element is on the page. */
+  get live(): AsyncIterable<Rows> | null {
+    return this.#live;
+  }
+
+  set live(live: AsyncIterable<Rows> | null) {
+    this.#live = live;
+    this.#features = null;
+    this.#show(undefined);
+    this.#read();
+  }
+
+  /** The element whose time the cursor shows, and which goes where someone presses; the attribute `for` names it by its id. */
+  get audio(): HTMLMediaElement | null {
+    return this.#audio;
+  }
+
+  set audio(audio: HTMLMediaElement | null) {
+    this.#audio = audio;
+    this.#follow();
+  }
+
+  /** `magma`, `viridis`, `gray`, `blue-to-red`, or a function of 0 to 1 that gives red, green and blue, 0 to 255. */
+  get colormap(): ColormapName | Colormap {
+    return this.#colormap;
+  }
+
+  set colormap(colormap: ColormapName | Colormap) {
+    this.#drawing.map = readColormap(colormap);
+    this.#colormap = colormap;
+    this.#redraw();
+  }
+
+  /** Lowest and highest value of the scale of colours; null: those of the features, but for the lowest hundredth, or of what is in sight of a live stream. */
+  get range(): Range | null {
+    return this.#drawing.given ?? null;
+  }
+
+  set range(range: Range | null) {
+    this.#drawing.given = range === null ? undefined : readRange(range);
+    this.#redraw();
+  }
+
+  /** The stretch of a clip in sight, s (frames without a spec). */
+  get view(): { start: number; end: number } {
+    const { first, end } = this.#drawing.view;
+    return { start: first * this.#drawing.unit, end: end * this.#drawing.unit };
+  }
+
+  set view({ start, end }: { start: number; end: number }) {
+    const [low, high] = readRange([start, end], 'view');
+    this.#change((_, frames) => within({ first: low / this.#drawing.unit, end: high / this.#drawing.unit }, frames));
+  }
+
+  /** What a screen reader says of it. */
+  get summary(): string {
+    return this.#summary.textContent!;
+  }
+
+  /** Rows of a live stream that someone else reads: `[frames, features]`, or as their `axes` say. */
+  push(rows: Rows): void {
+    const table = readRows(rows);
+    const bands = table.dims[table.axes.findIndex((axis) => axis !== 'frame')];
+    if (table.validFrames === 0) return;
+    if (this.#drawing.tape?.bands !== bands) this.#show(new Tape(bands, this.#tapeFrames()));
+    this.#drawing.tape!.append(table);
+    this.#schedule();
+  }
+
+  connectedCallback(): void {
+    for (const name of ['spec', 'extractor', 'samples', 'features', 'live', 'audio', 'colormap', 'range', 'view'])
+      this.#takeEarly(name);
+    this.#observer.observe(this);
+    this.#read();
+    this.#follow();
+  }
+
+  /** Gives back the context, the listeners and what was reading; what was shown is shown again when the element comes back. */
+  disconnectedCallback(): void {
+    this.#observer.disconnect();
+    this.#stopReading?.();
+    this.#unfollow?.();
+    cancelAnimationFrame(this.#request);
+    this.#request = 0;
+    this.#drawing.close();
+  }
+
+  attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
+    if (name === 'colormap') this.colormap = (value ?? 'magma') as ColormapName;
+    else if (name === 'label') this.#stage.setAttribute('aria-label', value ?? 'Spectrogram');
+    else if (name === 'for') this.#follow();
+    else if (name === 'seconds') this.#fitTape();
+    else {
+      this.#drawing.hasAxes = value !== 'none';
+      this.#drawing.arrange();
+      this.#draw();
+    }
+  }
+
+  /** A property that was set before the class was known stands in the way of the setter. */
+  #takeEarly(name: string): void {
+    if (!Object.hasOwn(this, name)) return;
+    const value = Reflect.get(this, name);
+    Reflect.deleteProperty(this, name);
+    Reflect.set(this, name, value);
+  }
+
+  #extract(): void {
+    if (!this.#extractor || !this.#samples) return;
+    const { spec } = this.#extractor;
+    this.features = this.#extractor.extract(this.#samples, { sampleRate: spec.sampleRate });
+    this.spec = spec;
+  }
+
+  #show(source: Clip | Tape | undefined): void {
+    this.#preparing?.abort();
+    this.#stage.removeAttribute('aria-busy');
+    this.#drawing.source = source;
+    this.#marks.cell = undefined;
+    if (source instanceof Clip && source.isLong) this.#prepare(source);
+    this.#schedule();
+  }
+
+  async #prepare(clip: Clip): Promise<void> {
+    const preparing = new AbortController();
+    this.#preparing = preparing;
+    this.#stage.setAttribute('aria-busy', 'true');
+    await clip.prepare(preparing.signal);
+    if (preparing.signal.aborted) return;
+    this.#stage.removeAttribute('aria-busy');
+    this.#redraw();
+  }
+
+  #read(): void {
+    this.#stopReading?.();
+    this.#stopReading = undefined;
+    if (!this.#live || !this.isConnected) return;
+    const fail = (error: unknown) => this.dispatchEvent(new ErrorEvent('error', { error, message: String(error) }));
+    this.#stopReading = readFrom(this.#live, (rows) => this.push(rows), fail);
+  }
+
+  #follow(): void {
+    this.#unfollow?.();
+    this.#unfollow = undefined;
+    const audio = this.#heard;
+    this.#marks.heard = undefined;
+    if (audio && this.isConnected) this.#unfollow = followTime(audio, (seconds) => this.#hear(seconds, audio));
+    this.#marks.place();
+  }
+
+  get #heard(): HTMLMediaElement | null {
+    const id = this.getAttribute('for');
+    if (this.#audio || !id) return this.#audio;
+    const named = (this.getRootNode() as Document).getElementById?.(id);
+    return named instanceof HTMLMediaElement ? named : null;
+  }
+
+  /** What plays is kept in sight. */
+  #hear(seconds: number, audio: HTMLMediaElement): void {
+    const heard = seconds / this.#drawing.unit;
+    this.#marks.heard = heard;
+    if (!audio.paused) this.#change((view, frames) => following(view, heard, frames));
+    this.#marks.place();
+  }
+
+  /** As many frames as were asked for, but each at least a pixel wide: none is lost. */
+  #tapeFrames(): number {
+    const { spec, pixels, unit } = this.#drawing;
+    const seconds = Number(this.getAttribute('seconds') ?? SECONDS) || SECONDS;
+    const wanted = spec ? Math.ceil(seconds / unit) : FRAMES;
+    return Math.max(1, Math.min(wanted, pixels.width || FRAMES));
+  }
+
+  #fitTape(): void {
+    const { tape } = this.#drawing;
+    const frames = this.#tapeFrames();
+    if (tape && tape.frames !== frames) this.#drawing.source = tape.resized(frames);
+  }
+
+  #resize({ contentRect, devicePixelContentBoxSize: device }: ResizeObserverEntry): void {
+    const density = devicePixelRatio;
+    // Where a browser plays a screen of another density, only the ratio knows of it.
+    const pixels = (size: number, exact = Number.NaN): number =>
+      Math.abs(exact - size * density) < 1 ? exact : Math.round(size * density);
+    const width = pixels(contentRect.width, device?.[0].inlineSize);
+    const height = pixels(contentRect.height, device?.[0].blockSize);
+    this.#drawing.resize({ width, height, density });
+    this.#fitTape();
+    // At once: a resized canvas is empty until it is drawn.
+    this.#draw();
+  }
+
+  #redraw(): void {
+    this.#drawing.redraw();
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (this.isConnected && this.#request === 0) this.#request = requestAnimationFrame(() => this.#draw());
+  }
+
+  #draw(): void {
+    cancelAnimationFrame(this.#request);
+    this.#request = 0;
+    this.#drawing.draw();
+    this.#marks.place();
+    const { summary } = this.#drawing;
+    if (summary !== this.#summary.textContent) this.#summary.textContent = summary;
+  }
+
+  #watch(): void {
+    watchGestures(this.#stage, {
+      point: (place) => this.#moveTo(place && this.#drawing.cellAt(place)),
+      press: (place) => this.#press(this.#drawing.cellAt(place)),
+      zoom: (factor, at) => this.#change((view, frames) => zoomed(view, factor, at, frames)),
+      scroll: (share) => this.#change((view, frames) => scrolled(view, share, frames)),
+      whole: () => this.#change((_, frames) => ({ first: 0, end: frames })),
+      key: (event) => this.#key(event),
+    });
+  }
+
+  /** @returns whether the view is another one now; that of a live stream is always the same */
+  #change(changed: (view: View, frames: number) => View): boolean {
+    const { clip, view } = this.#drawing;
+    if (!clip) return false;
+    const { first, end } = changed(view, clip.frames);
+    if (first === view.first && end === view.end) return false;
+    this.#drawing.view = { first, end };
+    this.#redraw();
+    this.dispatchEvent(new CustomEvent('viewchange', { detail: this.view }));
+    return true;
+  }
+
+  #moveTo(cell: Cell | undefined): void {
+    if (cell === undefined && this.#marks.cell === undefined) return;
+    this.#marks.cell = cell;
+    this.#marks.place();
+    this.dispatchEvent(new CustomEvent('pointchange', { detail: cell ? this.#pointOf(cell) : null }));
+  }
+
+  #pointOf(cell: Cell): Point {
+    const { spec, secondsOf } = this.#drawing;
+    const hertz = spec && bandHertz(spec, cell.band);
+    return { ...cell, value: this.#marks.valueAt(cell), seconds: secondsOf?.(cell.frame), hertz };
+  }
+
+  #press(cell: Cell | undefined): void {
+    if (!cell || !this.#drawing.clip) return;
+    const seconds = cell.frame * this.#drawing.unit;
+    const isAllowed = this.dispatchEvent(new CustomEvent('seek', { detail: { seconds }, cancelable: true }));
+    const audio = this.#heard;
+    if (isAllowed && audio && this.#drawing.spec) audio.currentTime = seconds;
+  }
+
+  #key(event: KeyboardEvent): boolean {
+    const { clip, frames, bands, view } = this.#drawing;
+    const cell = this.#marks.cell ?? { frame: clip ? view.first : 0, band: 0 };
+    const meant = meaningOf(event, cell, { frames, bands, inSight: view.end - view.first, isBackwards: !clip });
+    if (!meant) return false;
+    const at = (cell.frame + 0.5 - view.first) / (view.end - view.first);
+    if (meant.cell) {
+      const { frame } = meant.cell;
+      this.#change((seen) => following(seen, frame, frames));
+      this.#moveTo(meant.cell);
+    } else if (meant.zoom) this.#change((seen) => zoomed(seen, meant.zoom!, at, frames));
+    else if (meant.act === 'whole') this.#change(() => ({ first: 0, end: frames }));
+    else if (meant.act === 'press') this.#press(cell);
+    else this.#moveTo(undefined);
+    return true;
+  }
+}
+
+/**
+ * Makes `<tag>` known to the page. A second call for the same tag does nothing, and so does one where there are no elements.
+ * Throws what `customElements.define` throws where another class has the tag.
+ */
+export function define(tag = 'mel-spectrogram'): void {
+  const registry = globalThis.customElements;
+  if (!registry || registry.get(tag)?.prototype instanceof MelSpectrogram) return;
+  registry.define(tag, class extends MelSpectrogram {});
+}

@@ -1,0 +1,145 @@
+/**
+ * `@melisma/element` in Chromium, as it is built: its picture against the command's, live streams, an hour of features, many at once, contexts that are lost,
+ * keys and pointers, axe-core, wavesurfer.
+ *
+ *   npm run build && npm run element            (installs Chromium the first time); exit 1 where a row fails
+ *   npm run element -- --only picture           rows whose names contain it
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { launch } from './bits/chromium.ts';
+import { folder, install } from './bits/runtimes.ts';
+import { root } from './entries.ts';
+import { whileServing } from './loopback.ts';
+import { complaintsOf, type Visit } from './page-check/visit.ts';
+
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+
+const imports = {
+  '@melisma/element': '/element/dist/index.js',
+  '@melisma/element/wavesurfer': '/element/dist/wavesurfer.js',
+  melisma: '/melisma/dist/index.js',
+  'melisma/errors': '/melisma/dist/errors.js',
+  'melisma/wav': '/melisma/dist/wav.js',
+  'wavesurfer.js': '/wavesurfer.js/dist/wavesurfer.esm.js',
+};
+const html = `<!doctype html><html lang="en"><title>element</title><style>body { margin: 0 }</style>
+<script type="importmap">${JSON.stringify({ imports })}</script><main></main><script type="module" src="/element/page.js"></script></html>`;
+
+interface Browser {
+  newPage(options: { deviceScaleFactor: number; viewport: { width: number; height: number } }): Promise<Page>;
+  close(): Promise<void>;
+}
+
+type Page = Omit<Visit, 'screenshot'> & {
+  screenshot(options: { path: string; clip?: { x: number; y: number; width: number; height: number } }): Promise<unknown>;
+  waitForFunction(code: string): Promise<unknown>;
+};
+
+/** A row: what is printed; throws where something is wrong. */
+type Row = (page: Page, call: <T>(name: string, options?: object) => Promise<T>) => Promise<string>;
+
+const place = mkdtempSync(join(tmpdir(), 'melisma-element-'));
+const melisma = join(root, 'packages/cli/bin/melisma.js');
+const recording = join(root, 'fixtures/audio/jfk.wav');
+
+/** Where the command's picture of one recording has its heat map, pixels. */
+const inPicture = { x: 132, y: 332, width: 1852, height: 640 };
+
+interface Pixels {
+  width: number;
+  height: number;
+  data: Uint32Array;
+}
+
+/** A part of a PNG, four bytes a pixel as one number. */
+async function pixelsOf(path: string, { x, y, width, height } = { x: 0, y: 0, width: 1852, height: 640 }): Promise<Pixels> {
+  const { loadImage, createCanvas } = createRequire(join(root, 'packages/cli/package.json'))('@napi-rs/canvas');
+  const context = createCanvas(width, height).getContext('2d');
+  context.drawImage(await loadImage(path), -x, -y);
+  return { width, height, data: new Uint32Array(context.getImageData(0, 0, width, height).data.buffer) };
+}
+
+const presets = ['whisper', 'kaldi-fbank', 'parakeet-tdt', 'torchaudio-mfcc'];
+
+const equalPicture =
+  (plain: boolean): Row =>
+  async (page, call) => {
+    const told: string[] = [];
+    for (const preset of presets) {
+      const { isWebGl } = await call<{ isWebGl: boolean }>('picture', { preset, recording: '/audio/jfk.wav', plain });
+      if (isWebGl === plain) throw new Error(`WebGL2: ${isWebGl}`);
+      const [own, theirs] = [join(place, `${preset}.png`), join(place, `${preset}-command.png`)];
+      await page.screenshot({ path: own, clip: { x: 0, y: 0, width: 926, height: 320 } });
+      execFileSync(process.execPath, [melisma, 'extract', recording, '-p', preset, '-o', join(place, `${preset}.npy`), '--overwrite', '--plot', theirs, '-q']);
+      const [mine, expected] = [await pixelsOf(own), await pixelsOf(theirs, inPicture)];
+      const different = mine.data.reduce((count, pixel, i) => count + Number(pixel !== expected.data[i]), 0);
+      if (different > 0) throw new Error(`${preset}: ${different} of ${mine.data.length} pixels differ`);
+      told.push(preset);
+    }
+    return `${told.join(', ')}: each of 1852 x 640 pixels as the command's --plot`;
+  };
+
+const live =
+  (plain: boolean): Row =>
+  async (_, call) => {
+    const told = await call<Record<string, number> & { shown: boolean[] }>('live', { seconds: 60, plain });
+    const isAll = plain || told.drawn === told.sent;
+    if (!isAll || told.shown.includes(false) || told.median > 2) throw new Error(JSON.stringify(told));
+    return JSON.stringify(told);
+  };
+
+const rows: Record<string, Row> = {
+  'picture, WebGL2': equalPicture(false),
+  'picture, plain canvas': equalPicture(true),
+  'thirty at once': async (_, call) => {
+    const { contexts, different } = await call<{ contexts: number; different: number }>('many', { count: 30 });
+    if (contexts !== 8 || different > 0) throw new Error(JSON.stringify({ contexts, different }));
+    return `${contexts} contexts, all 30 show the same`;
+  },
+  'context lost': async (_, call) => {
+    const { had, has, colours } = await call<{ had: boolean; has: boolean; colours: number }>('loss');
+    if (!had || has || colours < 100) throw new Error(JSON.stringify({ had, has, colours }));
+    return `goes on with a plain canvas, ${colours} colours`;
+  },
+  'cycles': async (_, call) => {
+    const { held, hasWebGl, elements } = await call<{ held: number[]; hasWebGl: boolean; elements: number }>('cycles', { count: 100 });
+    const growth = (held.at(-1)! - held[1]) / 1e6;
+    if (!hasWebGl || elements !== 1 || growth > 0.5) throw new Error(JSON.stringify({ held, hasWebGl, elements }));
+    return `200 mounted and unmounted, ${growth.toFixed(3)} MB more from the 20th on, and a context is left`;
+  },
+  'live, WebGL2': live(false),
+  'live, plain canvas': live(true),
+};
+
+install(folder);
+writeFileSync(join(place, 'index.html'), html);
+const flags = ['--enable-precise-memory-info', '--js-flags=--expose-gc', '--force-color-profile=srgb'];
+const browser = (await launch(folder, flags)) as unknown as Browser;
+const served = [place, join(root, 'scripts'), join(root, 'packages'), join(root, 'node_modules'), join(root, 'fixtures')];
+try {
+  for (const [name, row] of Object.entries(rows).filter(([name]) => name.includes(values.only)))
+    await whileServing(served, {}, async (origin) => {
+      const page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 1200, height: 700 } });
+      const complaints = complaintsOf(page as unknown as Visit);
+      try {
+        await page.goto(`${origin}/`);
+        await page.waitForFunction('"checks" in globalThis');
+        const told = await row(page, (name, options = {}) => page.evaluate(`checks.${name}(${JSON.stringify(options)})`));
+        if (complaints.length > 0) throw new Error(complaints.join('; '));
+        console.log(`passed  ${name.padEnd(24)} ${told}`);
+      } catch (error) {
+        process.exitCode = 1;
+        console.log(`FAILED  ${name.padEnd(24)} ${[(error as Error).message, ...complaints].join('\n')}`);
+      } finally {
+        await page.close();
+      }
+    });
+} finally {
+  await browser.close();
+  if (!process.env.KEEP) rmSync(place, { recursive: true }); else console.log(place);
+}
