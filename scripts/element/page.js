@@ -32,11 +32,11 @@ const stageOf = (element) => element.shadowRoot.querySelector('.heat-map');
 const canvasOf = (element) => stageOf(element).querySelector('canvas');
 const isWebGl = (element) => canvasOf(element)?.getContext('webgl2') != null;
 
-/** Canvases have no WebGL from now on. */
-function withoutWebGl() {
+/** From now on canvases have WebGL2, though it is the processor that draws here. */
+function withWebGl() {
   const { getContext } = HTMLCanvasElement.prototype;
   HTMLCanvasElement.prototype.getContext = function (kind, options) {
-    return kind === 'webgl2' ? null : getContext.call(this, kind, options);
+    return getContext.call(this, kind, { ...options, failIfMajorPerformanceCaveat: false });
   };
 }
 
@@ -61,8 +61,8 @@ function pixelsOf(element) {
 }
 
 /** Features of a recording in an element of the size of the command's heat map; the picture of it is taken from outside. */
-async function picture({ preset, recording, plain = false }) {
-  if (plain) withoutWebGl();
+async function picture({ preset, recording, webGl = false }) {
+  if (webGl) withWebGl();
   const wav = await (await fetch(recording)).arrayBuffer();
   const element = placed({ axes: 'none' });
   element.extractor = await createExtractor(preset);
@@ -73,6 +73,7 @@ async function picture({ preset, recording, plain = false }) {
 
 /** Many at once: how many of them have a context, and whether each shows something. */
 async function many({ count }) {
+  withWebGl();
   const elements = Array.from({ length: count }, () => made({ width: 200, height: 80, axes: 'none' }));
   main.replaceChildren(...elements);
   for (const element of elements) element.features = table(40, 300);
@@ -100,6 +101,7 @@ async function many({ count }) {
 
 /** The context is taken away: what is shown afterwards. */
 async function loss() {
+  withWebGl();
   const element = placed({ axes: 'none', width: 300, height: 100 });
   element.features = table(40, 500);
   await drawn();
@@ -128,20 +130,25 @@ async function cycle(element, features) {
 
 /** Mounted and unmounted, new ones and one again and again. */
 async function cycles({ count }) {
+  withWebGl();
   const features = table(80, 1000);
-  const used = () => {
-    globalThis.gc();
+  // What a collector frees it frees in turns.
+  const used = async () => {
+    for (let i = 0; i < 5; i++) {
+      globalThis.gc();
+      await sleep(50);
+    }
     return performance.memory.usedJSHeapSize;
   };
   main.replaceChildren();
   const again = made({ width: 300, height: 100 });
   const held = [];
   for (let i = 0; i < count; i++) {
-    if (i % 20 === 0) held.push(used());
+    if (i % 20 === 0) held.push(await used());
     await cycle(made({ width: 300, height: 100 }), features);
     await cycle(again, features);
   }
-  held.push(used());
+  held.push(await used());
   main.append(again);
   again.features = features;
   await drawn();
@@ -149,8 +156,8 @@ async function cycles({ count }) {
 }
 
 /** Rows of 10 ms, ten at a time, as a microphone's come. */
-async function live({ seconds, plain = false, bands = 80 }) {
-  if (plain) withoutWebGl();
+async function live({ seconds, webGl = false, bands = 80 }) {
+  if (webGl) withWebGl();
   const costs = [];
   const request = requestAnimationFrame;
   globalThis.requestAnimationFrame = (callback) =>
@@ -173,7 +180,9 @@ async function live({ seconds, plain = false, bands = 80 }) {
     const begun = performance.now();
     for (let i = 0; i < seconds * 10; i++) {
       await sleep(Math.max(0, begun + i * 100 - performance.now()));
-      const data = Float32Array.from({ length: 10 * bands }, (_, at) => Math.sin((sent.length + Math.floor(at / bands)) * 0.1 + at));
+      const data = Float32Array.from({ length: 10 * bands }, (_, at) =>
+        Math.sin((sent.length + Math.floor(at / bands)) * 0.1 + at),
+      );
       for (let row = 0; row < 10; row++) sent.push(data.subarray(row * bands, (row + 1) * bands));
       yield { data, dims: [10, bands] };
     }
@@ -184,7 +193,22 @@ async function live({ seconds, plain = false, bands = 80 }) {
   await sleep(seconds * 1000 + 300);
   globalThis.requestAnimationFrame = request;
   const frames = costs.filter((cost) => cost > 0).sort((a, b) => a - b);
-  // The newest frames, at the right end, against what was sent.
+  const drawnLive = uploaded - before;
+  // What is on the screen, against the last frames as features that stand still.
+  element.colormap = 'magma';
+  const shownLive = await new Promise((resolve) => requestAnimationFrame(() => resolve(pixelsOf(element))));
+  const kept = sent.slice(-500);
+  const still = made({ seconds: '5' });
+  main.append(still);
+  still.spec = element.spec;
+  still.range = element.range;
+  const data = Float32Array.from(kept.flatMap((row) => [...row]));
+  still.features = { data, dims: [500, bands], axes: ['frame', 'mel'], validFrames: 500 };
+  await nextFrame();
+  await new Promise((resolve) => requestAnimationFrame(resolve));
+  still.colormap = 'magma';
+  const shownStill = await new Promise((resolve) => requestAnimationFrame(() => resolve(pixelsOf(still))));
+  const different = shownLive.reduce((count, pixel, i) => count + Number(pixel !== shownStill[i]), 0);
   stageOf(element).focus();
   const last = [];
   element.addEventListener('pointchange', ({ detail }) => last.push(detail));
@@ -193,7 +217,9 @@ async function live({ seconds, plain = false, bands = 80 }) {
   return {
     isWebGl: isWebGl(element),
     sent: sent.length,
-    drawn: uploaded - before,
+    drawn: drawnLive,
+    different,
+    pixels: shownLive.length,
     shown,
     frames: costs.length,
     median: frames[Math.floor(frames.length / 2)],
@@ -202,5 +228,188 @@ async function live({ seconds, plain = false, bands = 80 }) {
   };
 }
 
-const checks = { picture, many, loss, cycles, live };
+/** An hour of features at 10 ms, wheeled through: the longest task of each round, as the machine may be busy with other things. */
+async function hour({ rounds, webGl = false, ...attributes }) {
+  if (webGl) withWebGl();
+  const features = table(80, 360_000);
+  await sleep(500);
+  const told = [];
+  for (let round = 0; round < rounds; round++) told.push(await wheeled(features, attributes));
+  return { rounds: told, summary: document.querySelector('mel-spectrogram').summary };
+}
+
+async function wheeled(features, attributes) {
+  const tasks = [];
+  const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
+  const element = placed({ width: 1000, height: 320, ...attributes });
+  await drawn();
+  observer.observe({ entryTypes: ['longtask'] });
+  const begun = performance.now();
+  element.spec = getPreset('kaldi-fbank');
+  element.features = features;
+  const isBusy = stageOf(element).getAttribute('aria-busy') === 'true';
+  while (stageOf(element).hasAttribute('aria-busy')) await nextFrame();
+  await drawn();
+  const ready = performance.now() - begun;
+  const views = new Set();
+  element.addEventListener('viewchange', ({ detail }) => views.add(JSON.stringify(detail)));
+  const wheel = async (times, options) => {
+    const { left, top, width } = stageOf(element).getBoundingClientRect();
+    const at = { clientX: left + width / 3, clientY: top + 5, cancelable: true };
+    for (let i = 0; i < times; i++) {
+      stageOf(element).dispatchEvent(new WheelEvent('wheel', { ...at, ...options }));
+      await nextFrame();
+    }
+  };
+  await wheel(40, { deltaY: -100, ctrlKey: true });
+  await wheel(40, { deltaX: 100 });
+  await wheel(40, { deltaY: 100, ctrlKey: true });
+  await wheel(10, { deltaY: -100, ctrlKey: true });
+  await wheel(60, { deltaX: 200 });
+  await sleep(100);
+  observer.disconnect();
+  return { ready: Math.round(ready), isBusy, longest: Math.max(0, ...tasks), views: views.size };
+}
+
+/** What keys, pointers and a playing sound do. */
+async function hands() {
+  const audio = document.createElement('audio');
+  audio.id = 'sound';
+  audio.src = '/audio/jfk.wav';
+  audio.muted = true;
+  const element = made({ for: 'sound', label: 'A talk', width: 900, height: 300 });
+  main.replaceChildren(audio, element);
+  const extractor = await createExtractor('whisper');
+  element.extractor = extractor;
+  element.samples = decodeWav(new Uint8Array(await (await fetch('/audio/jfk.wav')).arrayBuffer())).samples;
+  await drawn();
+  const stage = stageOf(element);
+  const told = { seeks: [], views: [], points: [] };
+  element.addEventListener('seek', ({ detail }) => told.seeks.push(detail.seconds));
+  element.addEventListener('viewchange', ({ detail }) => told.views.push(detail));
+  element.addEventListener('pointchange', ({ detail }) => told.points.push(detail));
+  const key = (name, more = {}) =>
+    stage.dispatchEvent(new KeyboardEvent('keydown', { key: name, cancelable: true, ...more }));
+  stage.focus();
+  const handled = ['ArrowRight', 'ArrowUp', '+', '+', 'End'].map((name) => !key(name));
+  const left = key('Tab') && key('a', { ctrlKey: true });
+  const text = stage.getAttribute('aria-valuetext');
+  const zoomed = element.view;
+  key('0');
+  const whole = element.view;
+  const { left: x, top: y, width, height } = stage.getBoundingClientRect();
+  const pointer = (type, share, more = {}) =>
+    stage.dispatchEvent(
+      new PointerEvent(type, {
+        clientX: x + share * width,
+        clientY: y + height / 2,
+        pointerId: 1,
+        button: 0,
+        bubbles: true,
+        ...more,
+      }),
+    );
+  pointer('pointermove', 0.5);
+  const readout = element.shadowRoot.querySelector('.readout').textContent;
+  pointer('pointerdown', 0.25);
+  pointer('pointerup', 0.25);
+  await sleep(100);
+  const sought = audio.currentTime;
+  element.view = { start: 0, end: 2 };
+  pointer('pointerdown', 0.75);
+  pointer('pointermove', 0.5);
+  pointer('pointerup', 0.5);
+  const dragged = element.view;
+  audio.currentTime = 1.5;
+  await audio.play();
+  await sleep(1500);
+  const following = element.view;
+  const cursor = element.shadowRoot.querySelector('.cursor');
+  const cursorShown = !cursor.hidden;
+  audio.pause();
+  element.dispatchEvent(new PointerEvent('pointerleave'));
+  return {
+    handled,
+    left,
+    text,
+    zoomed,
+    whole,
+    readout,
+    sought,
+    dragged,
+    following,
+    cursorShown,
+    seeks: told.seeks,
+    points: told.points.length,
+    summary: element.summary,
+    label: stage.getAttribute('aria-label'),
+  };
+}
+
+/** What setters say of nonsense. */
+async function refusals() {
+  const element = placed();
+  const codes = {};
+  const tries = {
+    features: () =>
+      (element.features = { data: new Float32Array(5), dims: [2, 3], axes: ['mel', 'frame'], validFrames: 3 }),
+    batch: () =>
+      (element.features = {
+        data: new Float32Array(6),
+        dims: [1, 2, 3],
+        axes: ['batch', 'mel', 'frame'],
+        validFrames: [3],
+      }),
+    string: () => (element.features = 'whisper'),
+    colormap: () => (element.colormap = 'jet'),
+    range: () => (element.range = [1, 0]),
+    nan: () => (element.range = [0, Number.NaN]),
+    rows: () => element.push({ data: [1, 2, 3], dims: [2, 2] }),
+    view: () => (element.view = { start: 3, end: 2 }),
+  };
+  for (const [name, attempt] of Object.entries(tries))
+    try {
+      attempt();
+      codes[name] = 'nothing';
+    } catch (error) {
+      codes[name] = error.code ?? String(error);
+    }
+  const failed = new Promise((resolve) => element.addEventListener('error', ({ error }) => resolve(error.message)));
+  element.live = (async function* () {
+    yield { data: new Float32Array(80), dims: [1, 80] };
+    throw new Error('unplugged');
+  })();
+  const said = await failed;
+  element.features = {
+    data: new Float32Array(80).fill(Number.NaN),
+    dims: [80, 1],
+    axes: ['mel', 'frame'],
+    validFrames: 1,
+  };
+  await drawn();
+  return { codes, said, summary: element.summary };
+}
+
+/** Two of them, for axe and for the eye. */
+async function gallery() {
+  const wav = decodeWav(new Uint8Array(await (await fetch('/audio/jfk.wav')).arrayBuffer()));
+  const shows = [
+    ['whisper', 1100, 380, {}],
+    ['kaldi-fbank', 700, 260, { colormap: 'viridis' }],
+    ['torchaudio-mfcc', 340, 180, { colormap: 'gray' }],
+  ];
+  const elements = [];
+  for (const [preset, width, height, more] of shows) {
+    const element = made({ width, height, label: `${preset} of a talk`, ...more });
+    element.extractor = await createExtractor(preset);
+    element.samples = wav.samples;
+    elements.push(element);
+  }
+  main.replaceChildren(...elements);
+  await drawn();
+  stageOf(elements[0]).dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowUp' }));
+  return elements.length;
+}
+
+const checks = { picture, many, loss, cycles, live, hour, hands, refusals, gallery };
 Object.assign(globalThis, { checks, table, placed, made, drawn, stageOf, canvasOf, isWebGl, MelSpectrogram, sleep });

@@ -56,8 +56,8 @@ export function gridOf(table: Table, first = 0, end = Infinity): Grid {
   const frames = Math.min(end, all) - first;
   const values = new Float32Array(bands * frames);
   const starts = Float64Array.from({ length: frames }, (_, t) => startOf(first + t));
-  for (let m = 0; m < bands; m++)
-    for (let t = 0; t < frames; t++) values[m * frames + t] = table.data[starts[t] + m * bandStride];
+  for (let t = 0; t < frames; t++)
+    for (let m = 0; m < bands; m++) values[m * frames + t] = table.data[starts[t] + m * bandStride];
   return { bands, frames, values };
 }
 
@@ -73,26 +73,28 @@ export class GridMaker {
   readonly #counts: Float64Array;
 
   /** Of `frames` frames over the recording; one is drawn where there is none. */
-  constructor(bands: number, frames: number, mostColumns = MOST_COLUMNS) {
+  constructor(bands: number, frames: number) {
     this.#bands = bands;
     this.#frames = Math.max(frames, 1);
-    this.#columns = Math.min(this.#frames, mostColumns);
+    this.#columns = Math.min(this.#frames, MOST_COLUMNS);
     this.#sums = new Float64Array(bands * this.#columns);
     this.#counts = new Float64Array(this.#columns);
   }
 
-  /** `count` frames from number `first` on, which begin at element `start` of the data; those past the end are padding. */
-  add(data: ArrayLike<number>, first: number, count: number, frameStep: number, valueStep: number, start = 0): void {
+  /** `count` frames from number `first` on; those past the end are padding. */
+  add(data: ArrayLike<number>, first: number, count: number, frameStep: number, valueStep: number): void {
     for (let t = 0; t < Math.min(count, this.#frames - first); t++) {
       const column = Math.floor(((first + t) * this.#columns) / this.#frames);
       this.#counts[column]++;
       for (let m = 0; m < this.#bands; m++)
-        this.#sums[m * this.#columns + column] += data[start + t * frameStep + m * valueStep];
+        this.#sums[m * this.#columns + column] += data[t * frameStep + m * valueStep];
     }
   }
 
   grid(): Grid {
-    const values = Float32Array.from(this.#sums, (sum, i) => sum / this.#counts[i % this.#columns]);
+    const values = new Float32Array(this.#sums.length);
+    for (let m = 0, i = 0; m < this.#bands; m++)
+      for (let column = 0; column < this.#columns; column++, i++) values[i] = this.#sums[i] / this.#counts[column];
     return { bands: this.#bands, frames: this.#columns, values };
   }
 }
@@ -110,27 +112,24 @@ export function unitOf(spec: Spec): string {
 
 /** The grid, or its frames from `first` on before `end`, at another size: means of the cells where it shrinks, repeats where it grows. */
 export function resizeGrid(grid: Grid, bands: number, frames: number, first = 0, end = grid.frames): Grid {
-  const values = new Float32Array(bands * frames);
-  const spans = Array.from({ length: frames }, (_, t) => span(t, frames, end - first).map((at) => first + at));
-  for (let m = 0; m < bands; m++) {
-    const rows = span(m, bands, grid.bands);
-    for (let t = 0; t < frames; t++) values[m * frames + t] = meanOver(grid, rows, spans[t]);
-  }
-  return { bands, frames, values };
+  const { values, frames: stride } = grid;
+  const means = new Float32Array(bands * frames);
+  const [rows, columns] = [spansOf(bands, grid.bands), spansOf(frames, end - first)];
+  for (let m = 0; m < bands; m++)
+    for (let t = 0; t < frames; t++) {
+      let sum = 0;
+      const [from, to] = [first + columns.firsts[t], first + columns.ends[t]];
+      for (let row = rows.firsts[m]; row < rows.ends[m]; row++)
+        for (let i = row * stride + from; i < row * stride + to; i++) sum += values[i];
+      means[m * frames + t] = sum / ((rows.ends[m] - rows.firsts[m]) * (to - from));
+    }
+  return { bands, frames, values: means };
 }
 
-type Span = readonly number[];
-
-/** The cells of `from` that cell `i` of `to` stands over; at least one. */
-function span(i: number, to: number, from: number): Span {
-  const first = Math.floor((i * from) / to);
-  return [first, Math.max(first + 1, Math.floor(((i + 1) * from) / to))];
-}
-
-function meanOver({ values, frames }: Grid, [low, high]: Span, [first, end]: Span): number {
-  let sum = 0;
-  for (let m = low; m < high; m++) for (let t = first; t < end; t++) sum += values[m * frames + t];
-  return sum / ((high - low) * (end - first));
+/** The cells of `from` that each cell of `to` stands over, from its first on before its end; at least one. */
+function spansOf(to: number, from: number): { firsts: Int32Array; ends: Int32Array } {
+  const firsts = Int32Array.from({ length: to }, (_, i) => Math.floor((i * from) / to));
+  return { firsts, ends: firsts.map((first, i) => Math.max(first + 1, Math.floor(((i + 1) * from) / to))) };
 }
 
 /** Share of the values, the lowest, that a scale leaves out: frames of digital silence, at the floor of a logarithm, would take most of it. */

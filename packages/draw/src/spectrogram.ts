@@ -5,11 +5,11 @@ import type { Range } from './figure.ts';
 import { type Grid, resizeGrid } from './grid.ts';
 import { type Box, frame, line, type Pen, type Pixels, sideLabel, text } from './pen.ts';
 
-/** The grid at no more cells than there are pixels: what is drawn, and what the colours are scaled to. */
-export function cellsOf(grid: Grid, width: number, height: number): Grid {
+/** The grid, or its frames from `first` on before `end`, at no more cells than there are pixels: what is drawn, and what the colours are scaled to. */
+export function cellsOf(grid: Grid, width: number, height: number, first = 0, end = grid.frames): Grid {
   const bands = Math.min(grid.bands, Math.max(1, Math.floor(height)));
-  const frames = Math.min(grid.frames, Math.max(1, Math.round(width)));
-  return bands === grid.bands && frames === grid.frames ? grid : resizeGrid(grid, bands, frames);
+  const frames = Math.min(end - first, Math.max(1, Math.round(width)));
+  return bands === grid.bands && frames === grid.frames ? grid : resizeGrid(grid, bands, frames, first, end);
 }
 
 /** The heat map, the lowest band at the foot; `box` begins at a whole pixel. */

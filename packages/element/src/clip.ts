@@ -1,6 +1,6 @@
 /** Features that are all there: their values, and what is drawn of any stretch of them, quickly however long they are. */
-import { cellsOf, type Grid, GridMaker, gridOf, lieOf, resizeGrid, type Table } from '@melisma/draw';
-import { paused, SLICE_MS } from './slices.ts';
+import { cellsOf, type Grid, gridOf, lieOf, type Table } from '@melisma/draw';
+import { Turns } from './turns.ts';
 
 /** A stretch of so many frames is drawn from the frames themselves; a longer one from means of several. */
 const MOST_FRAMES = 32_768;
@@ -8,66 +8,85 @@ const MOST_FRAMES = 32_768;
 /** From one level of means to the next. */
 const COARSER = 4;
 
+/** Values, and where they lie. */
+interface Fine extends ReturnType<typeof lieOf> {
+  data: ArrayLike<number>;
+}
+
 export class Clip {
   readonly bands: number;
   /** Over the recording; padding is left out. */
   readonly frames: number;
   readonly #table: Table;
-  readonly #lie: ReturnType<typeof lieOf>;
+  readonly #fine: Fine;
+  /** The features themselves, where they lie as a grid does. */
+  readonly #grid: Grid | undefined;
   /** Means of 4, 16, ... frames, as far as they are needed. */
   #levels: Grid[] = [];
 
   constructor(table: Table) {
     this.#table = table;
-    this.#lie = lieOf(table);
-    this.bands = this.#lie.bands;
-    this.frames = this.#lie.frames;
+    this.#fine = { data: table.data, ...lieOf(table) };
+    this.bands = this.#fine.bands;
+    this.frames = this.#fine.frames;
+    const { data, dims, axes } = table;
+    if (data instanceof Float32Array && axes.length === 2 && axes[1] === 'frame')
+      this.#grid = { bands: this.bands, frames: dims[1], values: data };
   }
 
   valueAt(frame: number, band: number): number {
-    return this.#table.data[this.#lie.startOf(frame) + band * this.#lie.bandStride];
+    const { data, startOf, bandStride } = this.#fine;
+    return data[startOf(frame) + band * bandStride];
   }
 
-  /** True where nothing is drawn before {@link prepare} is done. */
+  /** True where nothing can be drawn before {@link prepare} is done. */
   get isLong(): boolean {
     return this.frames > MOST_FRAMES && this.#levels.length === 0;
   }
 
   /** Computes the means that a long clip is drawn from, a few milliseconds at a time. */
   async prepare(signal: AbortSignal): Promise<void> {
-    const makers: GridMaker[] = [];
-    for (let columns = this.frames; columns > MOST_FRAMES; ) {
-      columns = Math.ceil(columns / COARSER);
-      makers.push(new GridMaker(this.bands, this.frames, columns));
-    }
-    const { startOf, bandStride } = this.#lie;
-    let begun = performance.now();
-    for (let frame = 0; frame < this.frames; frame++) {
-      for (const maker of makers) maker.add(this.#table.data, frame, 1, 0, bandStride, startOf(frame));
-      if (frame % 256 > 0 || performance.now() - begun < SLICE_MS) continue;
-      await paused();
+    const turns = new Turns();
+    const levels: Grid[] = [];
+    for (let fine = this.#fine; fine.frames > MOST_FRAMES; ) {
+      const level = await coarser(fine, turns, signal);
       if (signal.aborted) return;
-      begun = performance.now();
+      levels.push(level);
+      fine = { ...level, data: level.values, bandStride: level.frames, startOf: (frame) => frame };
     }
-    this.#levels = await levelsOf(makers);
+    this.#levels = levels;
   }
 
   /** The frames from `first` on before `end` at no more cells than there are pixels. */
   cells(first: number, end: number, width: number, height: number): Grid {
-    if (end - first <= MOST_FRAMES) return cellsOf(gridOf(this.#table, first, end), width, height);
-    const level = this.#levels.find(({ frames }) => (frames * (end - first)) / this.frames <= MOST_FRAMES)!;
-    const ratio = level.frames / this.frames;
-    const [from, to] = [Math.floor(first * ratio), Math.ceil(end * ratio)];
-    return resizeGrid(level, Math.min(level.bands, height), Math.min(to - from, width), from, to);
+    const over = Math.ceil(Math.log((end - first) / MOST_FRAMES) / Math.log(COARSER));
+    if (over > 0) {
+      const step = COARSER ** over;
+      return cellsOf(this.#levels[over - 1], width, height, Math.floor(first / step), Math.ceil(end / step));
+    }
+    return this.#grid
+      ? cellsOf(this.#grid, width, height, first, end)
+      : cellsOf(gridOf(this.#table, first, end), width, height);
   }
 }
 
-/** One a turn: a level takes milliseconds. */
-async function levelsOf(makers: readonly GridMaker[]): Promise<Grid[]> {
-  const levels: Grid[] = [];
-  for (const maker of makers) {
-    await paused();
-    levels.push(maker.grid());
+/** Each frame the mean of {@link COARSER}, the last one perhaps of fewer. */
+async function coarser(
+  { data, bands, frames, bandStride, startOf }: Fine,
+  turns: Turns,
+  signal: AbortSignal,
+): Promise<Grid> {
+  const columns = Math.ceil(frames / COARSER);
+  const values = new Float32Array(bands * columns);
+  for (let column = 0; column < columns && !signal.aborted; column++) {
+    const count = Math.min(COARSER, frames - column * COARSER);
+    const starts = Array.from({ length: count }, (_, i) => startOf(column * COARSER + i));
+    for (let band = 0; band < bands; band++) {
+      let sum = 0;
+      for (let i = 0; i < count; i++) sum += data[starts[i] + band * bandStride];
+      values[band * columns + column] = sum / count;
+    }
+    if (column % 64 === 0) await turns.take();
   }
-  return levels;
+  return { bands, frames: columns, values };
 }

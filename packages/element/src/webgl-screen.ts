@@ -34,11 +34,16 @@ export class WebGlScreen implements Screen {
   #texture: WebGLTexture | null = null;
   #isOpen = true;
 
-  /** Undefined where there is no WebGL2, where it would run in software on purpose, or where the page has enough contexts. */
+  /** Undefined where there is no WebGL2, where the processor would do its work, more slowly than a plain canvas, or where the page has enough contexts. */
   static open(onLoss: () => void): WebGlScreen | undefined {
     if (contexts >= MOST_CONTEXTS) return undefined;
     const canvas = document.createElement('canvas');
-    const gl = canvas.getContext('webgl2', { alpha: false, antialias: false, depth: false });
+    const gl = canvas.getContext('webgl2', {
+      alpha: false,
+      antialias: false,
+      depth: false,
+      failIfMajorPerformanceCaveat: true,
+    });
     const program = gl && programOf(gl);
     return program ? new WebGlScreen(canvas, gl, program, onLoss) : undefined;
   }
