@@ -12,4 +12,5 @@ export const packedChangelog = (): string =>
   readFileSync(join(root, 'CHANGELOG.md'), 'utf8').replaceAll(/\]\((?!\w+:)/g, `](${pages}`);
 
 if (process.argv[1] === import.meta.filename)
-  for (const name of readdirSync(packages).filter((name) => name !== "draw")) writeFileSync(join(packages, name, 'CHANGELOG.md'), packedChangelog());
+  for (const name of readdirSync(packages).filter((name) => name !== 'draw'))
+    writeFileSync(join(packages, name, 'CHANGELOG.md'), packedChangelog());

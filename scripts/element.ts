@@ -4,6 +4,7 @@
  *
  *   npm run build && npm run element            (installs Chromium the first time); exit 1 where a row fails
  *   npm run element -- --only picture           rows whose names contain it
+ *   npm run element -- --pictures FOLDER        what a person looks at
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -17,7 +18,7 @@ import { root } from './entries.ts';
 import { whileServing } from './loopback.ts';
 import { axeOn, complaintsOf, type Visit } from './page-check/visit.ts';
 
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+const { values } = parseArgs({ options: { only: { type: 'string', default: '' }, pictures: { type: 'string' } } });
 
 const imports = {
   '@melisma/element': '/element/dist/index.js',
@@ -26,6 +27,7 @@ const imports = {
   'melisma/errors': '/melisma/dist/errors.js',
   'melisma/wav': '/melisma/dist/wav.js',
   'wavesurfer.js': '/wavesurfer.js/dist/wavesurfer.esm.js',
+  'wavesurfer.js/own': '/wavesurfer.js/dist/plugins/spectrogram.esm.js',
 };
 const html = `<!doctype html><html lang="en"><title>element</title><meta name="color-scheme" content="light dark"><style>body { margin: 0 } h1 { position: absolute; top: 690px }</style>
 <script type="importmap">${JSON.stringify({ imports })}</script><main></main><footer><h1>Elements</h1></footer><script type="module" src="/element/page.js"></script></html>`;
@@ -112,7 +114,8 @@ const live =
     // The first ten come with the whole ring of 500.
     const isAll = !webGl || (told.drawn === told.sent + 490 && told.different === 0);
     if (!isAll || told.shown.includes(false) || told.median > 2) throw new Error(JSON.stringify(told));
-    return JSON.stringify(told);
+    const { sent, frames, median } = told;
+    return `${sent} rows, none lost; ${frames} drawn frames of ${median.toFixed(2)} ms on the page's own thread at the median`;
   };
 
 const rows: Record<string, Row> = {
@@ -145,8 +148,21 @@ const rows: Record<string, Row> = {
       throw new Error(JSON.stringify(rounds));
     return `the longest task ${longest} ms (0: none over 50) in the best of ${JSON.stringify(rounds)}`;
   },
-  'keys, pointers, a sound': async (_, call) => JSON.stringify(await call('hands'), null, 1),
-  nonsense: async (_, call) => JSON.stringify(await call('refusals')),
+  'keys, pointers, a sound': async (_, call) => {
+    const told = await call<Hands>('hands');
+    const { handled, left, zoomed, whole, sought, dragged, following, text, readout, cursorShown } = told;
+    const isMoved = dragged.start > 0 && following.start > 1 && sought > 2.7 && sought < 2.8;
+    const isZoomed = zoomed.end - zoomed.start < 5 && whole.start === 0 && whole.end === 11;
+    const isTold = /^10\.99 s, 74 Hz: /.test(text) && /^5\.50 s, [\d,]+ Hz: /.test(readout) && cursorShown;
+    if (handled.includes(false) || !left || !isMoved || !isZoomed || !isTold) throw new Error(JSON.stringify(told));
+    return `"${readout}", "${told.summary}"`;
+  },
+  nonsense: async (_, call) => {
+    const { codes, said, summary } = await call<{ codes: object; said: string; summary: string }>('refusals');
+    const isRefused = Object.values(codes).every((code) => code === 'ERR_OPTION') && said === 'unplugged';
+    if (!isRefused || !summary.includes('without a number')) throw new Error(JSON.stringify({ codes, said, summary }));
+    return `${Object.keys(codes).length} refused as ERR_OPTION`;
+  },
   gallery: async (page, call) => {
     await call('gallery');
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -155,13 +171,49 @@ const rows: Record<string, Row> = {
       if (found.length > 0) throw new Error(`${colorScheme}: ${found.join('; ')}`);
       await page.evaluate('drawn()');
       await page.evaluate('sleep(100)');
-      await page.screenshot({ path: `/tmp/gallery-${colorScheme}.png` });
+      if (values.pictures) await page.screenshot({ path: join(values.pictures, `element-${colorScheme}.png`) });
     }
     return 'axe-core finds nothing, light and dark';
+  },
+  wavesurfer: async (_, call) => {
+    const told = await call<Told>('wavesurfer');
+    const { inside, labels, zoomed, clicked, median, p99, refused, left } = told;
+    const isDrawn = inside.length === 2 && inside.every(({ colours }) => colours > 50) && labels > 5;
+    const isZoomed = Math.abs(zoomed.start - 1) < 0.05 && Math.abs(zoomed.end - zoomed.start - 3) < 0.1;
+    const isRefused = refused.every((words) => words.startsWith('ERR_OPTION'));
+    const holds =
+      isDrawn && isZoomed && isRefused && Math.abs(clicked - 0.5) < 0.6 && median < 0.5 && p99 < 3 && left === 0;
+    if (!holds) throw new Error(JSON.stringify(told));
+    return `drawn, zoomed, refused; beside its own plugin ${median.toFixed(2)} of 255 levels at the median, ${p99.toFixed(2)} at the 99th percentile`;
   },
   'live, WebGL2': live(true),
   'live, plain canvas': live(false),
 };
+
+interface Hands {
+  handled: boolean[];
+  left: boolean;
+  zoomed: { start: number; end: number };
+  whole: { start: number; end: number };
+  dragged: { start: number; end: number };
+  following: { start: number; end: number };
+  text: string;
+  readout: string;
+  summary: string;
+  sought: number;
+  cursorShown: boolean;
+}
+
+interface Told {
+  inside: { colours: number }[];
+  labels: number;
+  zoomed: { start: number; end: number };
+  clicked: number;
+  median: number;
+  p99: number;
+  refused: string[];
+  left: number;
+}
 
 install(folder);
 writeFileSync(join(place, 'index.html'), html);
@@ -196,6 +248,5 @@ try {
     });
 } finally {
   await browser.close();
-  if (!process.env.KEEP) rmSync(place, { recursive: true });
-  else console.log(place);
+  rmSync(place, { recursive: true });
 }

@@ -22,6 +22,7 @@ const documents = [
   'packages/melisma',
   'packages/decode',
   'packages/cli',
+  'packages/element',
 ].flatMap((folder) =>
   readdirSync(join(root, folder)).flatMap((file) => (file.endsWith('.md') ? [join(folder, file)] : [])),
 );

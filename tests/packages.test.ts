@@ -1,4 +1,4 @@
-/** What holds for each of the three packages as packed, and for the command `melisma`, which two of them carry. */
+/** What holds for each of the packages as packed, and for the command `melisma`, which two of them carry. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

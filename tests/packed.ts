@@ -6,7 +6,12 @@ import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { root } from '../scripts/entries.ts';
 
-export const packages = { melisma: 'melisma', decode: '@melisma/decode', cli: '@melisma/cli' } as const;
+export const packages = {
+  melisma: 'melisma',
+  decode: '@melisma/decode',
+  cli: '@melisma/cli',
+  element: '@melisma/element',
+} as const;
 export type Package = (typeof packages)[keyof typeof packages];
 
 /** A folder that somebody installed packages into. */

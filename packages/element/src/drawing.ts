@@ -15,11 +15,12 @@ import {
 import type { Spec } from 'melisma';
 import { Clip } from './clip.ts';
 import type { Place } from './gestures.ts';
-import type { Cell } from './marks.ts';
-import { openScreen, PlainScreen, type Screen } from './screen.ts';
+import { PlainScreen } from './plain-screen.ts';
+import type { Screen } from './screen.ts';
 import { drawSurroundings, heatMapBox } from './surroundings.ts';
 import { Tape } from './tape.ts';
-import type { View } from './view.ts';
+import type { Cell, View } from './view.ts';
+import { WebGlScreen } from './webgl-screen.ts';
 import { liveSummary, summaryOf } from './words.ts';
 
 /** Pixels of the screen, and how many of them are a CSS pixel. */
@@ -214,13 +215,12 @@ export class Drawing {
   /** The screen, which is opened when there is something to show. One that the browser takes away is followed by a plain one. */
   #opened(width: number, height: number): Screen {
     if (!this.#screen) {
-      this.#mount(
-        openScreen(() => {
-          this.#screen?.close();
-          this.#mount(new PlainScreen());
-          this.draw();
-        }),
-      );
+      const onLoss = (): void => {
+        this.#screen?.close();
+        this.#mount(new PlainScreen());
+        this.draw();
+      };
+      this.#mount(WebGlScreen.open(onLoss) ?? new PlainScreen());
     }
     const { canvas } = this.#screen!;
     if (canvas.width !== width || canvas.height !== height) {

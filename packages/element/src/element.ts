@@ -1,44 +1,19 @@
 /** `<mel-spectrogram>`: what it takes, and what it tells. */
-import { bandHertz, type Colormap, type Range, type Table } from '@melisma/draw';
+import type { Colormap, Range, Table } from '@melisma/draw';
 import type { Extractor, FeatureArray, Spec } from 'melisma';
 import { Clip } from './clip.ts';
 import { Drawing } from './drawing.ts';
 import { followTime } from './follow.ts';
-import { watchGestures } from './gestures.ts';
-import { meaningOf } from './keys.ts';
-import { type Cell, Marks, made } from './marks.ts';
+import { Hands } from './hands.ts';
+import { Marks, made } from './marks.ts';
 import { type ColormapName, type Rows, readColormap, readRange, readRows, readTable } from './read.ts';
 import { readFrom } from './reader.ts';
 import { styleSheet } from './style.ts';
 import { Tape } from './tape.ts';
-import { following, scrolled, type View, within, zoomed } from './view.ts';
+import { within } from './view.ts';
 
 /** A server has no elements: there the class can be imported, not made. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
-
-/** A place in the features. */
-export interface Point {
-  /** Of a clip from its beginning; of a live stream backwards from its newest frame, which is 0. */
-  frame: number;
-  band: number;
-  value: number;
-  /** Where the frame begins; undefined without a spec. */
-  seconds: number | undefined;
-  /** Of the row's middle; undefined where rows stand at no frequency. */
-  hertz: number | undefined;
-}
-
-/** The events, by name. */
-export interface MelSpectrogramEvents {
-  /** Someone has pressed on a moment, s (frames without a spec). Where it is not prevented, `audio` goes there. */
-  seek: CustomEvent<{ seconds: number }>;
-  /** Another stretch is in sight, s (frames without a spec). */
-  viewchange: CustomEvent<{ start: number; end: number }>;
-  /** The pointer, or the keys, are at another place; null: at none. */
-  pointchange: CustomEvent<Point | null>;
-  /** A live stream has failed. */
-  error: ErrorEvent;
-}
 
 /** Of a live stream, s. */
 const SECONDS = 10;
@@ -63,6 +38,7 @@ export class MelSpectrogram extends Base {
   readonly #summary = made('p', 'summary');
   readonly #drawing: Drawing;
   readonly #marks: Marks;
+  readonly #hands: Hands;
   readonly #observer: ResizeObserver;
   #features: Table | null = null;
   #samples: Float32Array | null = null;
@@ -87,8 +63,11 @@ export class MelSpectrogram extends Base {
     root.append(around, this.#stage, this.#summary);
     this.#drawing = new Drawing(this.#stage, around);
     this.#marks = new Marks(this.#drawing);
+    this.#hands = new Hands(this, this.#drawing, this.#marks, {
+      redraw: () => this.#redraw(),
+      audio: () => this.#heard,
+    });
     this.#observer = new ResizeObserver(([entry]) => this.#resize(entry));
-    this.#watch();
   }
 
   /** To those who cannot see it the heat map is a slider along time, which tells the value under it. */
@@ -195,13 +174,14 @@ export class MelSpectrogram extends Base {
 
   /** The stretch of a clip in sight, s (frames without a spec). */
   get view(): { start: number; end: number } {
-    const { first, end } = this.#drawing.view;
-    return { start: first * this.#drawing.unit, end: end * this.#drawing.unit };
+    return this.#hands.view;
   }
 
   set view({ start, end }: { start: number; end: number }) {
     const [low, high] = readRange([start, end], 'view');
-    this.#change((_, frames) => within({ first: low / this.#drawing.unit, end: high / this.#drawing.unit }, frames));
+    this.#hands.change((_, frames) =>
+      within({ first: low / this.#drawing.unit, end: high / this.#drawing.unit }, frames),
+    );
   }
 
   /** What a screen reader says of it. */
@@ -296,7 +276,8 @@ export class MelSpectrogram extends Base {
     this.#unfollow = undefined;
     const audio = this.#heard;
     this.#marks.heard = undefined;
-    if (audio && this.isConnected) this.#unfollow = followTime(audio, (seconds) => this.#hear(seconds, audio));
+    if (audio && this.isConnected)
+      this.#unfollow = followTime(audio, (seconds) => this.#hands.hear(seconds, !audio.paused));
     this.#marks.place();
   }
 
@@ -305,14 +286,6 @@ export class MelSpectrogram extends Base {
     if (this.#audio || !id) return this.#audio;
     const named = (this.getRootNode() as Document).getElementById?.(id);
     return named instanceof HTMLMediaElement ? named : null;
-  }
-
-  /** What plays is kept in sight. */
-  #hear(seconds: number, audio: HTMLMediaElement): void {
-    const heard = seconds / this.#drawing.unit;
-    this.#marks.heard = heard;
-    if (!audio.paused) this.#change((view, frames) => following(view, heard, frames));
-    this.#marks.place();
   }
 
   /** As many frames as were asked for, but each at least a pixel wide: none is lost. */
@@ -358,67 +331,6 @@ export class MelSpectrogram extends Base {
     this.#marks.place();
     const { summary } = this.#drawing;
     if (summary !== this.#summary.textContent) this.#summary.textContent = summary;
-  }
-
-  #watch(): void {
-    watchGestures(this.#stage, {
-      point: (place) => this.#moveTo(place && this.#drawing.cellAt(place)),
-      press: (place) => this.#press(this.#drawing.cellAt(place)),
-      zoom: (factor, at) => this.#change((view, frames) => zoomed(view, factor, at, frames)),
-      scroll: (share) => this.#change((view, frames) => scrolled(view, share, frames)),
-      whole: () => this.#change((_, frames) => ({ first: 0, end: frames })),
-      key: (event) => this.#key(event),
-    });
-  }
-
-  /** @returns whether the view is another one now; that of a live stream is always the same */
-  #change(changed: (view: View, frames: number) => View): boolean {
-    const { clip, view } = this.#drawing;
-    if (!clip) return false;
-    const { first, end } = changed(view, clip.frames);
-    if (first === view.first && end === view.end) return false;
-    this.#drawing.view = { first, end };
-    this.#redraw();
-    this.dispatchEvent(new CustomEvent('viewchange', { detail: this.view }));
-    return true;
-  }
-
-  #moveTo(cell: Cell | undefined): void {
-    if (cell === undefined && this.#marks.cell === undefined) return;
-    this.#marks.cell = cell;
-    this.#marks.place();
-    this.dispatchEvent(new CustomEvent('pointchange', { detail: cell ? this.#pointOf(cell) : null }));
-  }
-
-  #pointOf(cell: Cell): Point {
-    const { spec, secondsOf } = this.#drawing;
-    const hertz = spec && bandHertz(spec, cell.band);
-    return { ...cell, value: this.#marks.valueAt(cell), seconds: secondsOf?.(cell.frame), hertz };
-  }
-
-  #press(cell: Cell | undefined): void {
-    if (!cell || !this.#drawing.clip) return;
-    const seconds = cell.frame * this.#drawing.unit;
-    const isAllowed = this.dispatchEvent(new CustomEvent('seek', { detail: { seconds }, cancelable: true }));
-    const audio = this.#heard;
-    if (isAllowed && audio && this.#drawing.spec) audio.currentTime = seconds;
-  }
-
-  #key(event: KeyboardEvent): boolean {
-    const { clip, frames, bands, view } = this.#drawing;
-    const cell = this.#marks.cell ?? { frame: clip ? view.first : 0, band: 0 };
-    const meant = meaningOf(event, cell, { frames, bands, inSight: view.end - view.first, isBackwards: !clip });
-    if (!meant) return false;
-    const at = (cell.frame + 0.5 - view.first) / (view.end - view.first);
-    if (meant.cell) {
-      const { frame } = meant.cell;
-      this.#change((seen) => following(seen, frame, frames));
-      this.#moveTo(meant.cell);
-    } else if (meant.zoom) this.#change((seen) => zoomed(seen, meant.zoom!, at, frames));
-    else if (meant.act === 'whole') this.#change(() => ({ first: 0, end: frames }));
-    else if (meant.act === 'press') this.#press(cell);
-    else this.#moveTo(undefined);
-    return true;
   }
 }
 

@@ -6,7 +6,8 @@
  *
  * Importing it does nothing by itself, on a server neither.
  */
-export type { Colormap } from '@melisma/draw';
-export { define, MelSpectrogram, type MelSpectrogramEvents, type Point } from './element.ts';
+export type { Colormap, Range, Table } from '@melisma/draw';
+export { define, MelSpectrogram } from './element.ts';
+export type { MelSpectrogramEvents, Point } from './events.ts';
 export type { MelSpectrogramAttributes, MelSpectrogramElements } from './jsx.ts';
 export type { ColormapName, Rows } from './read.ts';

@@ -1,5 +1,5 @@
 /** What a key means on the heat map. */
-import type { Cell } from './marks.ts';
+import type { Cell } from './view.ts';
 
 /** Where the keys move. */
 export interface Field {

@@ -1,12 +1,7 @@
 /** What moves over the heat map: the cursor of a sound, and the place that a pointer or the keys are at, in words too. */
 import type { Drawing } from './drawing.ts';
+import type { Cell } from './view.ts';
 import { bandWords, timeWords, valueWords } from './words.ts';
-
-/** A cell of the features: of a clip from its beginning on, of a live stream frames before the newest, which is 0. */
-export interface Cell {
-  frame: number;
-  band: number;
-}
 
 export class Marks {
   /** Where the pointer or the keys are. */

@@ -1,9 +1,15 @@
-/** The stretch of a clip that is in sight: pure arithmetic, in frames. */
+/** The stretch of a clip that is in sight, and places in it: pure arithmetic, in frames. */
 
 /** From `first` on before `end`. */
 export interface View {
   first: number;
   end: number;
+}
+
+/** A cell of the features: of a clip from its beginning on, of a live stream frames before the newest, which is 0. */
+export interface Cell {
+  frame: number;
+  band: number;
 }
 
 /** No view is shorter, frames: fewer cannot be told from a striped cloth. */
