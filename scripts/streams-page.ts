@@ -8,6 +8,7 @@ import {
   presetNames,
   type Spec,
 } from '../packages/melisma/src/index.ts';
+import { geometryOf } from '../packages/melisma/src/spec/sizes.ts';
 import { createFeatureStream } from '../packages/melisma/src/stream/index.ts';
 import { root } from './entries.ts';
 
@@ -20,17 +21,20 @@ export interface RowTimes {
   first: number;
   offset: number;
   distance: number;
-  /** A clip is padded to a multiple of so many samples; a row that is due at one comes a sample later, for a clip of just that length has it not. */
+  /** A clip is padded to a multiple of so many samples; a row that is due at one may come a sample later, where a clip of just that length has it not. */
   multiple: number;
+  /** Samples of a padded clip that has row 0. */
+  needed: number;
   /** Frames behind a row's own that it looks at. */
   ahead: number;
 }
 
 /** The sample with which a row leaves. */
-export function sampleOf({ first, offset, distance, multiple }: RowTimes, row: number): number {
+export function sampleOf({ first, offset, distance, multiple, needed }: RowTimes, row: number): number {
   const due = offset + row * distance;
   if (row === 0 || due < first) return first;
-  return multiple > 1 && due % multiple === 0 ? due + 1 : due;
+  const exists = Math.floor((needed + row * distance - 1) / multiple) * multiple + 1;
+  return multiple > 1 ? Math.max(due, exists) : due;
 }
 
 /** The front end without its statistics over all frames, whose warm-up comes on top. */
@@ -67,9 +71,16 @@ export function rowTimes(): RowTimes[] {
       offset: later - 21 * distance,
       distance,
       multiple: spec.padMultiple,
+      needed: samplesNeeded(spec),
       ahead: framesAhead(spec),
     };
   });
+}
+
+/** The fewest samples, padding counted, of a clip that has row 0. */
+function samplesNeeded(spec: Spec): number {
+  const { left, right, span } = geometryOf(spec);
+  return (framesAhead(spec) + (spec.dropLastFrame ? 1 : 0)) * spec.hopLength + span - left - right;
 }
 
 /** The fewest samples that complete so many rows. */

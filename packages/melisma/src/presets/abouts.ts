@@ -24,6 +24,7 @@ export {
   wespeakerAbout as wespeaker,
 } from './kaldi-speaker.ts';
 export {
+  discogsEffnetAbout as discogsEffnet,
   librosaLogMelAbout as librosaLogMel,
   librosaMelAbout as librosaMel,
   librosaMfccAbout as librosaMfcc,

@@ -4,7 +4,7 @@ export { graniteSpeech, graniteSpeech5 } from './granite.ts';
 export { icefall, kaldiFbank, kaldiMfcc, kaldiMfccEnergy } from './kaldi.ts';
 export { dolphin, fireRedAsr, fsmnVad, paraformer, senseVoice, telespeech, wenet } from './kaldi-asr.ts';
 export { beats, cosyvoiceSpeaker, pyannoteEmbedding, threeDSpeaker, wespeaker } from './kaldi-speaker.ts';
-export { librosaLogMel, librosaMel, librosaMfcc, musicnn } from './librosa.ts';
+export { discogsEffnet, librosaLogMel, librosaMel, librosaMfcc, musicnn } from './librosa.ts';
 export { cohereAsr, marblenet, nemotron35, nemotronAsrStreaming, parakeet, parakeetTdt, titanet } from './parakeet.ts';
 export { psfFbank, psfLogfbank, psfMfcc } from './python-speech-features.ts';
 export { qwen2Audio, qwen3Asr, qwen3Omni, qwen25Omni } from './qwen.ts';

@@ -1,7 +1,7 @@
 /**
  * librosa's features at their defaults: 2048 points every 512 of 22050 Hz, centred between zeros, 128 Slaney bands to 11025 Hz.
  *
- * And musicnn, which uses them.
+ * And musicnn, which uses them, and Essentia's version of it.
  *
  * Source: librosa.feature.melspectrogram, librosa.power_to_db, librosa.feature.mfcc (librosa 0.11.0).
  */
@@ -104,11 +104,44 @@ export const musicnn = /* @__PURE__ */ definePreset(
 );
 
 export const musicnnAbout: PresetAbout = {
-  source: ['jordipons/musicnn, musicnn/extractor.py, batch_data; configuration.py (0.1.0), on librosa 0.11.0'],
+  source: ['musicnn.extractor.batch_data, musicnn.configuration (musicnn 0.1.0), on librosa 0.11.0'],
   notes: [
     'log10(1 + 10000 m): inputScale 100 holds the factor',
     'the package rounds mels to float16 before the logarithm, where 10000 m overflows from 6.55 on: loud music becomes infinite there. Not done here',
     'models take patches of 187 frames, 3 s: cut the features',
-    'Essentia has these features for its MusiCNN models, computed by its own filters and frames: close, and not the same',
+    'Essentia has these features for its MusiCNN models under a symmetric window, with a frame more at the end: discogs-effnet',
+  ],
+};
+
+/** Essentia's Discogs-EffNet and MusiCNN models, features [frames, 96]. */
+export const discogsEffnet = /* @__PURE__ */ definePreset(
+  {
+    name: 'discogs-effnet',
+    models: [
+      'discogs-effnet-bs64-1',
+      'discogs_artist_embeddings-effnet-bs64-1',
+      'discogs_label_embeddings-effnet-bs64-1',
+      'discogs_multi_embeddings-effnet-bs64-1',
+      'discogs_release_embeddings-effnet-bs64-1',
+      'discogs_track_embeddings-effnet-bs64-1',
+      'msd-musicnn-1',
+      'msd-vgg-1',
+      'mtt-musicnn-1',
+      'mtt-vgg-1',
+    ],
+  },
+  /* @__PURE__ */ derive(musicnn, { windowPeriodic: false, padMultiple: 256, melPrecision: 'float64' }),
+);
+
+export const discogsEffnetAbout: PresetAbout = {
+  source: [
+    'MTG/essentia, TensorflowPredictEffnetDiscogs and TensorflowPredictMusiCNN: FrameCutter, TensorflowInputMusiCNN (essentia 2.1b6.dev1389)',
+  ],
+  notes: [
+    'log10(1 + 10000 m): inputScale 100 holds the factor',
+    'the last frame is centred at the end of the clip, or behind it: padMultiple is the hop',
+    "Essentia computes the bands' frequencies in float32, which moves weights at the feet of a triangle by up to 1.5 % and features by up to 4e-4",
+    'inside of a network its FrameCutter adds noise of -100 dB to silent frames; called alone it does not, and here neither',
+    'Discogs-EffNet takes patches of 128 frames, MusiCNN of 187: cut the features',
   ],
 };

@@ -129,7 +129,7 @@ export const styletts2 = /* @__PURE__ */ definePreset(
 );
 
 export const styletts2About: PresetAbout = {
-  source: ['yl4579/StyleTTS2, meldataset.py, preprocess (1ece0a38)'],
+  source: ['styletts2.meldataset.preprocess (styletts2 0.1.6), as in yl4579/StyleTTS2 (1ece0a38)'],
   notes: [
     'the source names no sample rate, so torchaudio computes its filters for 16 kHz, while the audio has 24 kHz: the bands reach 12 kHz, and each lies half as high again as it says',
     'in training 5000 zeros stand on both sides of a clip, and an odd last frame is left out; neither is done here',

@@ -87,7 +87,10 @@ export const vits = /* @__PURE__ */ definePreset(
 );
 
 export const vitsAbout: PresetAbout = {
-  source: ['jaywalnut310/vits, mel_processing.py, spectrogram_torch; configs/ljs_base.json (427afd72)'],
+  source: [
+    'jaywalnut310/vits, mel_processing.py, spectrogram_torch; configs/ljs_base.json (427afd72)',
+    'TTS.utils.audio.torch_transforms.wav_to_spec (coqui-tts 0.28.0)',
+  ],
   notes: [
     'each bin of the spectrum by itself, sqrt(|X|^2 + 1e-6), no logarithm',
     '(fftSize - hopLength) / 2 samples are reflected at both ends, so there are as many frames as whole hops',
