@@ -7,13 +7,14 @@
  *   npm run element -- --pictures FOLDER        what a person looks at
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { launch } from './bits/chromium.ts';
 import { folder, install } from './bits/runtimes.ts';
+import { resultInFirefox } from './consumers/firefox.ts';
 import { root } from './entries.ts';
 import { whileServing } from './loopback.ts';
 import { axeOn, complaintsOf, type Visit } from './page-check/visit.ts';
@@ -29,8 +30,11 @@ const imports = {
   'wavesurfer.js': '/wavesurfer.js/dist/wavesurfer.esm.js',
   'wavesurfer.js/own': '/wavesurfer.js/dist/plugins/spectrogram.esm.js',
 };
-const html = `<!doctype html><html lang="en"><title>element</title><meta name="color-scheme" content="light dark"><style>body { margin: 0 } h1 { position: absolute; top: 690px }</style>
-<script type="importmap">${JSON.stringify({ imports })}</script><main></main><footer><h1>Elements</h1></footer><script type="module" src="/element/page.js"></script></html>`;
+const pageOf = (
+  script: string,
+): string => `<!doctype html><html lang="en"><title>element</title><meta name="color-scheme" content="light dark">
+<style>body { margin: 0 } h1 { position: absolute; top: 690px }</style><script type="importmap">${JSON.stringify({ imports })}</script>
+<main></main><footer><h1>Elements</h1></footer><script type="module" src="${script}"></script></html>`;
 
 interface Browser {
   newPage(options: { deviceScaleFactor: number; viewport: { width: number; height: number } }): Promise<Page>;
@@ -72,6 +76,23 @@ async function pixelsOf(
   return { width, height, data: new Uint32Array(context.getImageData(0, 0, width, height).data.buffer) };
 }
 
+/** What the command draws of the recording. */
+function commandPicture(preset: string, file: string): void {
+  const args = [
+    'extract',
+    recording,
+    '-p',
+    preset,
+    '-o',
+    join(place, `${preset}.npy`),
+    '--overwrite',
+    '--plot',
+    file,
+    '-q',
+  ];
+  execFileSync(process.execPath, [melisma, ...args]);
+}
+
 const presets = ['whisper', 'kaldi-fbank', 'parakeet-tdt', 'torchaudio-mfcc'];
 
 const equalPicture =
@@ -83,19 +104,7 @@ const equalPicture =
       if (isWebGl !== webGl) throw new Error(`WebGL2: ${isWebGl}`);
       const [own, theirs] = [join(place, `${preset}.png`), join(place, `${preset}-command.png`)];
       await page.screenshot({ path: own, clip: { x: 0, y: 0, width: 926, height: 320 } });
-      execFileSync(process.execPath, [
-        melisma,
-        'extract',
-        recording,
-        '-p',
-        preset,
-        '-o',
-        join(place, `${preset}.npy`),
-        '--overwrite',
-        '--plot',
-        theirs,
-        '-q',
-      ]);
+      commandPicture(preset, theirs);
       const [mine, expected] = [await pixelsOf(own), await pixelsOf(theirs, inPicture)];
       const different = mine.data.reduce((count, pixel, i) => count + Number(pixel !== expected.data[i]), 0);
       if (different > 0) throw new Error(`${preset}: ${different} of ${mine.data.length} pixels differ`);
@@ -103,6 +112,39 @@ const equalPicture =
     }
     return `${told.join(', ')}: each of 1852 x 640 pixels as the command's --plot`;
   };
+
+/** Debian's Firefox, which nobody drives: the page posts what it found. */
+const inFirefox: Row = async () => {
+  const site = mkdtempSync(join(tmpdir(), 'melisma-element-firefox-'));
+  const ask = `const found = {};
+    try {
+      found.picture = await checks.against({ preset: 'whisper', recording: '/audio/jfk.wav', picture: '/whisper.png', at: ${JSON.stringify(inPicture)} });
+      found.live = await checks.live({ seconds: 5 });
+      found.hands = await checks.hands();
+      found.refused = await checks.refusals();
+    } catch (error) { found.error = String(error?.stack ?? error); }
+    await fetch('/', { method: 'POST', body: JSON.stringify(found) });`;
+  try {
+    for (const name of ['element', 'melisma']) symlinkSync(join(root, 'packages', name), join(site, name));
+    symlinkSync(join(root, 'fixtures/audio'), join(site, 'audio'));
+    symlinkSync(join(root, 'scripts/element'), join(site, 'check'));
+    commandPicture('whisper', join(site, 'whisper.png'));
+    writeFileSync(
+      join(site, 'index.html'),
+      pageOf('/check/page.js').replace(
+        '</html>',
+        `<script type="module">import '/check/page.js'; ${ask}</script></html>`,
+      ),
+    );
+    const found = (await resultInFirefox(site)) as Record<string, Record<string, unknown>>;
+    const { picture, live, error } = found;
+    if (error || picture.different !== 0 || (live.shown as boolean[]).includes(false))
+      throw new Error(JSON.stringify(found));
+    return `the command's picture in each pixel, WebGL2 ${picture.isWebGl}; a drawn frame of a live view ${Number(live.median).toFixed(2)} ms`;
+  } finally {
+    rmSync(site, { recursive: true });
+  }
+};
 
 const live =
   (webGl: boolean): Row =>
@@ -186,6 +228,7 @@ const rows: Record<string, Row> = {
     if (!holds) throw new Error(JSON.stringify(told));
     return `drawn, zoomed, refused; beside its own plugin ${median.toFixed(2)} of 255 levels at the median, ${p99.toFixed(2)} at the 99th percentile`;
   },
+  Firefox: inFirefox,
   'live, WebGL2': live(true),
   'live, plain canvas': live(false),
 };
@@ -216,7 +259,7 @@ interface Told {
 }
 
 install(folder);
-writeFileSync(join(place, 'index.html'), html);
+writeFileSync(join(place, 'index.html'), pageOf('/element/page.js'));
 const flags = ['--enable-precise-memory-info', '--js-flags=--expose-gc', '--force-color-profile=srgb'];
 const browser = (await launch(folder, flags)) as unknown as Browser;
 const served = [

@@ -131,7 +131,7 @@ async function withoutWebAssembly(page: Visit): Promise<string> {
 
 async function hear(page: Visit): Promise<string> {
   await expectCalm(page, () => page.click('#microphone'));
-  await until(page, `document.querySelector('#maps canvas')`);
+  await until(page, `document.querySelector('#maps mel-spectrogram')?.summary.startsWith('Live')`);
   await new Promise((resolve) => setTimeout(resolve, 2500));
   await expectCalm(page, () => page.click('#microphone'));
   const heard = await textOf(page, 'recording');

@@ -1,7 +1,6 @@
 /** What the playground has a copy of, and what it says of presets, against the packages. */
 import { expect, it } from 'vitest';
 import { byFamily } from '../apps/playground/src/page/families.ts';
-import { gridOf } from '../apps/playground/src/page/grid.ts';
 import { decodeNpy, encodeNpy } from '../apps/playground/src/page/npy.ts';
 import { references } from '../apps/playground/src/work/bits.ts';
 import { openFrame } from '../apps/playground/src/work/frame.ts';
@@ -27,16 +26,6 @@ it('writes the arrays of the command, and reads them', async () => {
   expect(decodeNpy(bytes)).toEqual({ data, dims: [2, 3] });
   expect(() => decodeNpy(bytes.slice(0, -4))).toThrow('ends before');
   expect(() => decodeNpy(new ArrayBuffer(20))).toThrow('no .npy file');
-});
-
-it('draws both layouts alike, without padding', () => {
-  const samples = Float32Array.from({ length: 16000 }, (_, i) => Math.sin(i / 7) / 2);
-  const grids = (['mel-major', 'frame-major'] as const).map((layout) => {
-    using whisper = createExtractorSync('whisper', { layout });
-    return gridOf(whisper.extract(samples, { sampleRate: 16000 }));
-  });
-  expect(grids[0]).toMatchObject({ bands: 80, frames: 100, columns: 100 });
-  expect(grids[1]).toEqual(grids[0]);
 });
 
 it.each([

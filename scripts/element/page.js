@@ -502,5 +502,21 @@ async function wavesurfer() {
   };
 }
 
-const checks = { picture, many, loss, cycles, live, hour, hands, refusals, gallery, wavesurfer };
+/** The command's picture against the element's, both in this browser; `picture` is the PNG, `at` where its heat map is. */
+async function against({ preset, recording, picture: url, at: { x, y, width, height } }) {
+  main.replaceChildren();
+  const element = placed({ axes: 'none', width: width / devicePixelRatio, height: height / devicePixelRatio });
+  element.extractor = await createExtractor(preset);
+  element.samples = decodeWav(new Uint8Array(await (await fetch(recording)).arrayBuffer())).samples;
+  await drawn();
+  element.colormap = 'magma';
+  const own = await new Promise((resolve) => requestAnimationFrame(() => resolve(pixelsOf(element))));
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  context.drawImage(await createImageBitmap(await (await fetch(url)).blob()), -x, -y);
+  const theirs = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
+  const different = own.reduce((count, pixel, i) => count + Number(pixel !== theirs[i]), 0);
+  return { pixels: own.length, different, isWebGl: isWebGl(element), summary: element.summary };
+}
+
+const checks = { picture, many, loss, cycles, live, hour, hands, refusals, gallery, wavesurfer, against };
 Object.assign(globalThis, { checks, table, placed, made, drawn, stageOf, canvasOf, isWebGl, MelSpectrogram, sleep });

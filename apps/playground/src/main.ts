@@ -2,12 +2,12 @@
 import { recolour, refresh, showDifference, watchCloserLooks } from './page/closer.ts';
 import { codeFor } from './page/code.ts';
 import { byFamily } from './page/families.ts';
-import { moveCursor, pictureOf, repaint, showPanels, showWaveform, watchPointer } from './page/figure.ts';
+import { type Panel, pictureOf, repaint, showPanels, showWaveform, watchWaveform } from './page/figure.ts';
 import { save, withoutExtension } from './page/files.ts';
 import { isListening, listen, stopListening } from './page/live.ts';
 import { encodeNpy } from './page/npy.ts';
 import { fillFacts, made, parts } from './page/parts.ts';
-import { load, seek, watchPlayer, wavOf } from './page/player.ts';
+import { load, watchPlayer, wavOf } from './page/player.ts';
 import { during, tell } from './page/trouble.ts';
 import { ask } from './page/work.ts';
 import type { Extracted } from './work/features.ts';
@@ -39,16 +39,15 @@ function show(next: Recording): void {
   recording = next;
   load(next.samples, next.sampleRate);
   showWaveform(next.samples, next.sampleRate);
-  moveCursor(0);
 }
 
 async function compute(): Promise<void> {
   if (recording === undefined || chosen === undefined) return;
   features = await ask('extract', chosen.spec);
-  const panels = [{ title: chosen.name ?? 'your values', features }];
+  const panels: Panel[] = [{ title: chosen.name ?? 'your values', spec: chosen.spec, features }];
   if (parts.second.value) {
     const { spec } = await ask('presetNamed', parts.second.value);
-    panels.push({ title: parts.second.value, features: await ask('extract', spec) });
+    panels.push({ title: parts.second.value, spec, features: await ask('extract', spec) });
   }
   showPanels(panels);
   parts.downloads.hidden = false;
@@ -180,8 +179,7 @@ function watchDownloads(): void {
     save(`${nameOfOutput()}.npy`, encodeNpy(features!.data, features!.dims)),
   );
   parts.savePng.addEventListener('click', async () => {
-    const picture = await pictureOf();
-    if (picture) save(`${nameOfOutput()}.png`, picture);
+    save(`${nameOfOutput()}.png`, await pictureOf(recording!.name));
   });
   parts.saveWav.addEventListener('click', () => {
     const { name, samples, sampleRate } = recording!;
@@ -192,7 +190,7 @@ function watchDownloads(): void {
 watchFiles();
 watchControls();
 watchDownloads();
-watchPointer(seek);
+watchWaveform();
 watchPlayer(tell);
 watchCloserLooks();
 new ResizeObserver(repaint).observe(parts.drawing);

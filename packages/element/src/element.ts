@@ -1,5 +1,5 @@
 /** `<mel-spectrogram>`: what it takes, and what it tells. */
-import type { Colormap, Range, Table } from '@melisma/draw';
+import type { Box, Colormap, Range, Table } from '@melisma/draw';
 import type { Extractor, FeatureArray, Spec } from 'melisma';
 import { Clip } from './clip.ts';
 import { Drawing } from './drawing.ts';
@@ -182,6 +182,11 @@ export class MelSpectrogram extends Base {
     this.#hands.change((_, frames) =>
       within({ first: low / this.#drawing.unit, end: high / this.#drawing.unit }, frames),
     );
+  }
+
+  /** Where the heat map stands in the element, CSS pixels: for what is laid over it, or beside it. */
+  get box(): Readonly<Box> {
+    return this.#drawing.box;
   }
 
   /** What a screen reader says of it. */

@@ -6,7 +6,7 @@
  *
  * Importing it does nothing by itself, on a server neither.
  */
-export type { Colormap, Range, Table } from '@melisma/draw';
+export type { Box, Colormap, Range, Table } from '@melisma/draw';
 export { define, MelSpectrogram } from './element.ts';
 export type { MelSpectrogramEvents, Point } from './events.ts';
 export type { MelSpectrogramAttributes, MelSpectrogramElements } from './jsx.ts';

@@ -1,9 +1,11 @@
 /** The closer looks below the figure: each computes when it is opened. */
+import { gridOf, type Table } from '@melisma/draw';
+import type { MelSpectrogram } from '@melisma/element';
+import type { Spec } from 'melisma';
 import type { Extracted } from '../work/features.ts';
 import type { FrontEnd } from '../work/front-ends.ts';
-import { gridOf } from './grid.ts';
 import { decodeNpy } from './npy.ts';
-import { blueToRed, imageOf, magma, paintBars, paintCurve, paintImage, paintWaterfall } from './paint.ts';
+import { paintBars, paintCurve, paintWaterfall } from './paint.ts';
 import { fillFacts, made, parts } from './parts.ts';
 import { during } from './trouble.ts';
 import { ask } from './work.ts';
@@ -27,6 +29,16 @@ function pictured(title: string, label: string): [figure: HTMLElement, canvas: H
   return [figure, canvas];
 }
 
+/** A heat map under its title. */
+function mapped(title: string, spec: Spec, table: Table): [figure: HTMLElement, element: MelSpectrogram] {
+  const [figure, element] = [made('figure'), made('mel-spectrogram')];
+  element.setAttribute('label', title);
+  element.spec = spec;
+  element.features = table;
+  figure.append(made('figcaption', title), element);
+  return [figure, element];
+}
+
 async function showFrame(): Promise<void> {
   const { frontEnd } = current!;
   parts.frameNumber.textContent = parts.frame.value;
@@ -39,27 +51,22 @@ async function showFrame(): Promise<void> {
 
 async function showSpectra(): Promise<void> {
   const { frontEnd, features } = current!;
-  const { linear, loudness, timings } = await ask('spectra', frontEnd.spec);
-  const titles = [
-    'Linear spectrum, 80 dB',
-    'Loudness (RMS), dB',
-    'How the features are spread',
-    'Waterfall of the features',
-  ];
+  const { linear, spec, loudness, timings } = await ask('spectra', frontEnd.spec);
+  const [bins, frames] = linear.dims;
+  const table = { data: linear.data, dims: [bins, frames], axes: ['bin', 'frame'], validFrames: frames };
+  const [spectrum] = mapped('Linear spectrum, dB below the loudest', spec, table);
+  const titles = ['Loudness (RMS), dB', 'How the features are spread', 'Waterfall of the features'];
   const pictures = titles.map((title) => pictured(title, title));
   const times = made('dl', '', 'facts');
   fillFacts(
     times,
     timings.map(({ stage, milliseconds: time }) => [`${stage} alone`, milliseconds(time)]),
   );
-  parts.spectra.replaceChildren(...pictures.map(([figure]) => figure), times);
-  const [bins, frames] = linear.dims;
-  const table = { data: linear.data, dims: [bins, frames], axes: ['bin', 'frame'], validFrames: frames };
-  paintImage(pictures[0][1], imageOf(gridOf(table), magma));
-  paintCurve(pictures[1][1], loudness);
+  parts.spectra.replaceChildren(spectrum, ...pictures.map(([figure]) => figure), times);
   const grid = gridOf(features);
-  paintBars(pictures[2][1], countsOf(grid.values));
-  paintWaterfall(pictures[3][1], grid);
+  paintCurve(pictures[0][1], loudness);
+  paintBars(pictures[1][1], countsOf(grid.values));
+  paintWaterfall(pictures[2][1], grid);
 }
 
 const BARS = 60;
@@ -86,7 +93,7 @@ async function showCheck(): Promise<void> {
 
 /** @throws Error where the array has another shape */
 export async function showDifference(file: File): Promise<void> {
-  const { features } = current!;
+  const { features, frontEnd } = current!;
   const own = decodeNpy(await file.arrayBuffer());
   if (own.data.length !== features.data.length)
     throw new Error(
@@ -94,11 +101,12 @@ export async function showDifference(file: File): Promise<void> {
     );
   const apart = features.data.map((x, i) => own.data[i] - x);
   const largest = apart.reduce((a, x) => Math.max(a, Math.abs(x)), 0);
-  const [figure, canvas] = pictured('Yours less ours, blue below, red above', 'Picture of the differences');
   const words = largest === 0 ? 'Equal in every bit.' : `The largest difference is ${largest.toExponential(3)}.`;
+  const title = 'Yours less ours, blue below, red above';
+  const [figure, element] = mapped(title, frontEnd.spec, { ...features, data: apart });
+  element.colormap = 'blue-to-red';
+  element.range = [-(largest || 1), largest || 1];
   parts.difference.replaceChildren(made('p', words), figure);
-  const scale = largest || 1;
-  paintImage(canvas, imageOf(gridOf({ ...features, data: apart }), blueToRed, [-scale, scale]));
 }
 
 async function showBits(): Promise<void> {

@@ -1,106 +1,139 @@
-/** The figure: the waveform, one heat map for each front end, a cursor over all, and the value under the pointer. */
+/** The figure: the waveform, and below it one heat map for each front end, all of one stretch of time. */
+import { drawFigure, gridOf, gridPart, pictureSize } from '@melisma/draw';
+import { define, type MelSpectrogram } from '@melisma/element';
+import type { Spec } from 'melisma';
 import type { Extracted } from '../work/features.ts';
-import { type Grid, gridOf } from './grid.ts';
-import { imageOf, magma, paintImage, paintWaveform } from './paint.ts';
+import { paintWaveform } from './paint.ts';
 import { made, parts } from './parts.ts';
+import { audio, seek } from './player.ts';
+
+define();
 
 export interface Panel {
   title: string;
+  spec: Spec;
   features: Extracted;
 }
 
-interface Drawn extends Panel {
-  grid: Grid;
-  image: HTMLCanvasElement;
-  canvas: HTMLCanvasElement;
-}
-
 let samples = new Float32Array();
-let seconds = 0;
-let drawn: Drawn[] = [];
+let sampleRate = 1;
+let panels: readonly Panel[] = [];
+/** In sight, s. */
+let view = { start: 0, end: 0 };
 const cursor = made('div', '', 'cursor');
+parts.wave.append(cursor);
 
-export function showWaveform(given: Float32Array<ArrayBuffer>, sampleRate: number): void {
-  samples = given;
-  seconds = given.length / sampleRate;
+export function showWaveform(given: Float32Array<ArrayBuffer>, rate: number): void {
+  [samples, sampleRate] = [given, rate];
+  view = { start: 0, end: given.length / rate };
   reveal();
-  paintWaveform(parts.waveform, samples);
-}
-
-/** One heat map below the other, each on a scale of its own. */
-export function showPanels(panels: readonly Panel[]): void {
-  reveal();
-  drawn = panels.map((panel) => {
-    const grid = gridOf(panel.features);
-    const canvas = made('canvas');
-    canvas.setAttribute('role', 'img');
-    canvas.setAttribute('aria-label', inWords(panel, grid));
-    return { ...panel, grid, image: imageOf(grid, magma), canvas };
-  });
-  parts.maps.replaceChildren(...drawn.map(figureOf), cursor);
   repaint();
 }
 
-const inWords = ({ title, features }: Panel, { bands, frames }: Grid): string =>
-  `Heat map of ${title}: ${frames} frames of ${bands} values over ${features.seconds.toFixed(1)} seconds`;
+/** One heat map below the other, each on a scale of its own. */
+export function showPanels(given: readonly Panel[]): void {
+  panels = given;
+  reveal();
+  const elements = mapsFor(panels.length);
+  panels.forEach(({ title, spec, features }, i) => {
+    const element = elements[i];
+    element.previousElementSibling!.textContent = `${title}, ${spec.layout === 'frame-major' ? features.dims.at(-1) : features.dims[0]} values a frame`;
+    element.setAttribute('label', `Features by ${title}`);
+    element.audio = audio;
+    element.spec = spec;
+    element.features = features;
+    element.addEventListener('viewchange', look);
+  });
+  view = { start: 0, end: samples.length / sampleRate };
+  repaint();
+}
 
-function figureOf({ title, grid, canvas }: Drawn): HTMLElement {
-  const figure = made('figure');
-  figure.append(made('figcaption', `${title}, ${grid.bands} values a frame`), canvas);
-  return figure;
+/** So many elements under their titles; those that stand there are kept. */
+function mapsFor(count: number): MelSpectrogram[] {
+  const kept = Array.from(parts.maps.querySelectorAll('figure')).slice(0, count);
+  const more = Array.from({ length: count - kept.length }, () => {
+    const figure = made('figure');
+    const element = made('mel-spectrogram');
+    // The waveform stands over the heat map.
+    new ResizeObserver(repaint).observe(element);
+    figure.append(made('figcaption'), element);
+    return figure;
+  });
+  parts.maps.replaceChildren(...kept, ...more);
+  return Array.from(parts.maps.querySelectorAll('mel-spectrogram'));
+}
+
+/** A live stream in place of a recording. */
+export function showLive(spec: Spec, features: NonNullable<MelSpectrogram['live']>): void {
+  [panels, samples] = [[], new Float32Array()];
+  reveal();
+  parts.wave.hidden = true;
+  parts.maps.replaceChildren();
+  const [element] = mapsFor(1);
+  element.previousElementSibling!.textContent = 'Microphone';
+  element.setAttribute('label', 'Features of the microphone');
+  element.spec = spec;
+  element.live = features;
+}
+
+/** All maps show the stretch of time that one of them was moved to. */
+function look(event: Event): void {
+  view = (event as CustomEvent<{ start: number; end: number }>).detail;
+  for (const element of Array.from(parts.maps.querySelectorAll('mel-spectrogram'))) element.view = view;
+  repaint();
 }
 
 function reveal(): void {
   parts.empty.hidden = true;
   parts.drawing.hidden = false;
-  parts.readout.hidden = false;
+  parts.wave.hidden = false;
 }
 
 export function repaint(): void {
-  if (parts.drawing.hidden) return;
-  if (samples.length > 0) paintWaveform(parts.waveform, samples);
-  for (const { canvas, image } of drawn) paintImage(canvas, image);
-}
-
-/** A picture of the heat maps, one pixel for each value of a frame. */
-export function pictureOf(): Promise<Blob | null> {
-  const width = Math.max(...drawn.map(({ image }) => image.width));
-  const height = drawn.reduce((sum, { image }) => sum + 2 * image.height + 8, -8);
-  const canvas = made('canvas');
-  [canvas.width, canvas.height] = [width, height];
-  const context = canvas.getContext('2d')!;
-  context.imageSmoothingEnabled = false;
-  let top = 0;
-  for (const { image } of drawn) {
-    context.drawImage(image, 0, top, width, 2 * image.height);
-    top += 2 * image.height + 8;
+  if (parts.drawing.hidden || samples.length === 0) return;
+  const map = parts.maps.querySelector('mel-spectrogram');
+  if (map) {
+    parts.wave.style.marginLeft = `${map.box.x}px`;
+    parts.wave.style.width = `${map.box.width}px`;
   }
-  return new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
+  const [first, end] = [view.start, view.end].map((seconds) => Math.round(seconds * sampleRate));
+  paintWaveform(parts.waveform, samples.subarray(first, end));
+  placeCursor();
 }
 
-/** Puts the cursor at a moment of the recording. */
-export function moveCursor(at: number): void {
-  cursor.hidden = at === 0;
-  cursor.style.transform = `translateX(${(at / Math.max(seconds, 1e-9)) * parts.maps.clientWidth}px)`;
-}
-
-/** Tells time, row and value under the pointer, and jumps there on a click. */
-export function watchPointer(seek: (second: number) => void): void {
-  const shareOf = (event: PointerEvent | MouseEvent) => {
-    const { left, width } = parts.maps.getBoundingClientRect();
-    return Math.min(Math.max((event.clientX - left) / width, 0), 1);
+/** The picture that `melisma --plot` makes of it, in this browser's letters. */
+export function pictureOf(title: string): Promise<Blob> {
+  const figure = {
+    panels: panels.map(({ title: name, spec, features }) => ({
+      title: panels.length > 1 ? name : title,
+      facts: [name, `[${features.dims.join(', ')}]`],
+      sound: { samples, sampleRate },
+      ...gridPart(gridOf(features), spec, Math.max(1, features.validFrames)),
+    })),
+    start: 0,
+    unit: 'seconds' as const,
   };
-  parts.drawing.addEventListener('pointermove', (event) => {
-    const panel = drawn.find(({ canvas }) => canvas === event.target);
-    const share = shareOf(event);
-    parts.readout.textContent = `${(share * seconds).toFixed(2)} s${panel ? valueUnder(panel, event, share) : ''}`;
-  });
-  parts.drawing.addEventListener('click', (event) => seek(shareOf(event) * seconds));
+  const { width, height } = pictureSize(figure);
+  const canvas = new OffscreenCanvas(width, height);
+  drawFigure(canvas.getContext('2d')!, figure, getComputedStyle(parts.drawing).fontFamily);
+  return canvas.convertToBlob({ type: 'image/png' });
 }
 
-function valueUnder({ grid, canvas }: Drawn, event: PointerEvent, share: number): string {
-  const { top, height } = canvas.getBoundingClientRect();
-  const band = Math.min(grid.bands - 1, Math.max(0, Math.floor((1 - (event.clientY - top) / height) * grid.bands)));
-  const column = Math.min(grid.columns - 1, Math.floor(share * grid.columns));
-  return `, row ${band}: ${grid.values[band * grid.columns + column].toPrecision(4)}`;
+function placeCursor(): void {
+  const share = (audio.currentTime - view.start) / (view.end - view.start);
+  cursor.hidden = audio.currentTime === 0 || share < 0 || share > 1;
+  cursor.style.transform = `translateX(${share * parts.waveform.clientWidth}px)`;
+}
+
+function follow(): void {
+  placeCursor();
+  if (!audio.paused) requestAnimationFrame(follow);
+}
+
+export function watchWaveform(): void {
+  parts.waveform.addEventListener('click', ({ clientX }) => {
+    const { left, width } = parts.waveform.getBoundingClientRect();
+    seek(view.start + ((clientX - left) / width) * (view.end - view.start));
+  });
+  for (const event of ['play', 'seeked', 'pause']) audio.addEventListener(event, follow);
 }

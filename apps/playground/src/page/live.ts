@@ -1,8 +1,8 @@
 /** The microphone: rows of features as they become final, scrolling, and the sound itself for afterwards. */
 import type { Spec } from 'melisma';
 import type { FeatureNode } from 'melisma/worklet';
-import { fitted, magma } from './paint.ts';
-import { made, parts } from './parts.ts';
+import { showLive } from './figure.ts';
+import { parts } from './parts.ts';
 import { tell } from './trouble.ts';
 
 interface Heard {
@@ -44,7 +44,7 @@ export async function listen(spec: Spec): Promise<void> {
     );
     parts.microphone.textContent = 'Stop';
     parts.microphone.setAttribute('aria-pressed', 'true');
-    scroll(features).catch(tell);
+    showLive(spec, features);
   } catch (error) {
     await context.close();
     throw error;
@@ -67,68 +67,4 @@ export async function stopListening(): Promise<Heard> {
     bytes.byteLength === 0 ? new Float32Array() : (await context.decodeAudioData(bytes)).getChannelData(0).slice();
   await context.close();
   return { samples, sampleRate };
-}
-
-/** Frames that are in sight: ten seconds at 10 ms a frame. */
-const COLUMNS = 1000;
-
-/** Each row becomes a column at the right; the older ones move to the left. */
-async function scroll(features: FeatureNode): Promise<void> {
-  parts.empty.hidden = true;
-  parts.drawing.hidden = false;
-  const canvas = made('canvas');
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', 'Features of the microphone, as they come');
-  parts.maps.replaceChildren(canvas);
-  let view: LiveView | undefined;
-  for await (const { data, dims } of features) {
-    const [rows, bands] = dims as [number, number];
-    if (rows === 0) continue;
-    view ??= new LiveView(canvas, bands);
-    view.append(data as Float32Array, rows);
-  }
-}
-
-/** A ring of columns: only what is new is coloured. */
-class LiveView {
-  readonly #ring = made('canvas');
-  readonly #bands: number;
-  #next = 0;
-  #low = Infinity;
-  #high = -Infinity;
-
-  constructor(
-    readonly canvas: HTMLCanvasElement,
-    bands: number,
-  ) {
-    this.#bands = bands;
-    [this.#ring.width, this.#ring.height] = [COLUMNS, bands];
-  }
-
-  append(data: Float32Array, rows: number): void {
-    const context = this.#ring.getContext('2d')!;
-    for (const x of data) {
-      if (x < this.#low) this.#low = x;
-      if (x > this.#high) this.#high = x;
-    }
-    const column = context.createImageData(1, this.#bands);
-    for (let row = 0; row < rows; row++) {
-      for (let band = 0; band < this.#bands; band++) {
-        const share = (data[row * this.#bands + band] - this.#low) / (this.#high - this.#low || 1);
-        column.data.set([...magma[Math.round(255 * share) || 0], 255], 4 * (this.#bands - 1 - band));
-      }
-      context.putImageData(column, this.#next, 0);
-      this.#next = (this.#next + 1) % COLUMNS;
-    }
-    this.#draw();
-  }
-
-  /** The ring from its oldest column on. */
-  #draw(): void {
-    const { context, width, height } = fitted(this.canvas);
-    const older = COLUMNS - this.#next;
-    const seam = (older / COLUMNS) * width;
-    context.drawImage(this.#ring, this.#next, 0, older, this.#bands, 0, 0, seam, height);
-    if (this.#next > 0) context.drawImage(this.#ring, 0, 0, this.#next, this.#bands, seam, 0, width - seam, height);
-  }
 }

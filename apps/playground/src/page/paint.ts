@@ -1,34 +1,8 @@
-/** Canvases: heat maps, waveforms and curves, sharp on every screen. */
-import type { Grid } from './grid.ts';
-import { rangeOf } from './grid.ts';
-
-type Colour = readonly [number, number, number];
-
-/** 256 colours through `anchors`, `rrggbb` each, evenly spaced. */
-function tableThrough(anchors: string): Colour[] {
-  const colours = anchors.match(/../g)!.map((digits) => Number.parseInt(digits, 16));
-  const steps = colours.length / 3 - 1;
-  return Array.from({ length: 256 }, (_, i) => {
-    const at = (i / 255) * steps;
-    const low = Math.min(Math.floor(at), steps - 1);
-    const channel = (c: number) =>
-      Math.round(colours[3 * low + c] * (low + 1 - at) + colours[3 * low + 3 + c] * (at - low));
-    return [channel(0), channel(1), channel(2)];
-  });
-}
-
-/** Magma, of matplotlib (S. van der Walt, N. Smith; CC0): 33 of its colours, as `melisma --plot` has them. */
-export const magma = tableThrough(
-  '0000040303120a0822130d341d114729115a36106b440f7651127c5d177f6a1c81' +
-    '762181832681902a819c2e7faa337db73779c43c75d0416fdc4869e75263ef5d5e' +
-    'f56b5cf9795dfc8961fd9869fea772feb67cfec488fed395fde2a3fcf0b2fcfdbf',
-);
-
-/** For differences: ColorBrewer's RdBu (C. Brewer), turned round. */
-export const blueToRed = tableThrough('0530612166ac4393c392c5ded1e5f0f7f7f7fddbc7f4a582d6604db2182b67001f');
+/** Canvases: waveforms and curves, sharp on every screen. */
+import { type Grid, rangeOf } from '@melisma/draw';
 
 /** Fits the canvas to its place in the page. @returns its size in CSS pixels, and the context in those */
-export function fitted(canvas: HTMLCanvasElement): {
+function fitted(canvas: HTMLCanvasElement): {
   context: CanvasRenderingContext2D;
   width: number;
   height: number;
@@ -40,28 +14,6 @@ export function fitted(canvas: HTMLCanvasElement): {
   const context = canvas.getContext('2d')!;
   context.scale(scale, scale);
   return { context, width, height };
-}
-
-/** One pixel for each cell; row 0 at the bottom. */
-export function imageOf(grid: Grid, table: readonly Colour[], [low, high] = rangeOf(grid.values)): HTMLCanvasElement {
-  const { bands, columns, values } = grid;
-  const image = new ImageData(columns, bands);
-  for (let band = 0; band < bands; band++)
-    for (let column = 0; column < columns; column++) {
-      const share = (values[band * columns + column] - low) / (high - low);
-      const [red, green, blue] = table[Math.round(255 * Math.min(Math.max(share, 0), 1)) || 0];
-      image.data.set([red, green, blue, 255], 4 * ((bands - 1 - band) * columns + column));
-    }
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [columns, bands];
-  canvas.getContext('2d')!.putImageData(image, 0, 0);
-  return canvas;
-}
-
-export function paintImage(canvas: HTMLCanvasElement, image: HTMLCanvasElement): void {
-  const { context, width, height } = fitted(canvas);
-  context.imageSmoothingEnabled = image.width > width;
-  context.drawImage(image, 0, 0, width, height);
 }
 
 const colourOf = (canvas: HTMLElement, name: string): string => getComputedStyle(canvas).getPropertyValue(name).trim();
@@ -105,21 +57,21 @@ export function paintCurve(canvas: HTMLCanvasElement, values: ArrayLike<number>)
 const WATERFALL_ROWS = 36;
 
 /** The grid as curves one before the other, each the mean of its share of the frames; those in front hide what is behind. */
-export function paintWaterfall(canvas: HTMLCanvasElement, { bands, columns, values }: Grid): void {
+export function paintWaterfall(canvas: HTMLCanvasElement, { bands, frames, values }: Grid): void {
   const { context, width, height } = fitted(canvas);
   const [low, high] = rangeOf(values);
   const tall = height * 0.35;
   context.strokeStyle = colourOf(canvas, '--accent');
   context.fillStyle = colourOf(canvas, '--page');
   for (let row = 0; row < WATERFALL_ROWS; row++) {
-    const first = Math.floor((row * columns) / WATERFALL_ROWS);
-    const end = Math.max(first + 1, Math.floor(((row + 1) * columns) / WATERFALL_ROWS));
+    const first = Math.floor((row * frames) / WATERFALL_ROWS);
+    const end = Math.max(first + 1, Math.floor(((row + 1) * frames) / WATERFALL_ROWS));
     const base = tall + ((row + 1) / WATERFALL_ROWS) * (height - tall - 2);
     context.beginPath();
     context.moveTo(0, base);
     for (let band = 0; band < bands; band++) {
       let sum = 0;
-      for (let column = first; column < end; column++) sum += values[band * columns + column];
+      for (let column = first; column < end; column++) sum += values[band * frames + column];
       const share = Math.max(0, (sum / (end - first) - low) / (high - low));
       context.lineTo((band * width) / Math.max(1, bands - 1), base - share * tall);
     }

@@ -1,9 +1,8 @@
-/** The recording as sound, with the cursor of the figure on it. */
+/** The recording as sound. */
 import { encodeWav } from 'melisma/wav';
-import { moveCursor } from './figure.ts';
 import { parts } from './parts.ts';
 
-const audio = new Audio();
+export const audio = new Audio();
 
 export function load(samples: Float32Array<ArrayBuffer>, sampleRate: number): void {
   URL.revokeObjectURL(audio.src);
@@ -17,12 +16,6 @@ export const wavOf = (samples: Float32Array<ArrayBuffer>, sampleRate: number): B
 
 export function seek(second: number): void {
   audio.currentTime = second;
-  moveCursor(second);
-}
-
-function follow(): void {
-  moveCursor(audio.currentTime);
-  if (!audio.paused) requestAnimationFrame(follow);
 }
 
 export function watchPlayer(onTrouble: (error: unknown) => void): void {
@@ -32,7 +25,6 @@ export function watchPlayer(onTrouble: (error: unknown) => void): void {
   });
   audio.addEventListener('play', () => {
     parts.play.textContent = 'Pause';
-    follow();
   });
   for (const event of ['pause', 'ended'])
     audio.addEventListener(event, () => {

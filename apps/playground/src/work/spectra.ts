@@ -6,9 +6,10 @@ import { samplesAt } from './recording.ts';
 export interface Spectra {
   /** In dB below the loudest, `[bins, frames]`. */
   linear: { data: Float32Array; dims: [number, number] };
+  /** What the spectrum would be the features of: its axes. */
+  spec: Spec;
   /** In dB of full scale, one a frame. */
   loudness: Float32Array;
-  sampleRate: number;
   timings: { stage: string; milliseconds: number }[];
 }
 
@@ -28,7 +29,20 @@ export async function spectra(spec: Spec): Promise<Spectra> {
   const loudness = rms(samples, { frameLength: 2 * hopLength, hopLength }).map((x) =>
     Math.max(FLOOR_DB, 20 * Math.log10(x + 1e-9)),
   );
-  return { linear: { data: linear, dims }, loudness, sampleRate, timings: timed(samples, spec) };
+  const ofSpectrum: Spec = {
+    ...spec,
+    fftSize: nFft,
+    hopLength,
+    bands: 'bins',
+    melCount: dims[0],
+    spectrum: 'magnitude',
+    log: 'db',
+    normalize: { kind: 'none' },
+    cepstrum: null,
+    deltas: null,
+    stack: null,
+  };
+  return { linear: { data: linear, dims }, spec: ofSpectrum, loudness, timings: timed(samples, spec) };
 }
 
 /** The stages one by one over the first 30 s, as functions of melisma/dsp: the compiled kernel does them in one pass, in less time. */
