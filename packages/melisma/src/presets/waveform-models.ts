@@ -63,6 +63,7 @@ export const waveformModels = /* @__PURE__ */ Object.freeze({
   ],
   'moonshine-streaming': ['UsefulSensors/moonshine-streaming-tiny'],
   crepe: ['marl/crepe', 'crepe'],
+  birdnet: ['BirdNET_GLOBAL_6K_V2.4', 'BirdNET_GLOBAL_6K_V2.4_Model_FP32'],
   perch: ['perch_8', 'perch_v2', 'surfperch'],
   'silero-vad': ['snakers4/silero-vad', 'onnx-community/silero-vad'],
   'silero-vad-8khz': [],

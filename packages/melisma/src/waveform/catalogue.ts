@@ -97,6 +97,19 @@ export const perch: Readonly<WaveformSpec> = /* @__PURE__ */ define(
   },
 );
 
+/** BirdNET 2.4: windows of 3 s at 48 kHz, one after the other, [windows, 144000]. */
+export const birdnet: Readonly<WaveformSpec> = /* @__PURE__ */ define(
+  'birdnet',
+  [
+    'birdnet, acoustic/inference/core/producer.py, get_data_segments_with_overlap; utils/helper.py, fillup_with_silence (1.3.1), without overlap, speed and bandpass',
+  ],
+  [
+    'the model takes samples: its two mel spectrograms (of the real part of the spectrum, raised to a power that was learnt) are layers inside of it',
+    'birdnet-analyzer 2.4.0 leaves out what is shorter than a second at the end, and a clip shorter than that; birdnet fills it with zeros, as here',
+  ],
+  { sampleRate: 48000, frames: { length: 144000, hop: 144000, context: 0 } },
+);
+
 const sileroSource = ['snakers4/silero-vad, sequence_vad.py, frame_blocks; utils_vad.py, OnnxWrapper (6.2.3)'];
 const sileroNotes = [
   'for versions 5 and 6, which take the end of the frame before with each frame; without it quiet speech is missed. Version 4 takes none',
