@@ -199,7 +199,7 @@ async function speed(page: Visit): Promise<string> {
 async function pictureForReadme(page: Visit): Promise<string> {
   await dropFile(page, jfk);
   await expectCalm(page, () => page.selectOption('#second', 'kaldi-fbank'));
-  await page.setViewportSize({ width: 940, height: 680 });
+  await page.setViewportSize({ width: 940, height: 880 });
   await page.evaluate('new Promise((done) => setTimeout(done, 300))');
   const path = join(root, 'docs/images/playground.png');
   await page.screenshot({ path });

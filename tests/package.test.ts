@@ -109,6 +109,13 @@ describe('size', () => {
     const { gzipped } = await sizeOf('loadExtractor', `export { loadExtractor } from 'melisma/runtime';`);
     expect(gzipped).toBeLessThanOrEqual(6000);
   });
+
+  test('the element is not over 20 kB, and the README says what it weighs', async () => {
+    const { gzipped } = await sizeOf('element', `export * from '@melisma/element';`);
+    expect(gzipped).toBeLessThanOrEqual(20_000);
+    const readme = readFileSync(join(root, 'packages/element/README.md'), 'utf8');
+    expect(Number(/(\d+) kB gzipped/.exec(readme)![1])).toBe(Math.ceil(gzipped / 1000));
+  });
 });
 
 describe('surface', () => {

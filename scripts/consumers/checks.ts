@@ -134,7 +134,7 @@ const resolutions = [
 
 /** What a project knows of its surroundings: a page's, none, Node's, both, and with whatever types are installed. */
 const surroundings = [
-  { files: ['web.ts'], lib: ['es2022', 'dom'], types: [] },
+  { files: ['web.ts', 'element.ts'], lib: ['es2022', 'dom', 'dom.iterable'], types: [] },
   { files: ['web.ts'], lib: ['es2022'], types: [] },
   { files: ['web.ts', 'node.ts'], lib: ['es2022'], types: ['node'] },
   { files: ['web.ts', 'node.ts'], lib: ['es2022', 'dom'], types: ['node'] },
@@ -166,8 +166,8 @@ export const compiles =
 
 /** Throws for an entry that the consumer in TypeScript does not import. */
 function usesEveryEntry(home: string): void {
-  const code = ['web.ts', 'node.ts'].map((file) => readFileSync(join(home, file), 'utf8')).join('');
-  for (const name of ['melisma', '@melisma/decode']) {
+  const code = ['web.ts', 'element.ts', 'node.ts'].map((file) => readFileSync(join(home, file), 'utf8')).join('');
+  for (const name of ['melisma', '@melisma/decode', '@melisma/element']) {
     const { exports } = JSON.parse(readFileSync(join(home, 'node_modules', name, 'package.json'), 'utf8'));
     for (const key of Object.keys(exports).filter((key) => !/package\.json|worker/.test(key)))
       if (!code.includes(`from '${join(name, key)}'`)) throw new Error(`${join(name, key)} is not imported`);

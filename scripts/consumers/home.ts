@@ -10,7 +10,7 @@ import { end, heard, type Place, run as runProcess, start } from '../processes.t
 const LONGEST_SECONDS = 300;
 
 const sources = join(root, 'consumers');
-const packages = ['melisma', 'decode', 'cli'];
+const packages = ['melisma', 'decode', 'cli', 'element'];
 
 /** What the job reads: one small recording a format. */
 const recordings = {
