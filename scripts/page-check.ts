@@ -1,5 +1,5 @@
 /**
- * The playground in Chromium, as it is built: every preset, downloads against `melisma extract`, policies, a microphone, axe-core.
+ * The playground in Chromium and Firefox, as it is built: every preset, downloads against `melisma extract`, policies, a microphone, axe-core.
  *
  *   npm run build && npm run page-check                       (installs Chromium the first time); exit 1 where a row fails
  *   npm run page-check -- --pictures FOLDER                   screenshots at three widths, light and dark
@@ -15,6 +15,7 @@ import { createExtractorSync, presetNames } from '../packages/melisma/src/index.
 import { root } from './entries.ts';
 import { buildPage } from './page.ts';
 import { extensionHears } from './page-check/extension.ts';
+import { inFirefox } from './page-check/firefox.ts';
 import { type Site, siteOf } from './page-check/site.ts';
 import {
   axeOn,
@@ -100,6 +101,12 @@ async function closerLooks(page: Visit): Promise<string> {
   await expectCalm(page, async () => page.setInputFiles('#own', await download.path()));
   const difference = await textOf(page, 'difference');
   if (!difference.startsWith('Equal in every bit')) throw new Error(difference);
+  await choose(page, 'kaldi-fbank');
+  const [other] = await Promise.all([page.waitForEvent('download'), page.click('#save-npy')]);
+  await choose(page, 'whisper');
+  await expectCalm(page, async () => page.setInputFiles('#own', await other.path()));
+  const verdict = await textOf(page, 'difference');
+  if (!verdict.startsWith('This is kaldi-fbank, in every bit.')) throw new Error(verdict);
   return (await textOf(page, 'check')).replace(/\s+/g, ' ');
 }
 
@@ -219,6 +226,7 @@ const rows: Row[] = [
   { name: 'accessible', run: accessible },
   { name: 'speed', run: speed },
   { name: 'extension', run: () => extensionHears(jfk) },
+  { name: 'Firefox', run: () => inFirefox(folder, jfk) },
   ...(process.argv.includes('--readme') ? [{ name: 'picture of the README', run: pictureForReadme }] : []),
   ...(process.argv.includes('--pictures') ? [{ name: 'pictures', run: pictures }] : []),
 ];

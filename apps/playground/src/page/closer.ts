@@ -4,6 +4,7 @@ import type { MelSpectrogram } from '@melisma/element';
 import type { Spec } from 'melisma';
 import type { Extracted } from '../work/features.ts';
 import type { FrontEnd } from '../work/front-ends.ts';
+import type { Verdict } from '../work/verdict.ts';
 import { decodeNpy } from './npy.ts';
 import { paintBars, paintCurve, paintWaterfall } from './paint.ts';
 import { fillFacts, made, parts } from './parts.ts';
@@ -91,22 +92,38 @@ async function showCheck(): Promise<void> {
   ]);
 }
 
-/** @throws Error where the array has another shape */
+/** @throws Error where the array has another shape than any preset gives */
 export async function showDifference(file: File): Promise<void> {
   const { features, frontEnd } = current!;
   const own = decodeNpy(await file.arrayBuffer());
-  if (own.data.length !== features.data.length)
-    throw new Error(
-      `Expected ${features.data.length} values, as [${features.dims.join(', ')}]; given [${own.dims.join(', ')}].`,
-    );
-  const apart = features.data.map((x, i) => own.data[i] - x);
+  const isOfSize = own.data.length === features.data.length;
+  const apart = isOfSize ? features.data.map((x, i) => own.data[i] - x) : new Float32Array();
   const largest = apart.reduce((a, x) => Math.max(a, Math.abs(x)), 0);
-  const words = largest === 0 ? 'Equal in every bit.' : `The largest difference is ${largest.toExponential(3)}.`;
+  if (isOfSize && largest === 0) return parts.difference.replaceChildren(made('p', 'Equal in every bit.'));
+  const verdict = await ask('nearestPreset', own);
+  if (!isOfSize && !verdict)
+    throw new Error(
+      `Expected ${features.data.length} values, as [${features.dims.join(', ')}]; given [${own.dims.join(', ')}], which no preset gives of this recording.`,
+    );
+  parts.difference.replaceChildren(made('p', verdictWords(verdict)));
+  if (!isOfSize) return;
   const title = 'Yours less ours, blue below, red above';
   const [figure, element] = mapped(title, frontEnd.spec, { ...features, data: apart });
   element.colormap = 'blue-to-red';
   element.range = [-(largest || 1), largest || 1];
-  parts.difference.replaceChildren(made('p', words), figure);
+  parts.difference.append(made('p', `The largest difference is ${largest.toExponential(3)}.`), figure);
+}
+
+/** Another library's float32 is this near to a preset, and two presets are farther apart. */
+const SAME = 1e-3;
+
+function verdictWords(verdict: Verdict | undefined): string {
+  if (!verdict) return 'No preset gives an array of this shape of this recording.';
+  const { preset, largest, isTurned } = verdict;
+  const turned = isTurned ? ', with frames and values turned round' : '';
+  if (largest === 0) return `This is ${preset}${turned}, in every bit.`;
+  if (largest < SAME) return `This is ${preset}${turned}, up to ${largest.toExponential(1)}.`;
+  return `No preset gives this array. The nearest is ${preset}${turned}, up to ${largest.toPrecision(3)}; "melisma identify" tries their knobs too.`;
 }
 
 async function showBits(): Promise<void> {

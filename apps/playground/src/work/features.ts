@@ -31,7 +31,7 @@ function extractorFor(spec: Spec, target: Target): Promise<Extractor> {
 const named = (spec: Spec): Spec =>
   Object.values(presets).find((preset) => JSON.stringify(preset) === JSON.stringify(spec)) ?? spec;
 
-const lengthFor = ({ clipSamples }: Spec, samples: number): LengthMode | undefined =>
+export const lengthFor = ({ clipSamples }: Spec, samples: number): LengthMode | undefined =>
   clipSamples !== null && samples > clipSamples ? 'file' : undefined;
 
 /** Runs until this many milliseconds are over, five at most: the first ones run slower code. */

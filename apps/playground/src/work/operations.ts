@@ -5,6 +5,7 @@ import { openFrame } from './frame.ts';
 import { frontEndFromText, listPresets, presetNamed } from './front-ends.ts';
 import { hold, openRecording } from './recording.ts';
 import { spectra } from './spectra.ts';
+import { nearestPreset } from './verdict.ts';
 
 export const operations = {
   listPresets,
@@ -17,6 +18,7 @@ export const operations = {
   openFrame,
   spectra,
   sameBits,
+  nearestPreset,
 };
 
 export type Operations = typeof operations;
