@@ -30,8 +30,11 @@ export const modelTable: Readonly<Record<string, string>> = {
     Systran: faster-distil-whisper-large-v3`,
   'qwen2-5-omni': `
     Qwen: Qwen2.5-Omni-7B-AWQ Qwen2.5-Omni-7B-GPTQ-Int4`,
+  'qwen2-audio': `
+    nvidia: audio-flamingo-3-hf music-flamingo-2601-hf
+    zai-org: GLM-ASR-Nano-2512`,
   'qwen3-omni': `
-    Qwen: Qwen3-Omni-30B-A3B-Captioner`,
+    Qwen: Qwen3-Omni-30B-A3B-Captioner Qwen3-ASR-1.7B Qwen3-ASR-0.6B`,
   'granite-speech': `
     ibm-granite: granite-speech-3.2-8b`,
   'phi4-multimodal': `
@@ -103,6 +106,12 @@ export const modelTable: Readonly<Record<string, string>> = {
   moonshine: `
     UsefulSensors: moonshine moonshine-tiny-ar moonshine-tiny-zh moonshine-tiny-ja moonshine-tiny-ko moonshine-tiny-uk moonshine-tiny-vi
     UsefulSensors: moonshine-base-ar moonshine-base-zh moonshine-base-ja moonshine-base-ko moonshine-base-uk moonshine-base-vi moonshine-base-es`,
+  'moonshine-streaming': `
+    UsefulSensors: moonshine-streaming-small moonshine-streaming-medium`,
+  'omnilingual-asr': `
+    facebook: omniASR-CTC-300M`,
+  dac: `
+    nari-labs: Dia-1.6B-0626`,
   mimi: `
     kyutai: moshiko-pytorch-bf16 moshiko-pytorch-q8 moshiko-mlx-bf16 moshiko-mlx-q8 moshiko-mlx-q4 moshiko-candle-bf16 moshiko-candle-q8
     kyutai: moshika-pytorch-bf16 moshika-pytorch-q8 moshika-mlx-bf16 moshika-mlx-q8 moshika-mlx-q4 moshika-candle-bf16 moshika-candle-q8`,

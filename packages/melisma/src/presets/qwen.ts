@@ -29,7 +29,10 @@ export const qwen2Audio = /* @__PURE__ */ definePreset(
 
 export const qwen2AudioAbout: PresetAbout = {
   source: [whisperClass, /* @__PURE__ */ transformersFile('processing_qwen2_audio', 'Qwen2AudioProcessor')],
-  notes: ['as whisper-large-v3; the model is also given the mask, one entry for each 160 samples of the clip'],
+  notes: [
+    'as whisper-large-v3; the model is also given the mask, one entry for each 160 samples of the clip',
+    'Audio Flamingo 3, Music Flamingo and GLM-ASR take windows of 30 s so, one after the other: windows()',
+  ],
 };
 
 /** Qwen2.5-Omni, features [128, 30000]. */
@@ -60,7 +63,10 @@ export const qwen3Omni = /* @__PURE__ */ definePreset(
 
 export const qwen3OmniAbout: PresetAbout = {
   source: [whisperClass, /* @__PURE__ */ transformersFile('processing_qwen3_omni_moe', 'Qwen3OmniMoeProcessor')],
-  notes: ['padded to the longest clip of a batch alone: a single clip is reflected at its own end'],
+  notes: [
+    'padded to the longest clip of a batch alone: a single clip is reflected at its own end',
+    'Qwen3-ASR as first published (without -hf) has this class, and its processor calls it so (qwen-asr 0.0.6); that package puts zeros behind a clip up to 8000 samples first',
+  ],
 };
 
 /** Qwen3-ASR, features [128, frames], a multiple of 100. */
