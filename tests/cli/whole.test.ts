@@ -78,7 +78,7 @@ describe('a process that ends early', () => {
       ] as const)
         expect(await killed(signal, cwd)).toEqual({ code, left: [] });
       const { left } = await killed('SIGKILL', cwd);
-      expect(left).toEqual([expect.stringMatching(/^\.melisma-[0-9a-f]{8}-\d+-[0-9a-z]+-[0-9a-f]{16}\.tmp$/)]);
+      expect(left).toEqual([expect.stringMatching(/^\.melisma-\w+-\d+-[0-9a-z]+-[0-9a-f]{16}\.tmp$/)]);
       // Somebody else's, and one that a process on another machine may still write to.
       const others = ['.melisma.tmp', `.melisma-00000000-1-0-${'0'.repeat(16)}.tmp`];
       for (const name of others) writeFileSync(join(cwd, 'out', name), '');
