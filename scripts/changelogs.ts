@@ -1,7 +1,7 @@
 /** Puts the changelog into each package as `npm run build` ends: npm packs nothing from outside of a package. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { root } from './entries.ts';
+import { published, root } from './entries.ts';
 
 const packages = join(root, 'packages');
 const { bugs } = JSON.parse(readFileSync(join(packages, 'melisma/package.json'), 'utf8'));
@@ -12,5 +12,4 @@ export const packedChangelog = (): string =>
   readFileSync(join(root, 'CHANGELOG.md'), 'utf8').replaceAll(/\]\((?!\w+:)/g, `](${pages}`);
 
 if (process.argv[1] === import.meta.filename)
-  for (const name of readdirSync(packages).filter((name) => name !== 'draw'))
-    writeFileSync(join(packages, name, 'CHANGELOG.md'), packedChangelog());
+  for (const name of published) writeFileSync(join(packages, name, 'CHANGELOG.md'), packedChangelog());

@@ -1,9 +1,14 @@
 /** The entries of the library as package.json exports them: `melisma`, `melisma/presets`, ...; the workers' files are none. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..');
 const folder = join(root, 'packages/melisma');
+
+/** Folders of `packages/` whose packages are published: `melisma`, `decode`, ... */
+export const published: readonly string[] = readdirSync(join(root, 'packages')).filter(
+  (name) => !JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')).private,
+);
 
 export interface Entry {
   /** What a user imports: `melisma/wav`. */

@@ -7,7 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { install, folder as runtimes } from './bits/runtimes.ts';
-import { root } from './entries.ts';
+import { published, root } from './entries.ts';
 import { endAll, run } from './processes.ts';
 import { openBrowser } from './rehearsal/browser.ts';
 import { follow } from './rehearsal/readme.ts';
@@ -60,13 +60,13 @@ async function rehearse(): Promise<void> {
   console.log('publishing');
   await run('npx', ['changeset', 'publish', '--no-git-tag'], { cwd: root, env });
   const { version } = JSON.parse(readFileSync(join(root, 'packages/melisma/package.json'), 'utf8'));
-  for (const name of ['melisma', '@melisma/decode', '@melisma/cli']) {
-    const published = (await run('npm', ['view', name, 'version'], { cwd: home, env })).trim();
-    if (published !== version) throw new Error(`${name}: ${published} was published, not ${version}`);
+  for (const name of ['melisma', '@melisma/decode', '@melisma/cli', '@melisma/element']) {
+    const given = (await run('npm', ['view', name, 'version'], { cwd: home, env })).trim();
+    if (given !== version) throw new Error(`${name}: ${given} was published, not ${version}`);
   }
 
   const { browse, close } = await openBrowser();
-  for (const name of readdirSync(join(root, 'packages'))) {
+  for (const name of published) {
     console.log(`packages/${name}`);
     await follow(name, join(home, 'readers', name), env, browse);
   }

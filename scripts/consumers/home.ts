@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { root } from '../entries.ts';
+import { published, root } from '../entries.ts';
 import { answering } from '../loopback.ts';
 import { end, heard, type Place, run as runProcess, start } from '../processes.ts';
 
@@ -10,7 +10,6 @@ import { end, heard, type Place, run as runProcess, start } from '../processes.t
 const LONGEST_SECONDS = 300;
 
 const sources = join(root, 'consumers');
-const packages = ['melisma', 'decode', 'cli', 'element'];
 
 /** What the job reads: one small recording a format. */
 const recordings = {
@@ -37,7 +36,7 @@ export type Sums = Record<string, string>;
 export async function pack(): Promise<Delivery> {
   const folder = mkdtempSync(join(tmpdir(), 'melisma-tarballs-'));
   const tarballs: Record<string, string> = {};
-  for (const name of packages) {
+  for (const name of published) {
     const said = await run(`npm pack ${join(root, 'packages', name)} --json --offline`, folder);
     const [{ name: full, filename }] = Object.values<{ name: string; filename: string }>(JSON.parse(said));
     tarballs[full] = join(folder, filename);
