@@ -19,10 +19,7 @@ export interface Temporary {
 
 /** A new file beside `path`. It is removed when the process ends, however that is asked for. */
 export function openTemporary(path: string): Temporary {
-  const own = join(
-    dirname(path),
-    `.melisma-${machine()}-${process.pid}-${began}-${someDigits()}${someDigits()}.tmp`,
-  );
+  const own = join(dirname(path), `.melisma-${machine()}-${process.pid}-${began}-${someDigits()}${someDigits()}.tmp`);
   const file = openSync(onDisk(own), 'wx+');
   const remove = () => rmSync(onDisk(own), { force: true });
   const release = onInterrupt(remove);

@@ -39,11 +39,12 @@ export class Output {
     this.#block ??= this.#room.block(samples.length, Math.min(this.#capacity, this.#left));
     const [left, right] = this.#block;
     const scale = 2 ** (1 - bitDepth);
-    if (decorrelation !== 0) recombine(samples, decorrelation);
     if (isLittleEndian && bitDepth === 16 && samples.length === 2) {
-      putWords(samples[0], samples[1], left, right, this.#filled, this.#packed);
+      const [a, b] = samples as Int32Array[];
+      putWords(a, b, decorrelation, left, right, this.#filled, this.#packed);
       this.#md5?.update(new Uint8Array(this.#packed.buffer, 0, 4 * blockSize));
     } else {
+      if (decorrelation !== 0) recombine(samples, decorrelation);
       for (let c = 0; c < samples.length; c++) scaleInto(samples[c], scale, this.#block[c], this.#filled);
       this.#md5?.update(packed(samples, bitDepth, this.#packed));
     }
@@ -83,18 +84,24 @@ function fromMean(mean: Int32Array, difference: Int32Array): void {
   }
 }
 
-/** The commonest frame, two channels of 16 bits, in one pass: its samples, and a word for each two of them. */
+/** The commonest frame, two channels of 16 bits, in one pass: {@link recombine}, its samples, and a word for each two of them. */
 function putWords(
-  a: Integers,
-  b: Integers,
+  a: Int32Array,
+  b: Int32Array,
+  decorrelation: Frame['decorrelation'],
   left: Float32Array,
   right: Float32Array,
   first: number,
   words: Int32Array,
 ): void {
   for (let i = 0, to = first; i < a.length; i++, to++) {
-    const one = a[i];
-    const other = b[i];
+    let one = a[i];
+    let other = b[i];
+    if (decorrelation === 10) {
+      one = (one + (other >> 1) + (other & 1)) | 0;
+      other = (one - other) | 0;
+    } else if (decorrelation === 8) other = (one - other) | 0;
+    else if (decorrelation === 9) one = (one + other) | 0;
     left[to] = one * 2 ** -15;
     right[to] = other * 2 ** -15;
     words[i] = (one & 0xffff) | (other << 16);
