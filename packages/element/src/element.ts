@@ -199,7 +199,10 @@ export class MelSpectrogram extends Base {
     const table = readRows(rows);
     const bands = table.dims[table.axes.findIndex((axis) => axis !== 'frame')];
     if (table.validFrames === 0) return;
-    if (this.#drawing.tape?.bands !== bands) this.#show(new Tape(bands, this.#tapeFrames()));
+    if (this.#drawing.tape?.bands !== bands) {
+      this.#features = null;
+      this.#show(new Tape(bands, this.#tapeFrames()));
+    }
     this.#drawing.tape!.append(table);
     this.#schedule();
   }
@@ -207,7 +210,7 @@ export class MelSpectrogram extends Base {
   connectedCallback(): void {
     for (const name of ['spec', 'extractor', 'samples', 'features', 'live', 'audio', 'colormap', 'range', 'view'])
       this.#takeEarly(name);
-    this.#observer.observe(this);
+    this.#observe();
     this.#read();
     this.#follow();
   }
@@ -226,8 +229,10 @@ export class MelSpectrogram extends Base {
     if (name === 'colormap') this.colormap = (value ?? 'magma') as ColormapName;
     else if (name === 'label') this.#stage.setAttribute('aria-label', value ?? 'Spectrogram');
     else if (name === 'for') this.#follow();
-    else if (name === 'seconds') this.#fitTape();
-    else {
+    else if (name === 'seconds') {
+      this.#fitTape();
+      this.#schedule();
+    } else {
       this.#drawing.hasAxes = value !== 'none';
       this.#drawing.arrange();
       this.#draw();
@@ -281,6 +286,9 @@ export class MelSpectrogram extends Base {
     this.#unfollow = undefined;
     const audio = this.#heard;
     this.#marks.heard = undefined;
+    // The element that is named may stand further down a page that is still read.
+    if (!audio && this.hasAttribute('for') && document.readyState === 'loading')
+      document.addEventListener('DOMContentLoaded', () => this.#follow(), { once: true });
     if (audio && this.isConnected)
       this.#unfollow = followTime(audio, (seconds) => this.#hands.hear(seconds, !audio.paused));
     this.#marks.place();
@@ -305,6 +313,15 @@ export class MelSpectrogram extends Base {
     const { tape } = this.#drawing;
     const frames = this.#tapeFrames();
     if (tape && tape.frames !== frames) this.#drawing.source = tape.resized(frames);
+  }
+
+  /** Where a browser can tell of it, another density of the screen is another size, too. */
+  #observe(): void {
+    try {
+      this.#observer.observe(this, { box: 'device-pixel-content-box' });
+    } catch {
+      this.#observer.observe(this);
+    }
   }
 
   #resize({ contentRect, devicePixelContentBoxSize: device }: ResizeObserverEntry): void {

@@ -41,7 +41,8 @@ const Plugin = WaveSurfer.definePlugin<SpectrogramOptions, Events, Api>(
     let elements: MelSpectrogram[] = [];
 
     const look = (start = 0, end = wavesurfer.getDuration()): void => {
-      wrapper.style.width = `${wavesurfer.getWidth()}px`;
+      // Below the waveform it stays where it is while that scrolls.
+      if (options.container === undefined) wrapper.style.width = `${wavesurfer.getWidth()}px`;
       if (end > start) for (const element of elements) element.view = { start, end };
     };
     const lookAgain = (): void => {
