@@ -3,7 +3,7 @@ import type { Analysis, SpectrogramOptions } from './options.ts';
 
 const marked = [0, 250, 500, 1000, 2000, 3000, 4000, 6000, 8000, 12000, 16000, 20000];
 
-/** CSS pixels between two labels, at least. */
+/** CSS pixels from a label to the next one, at least. */
 const APART = 16;
 
 export function labelsOf({ heightOf, frequencies: [low, high] }: Analysis, options: SpectrogramOptions): HTMLElement[] {
@@ -12,13 +12,13 @@ export function labelsOf({ heightOf, frequencies: [low, high] }: Analysis, optio
   return marked
     .filter((hertz) => hertz >= low && hertz <= high)
     .flatMap((hertz) => {
-      const bottom = heightOf(hertz) * height;
-      if (bottom - last < APART || bottom > height - APART / 2) return [];
+      const bottom = Math.max(0, heightOf(hertz) * height - APART / 2);
+      if (bottom - last < APART || bottom > height - APART) return [];
       last = bottom;
       const label = document.createElement('span');
       label.part.add('spec-label');
       label.textContent = hertz < 1000 ? `${hertz} Hz` : `${hertz / 1000} kHz`;
-      const place = { position: 'absolute', left: '0', bottom: `${Math.max(0, bottom - 7)}px`, padding: '0 3px' };
+      const place = { position: 'absolute', left: '0', bottom: `${bottom}px`, padding: '0 3px' };
       const look = { font: '11px/14px system-ui, sans-serif', color: labelsColor, background: labelsBackground };
       Object.assign(label.style, place, look, { pointerEvents: 'none' });
       return [label];
