@@ -113,3 +113,8 @@ describe('the frequency of a row', () => {
     expect(bandHertz(styletts2, 10)).toBeCloseTo((plain * styletts2.sampleRate) / styletts2.melSampleRate!, 9);
   });
 });
+
+it('time before now has a minus', () => {
+  const ticks = timeTicks({ start: -10, length: 10, unit: 'seconds' }, 60);
+  expect(ticks.map(({ label }) => label)).toEqual(['\u221210', '\u22128', '\u22126', '\u22124', '\u22122', '0']);
+});

@@ -149,7 +149,7 @@ const endOf = ({ start, length }: Span): number => start + length;
 function labelOf(span: Span, t: number, step: number): string {
   if (span.unit === 'frames') return String(t).replace(/\B(?=(\d{3})+$)/g, ',');
   const digits = step < 0.1 ? 2 : step < 1 ? 1 : 0;
-  if (endOf(span) <= longest.seconds) return t.toFixed(digits);
+  if (endOf(span) <= longest.seconds) return t.toFixed(digits).replace('-', '\u2212');
   const [minutes, seconds] = minutesOf(Number(t.toFixed(digits)));
   const rest = seconds.toFixed(digits).padStart(digits > 0 ? digits + 3 : 2, '0');
   if (endOf(span) <= longest.minutes) return `${minutes}:${rest}`;
