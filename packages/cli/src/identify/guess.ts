@@ -64,6 +64,17 @@ export function featuresOf(
   }
 }
 
+/** How many frames {@link featuresOf} has; undefined where it has none. */
+export function framesOf({ spec, length }: Guess, { trials }: Recording): number | undefined {
+  try {
+    const dims = trials.dims(spec, { length });
+    return dims[spec.layout === 'frame-major' ? 0 : 1];
+  } catch (error) {
+    if (error instanceof MelismaError) return undefined;
+    throw error;
+  }
+}
+
 function roundToHalf(value: number, i: number, values: Float32Array): void {
   values[i] = roundToFloat16(value);
 }

@@ -9,7 +9,7 @@ import { widthOf } from '../spec/axes.ts';
 import { nearestPreset } from '../spec/presets.ts';
 import { fittedPresets, presetsOf, withFittingHops } from './bases.ts';
 import { type Distance, distanceOf, scoreOf, someFrames } from './distance.ts';
-import { featuresOf, type Guess, keyOf, lengthModes, type Recording } from './guess.ts';
+import { featuresOf, framesOf, type Guess, keyOf, lengthModes, type Recording } from './guess.ts';
 import { type Doubts, log1p, neighbours, onLine } from './knobs.ts';
 import type { Matrix, Reading } from './matrix.ts';
 import { type Precision, precisionOf } from './precision.ts';
@@ -35,6 +35,10 @@ export interface Found {
 export const matchLimit = 1e-3;
 /** Beyond this share nothing in the array comes from this recording, and no knob helps. */
 const relatedLimit = 0.9;
+/** Less than this share, and no other number of frames is looked for. */
+const promisingLimit = 0.6;
+/** Frames by which windows and ends of front ends differ, and a tenth of them. */
+const nearFrames = 8;
 /** A change must make the distance so much smaller to be worth saying. */
 const changePenalty = 1.1;
 /** As much for a number of frames that is not the array's. */
@@ -63,14 +67,21 @@ export function* search(
 ): Generator<number, Found | undefined, void> {
   const { samples, sampleRate } = recording;
   const all = readings.map((reading) => new Trials(reading, recording));
-  const begin = (trials: Trials, specs: readonly Spec[]) => {
-    const hops = withFittingHops(specs, samples.length, trials.reading.theirs.frames);
-    trials.addAll(withLengths([...specs, ...hops], samples.length));
+  const begin = (trials: Trials, specs: readonly Spec[]): Guess[] => {
+    const { frames } = trials.reading.theirs;
+    const hops = withFittingHops(specs, samples.length, frames);
+    const guesses = withLengths([...specs, ...hops], samples.length);
+    const [near, far] = byFrames(guesses, (guess) => isNear(framesOf(guess, recording), frames));
+    trials.addAll(near);
+    return far;
   };
-  for (const trials of all) begin(trials, presetsOf(sampleRate, trials.width));
+  const left = all.map((trials) => ({ trials, far: begin(trials, presetsOf(sampleRate, trials.width)) }));
   yield 1 / (mostExpanded + 2);
   if (!all.some((trials) => isMatch(trials.best())))
-    for (const trials of likely(all)) begin(trials, fittedPresets(sampleRate, trials.width));
+    for (const trials of likely(all))
+      left.push({ trials, far: begin(trials, fittedPresets(sampleRate, trials.width)) });
+  // Cut or filled up at the end, perhaps: what counts frames otherwise.
+  if (!all.some(({ list }) => list.some(isPromising))) for (const { trials, far } of left) trials.addAll(far);
   const [nearest] = all.filter((trials) => trials.list.length > 0).sort((a, b) => a.best()!.rank - b.best()!.rank);
   if (nearest?.list.some(isRelated)) yield* improve(nearest, samples.length);
   return nearest && { reading: nearest.reading, trials: nearest.sorted() };
@@ -80,6 +91,16 @@ export function* search(
 function likely(all: readonly Trials[]): readonly Trials[] {
   const counted = all.filter(({ list, reading }) => list.some(({ frames }) => frames === reading.theirs.frames));
   return counted.length > 0 ? counted : all;
+}
+
+/** Numbers of frames of which one might be the other's, but for framing and a few frames at the end. */
+const isNear = (ours: number | undefined, theirs: number): boolean =>
+  ours !== undefined && Math.abs(ours - theirs) <= nearFrames + theirs / 10;
+
+/** Those that are near, and the others. */
+function byFrames(guesses: readonly Guess[], near: (guess: Guess) => boolean): [Guess[], Guess[]] {
+  const far: Guess[] = [];
+  return [guesses.filter((guess) => near(guess) || !far.push(guess)), far];
 }
 
 const withLengths = (specs: readonly Spec[], samples: number): Guess[] =>
@@ -125,6 +146,8 @@ const doubtsAbout = ({ frames, distance }: Trial, { theirs }: Reading): Doubts =
   statistics: distance.bands < statisticsShare * distance.plain,
 });
 
+/** Near enough in its bands that frames were cut where theirs were. */
+const isPromising = ({ distance }: Trial): boolean => distance.bands < promisingLimit;
 const isRelated = ({ distance }: Trial): boolean => distance.bands < relatedLimit;
 const isMatch = (trial: Trial | undefined): boolean => trial !== undefined && trial.distance.plain <= matchLimit;
 

@@ -46,6 +46,7 @@ it.each(names)('%s', (name) => {
   for (const change of changes) {
     const changed = { ...spec, ...change };
     const features = trials.extract(changed);
+    expect(trials.dims(changed)).toEqual(features.dims);
     if (thorough.includes(name) || Object.keys(change).length === 0) compare(changed, features);
   }
 });
@@ -54,6 +55,7 @@ it('takes what extractors take', () => {
   expect(() => createTrials([1, 2] as never, { sampleRate: 16000 })).toThrow(/ERR_SAMPLE_TYPE|Float32Array/);
   const trials = createTrials(samples, { sampleRate: 8000 });
   expect(() => trials.extract(getPreset('whisper'))).toThrow(/16000/);
+  expect(() => trials.dims(getPreset('whisper'))).toThrow(/16000/);
   expect(() => trials.extract(getPreset('whisper'), { lenght: 'file' } as never)).toThrow(/length/);
   const integers = Int16Array.from(samples, (x) => 32768 * x);
   const whole = createTrials(integers, { sampleRate: 16000 }).extract(getPreset('whisper'), { length: 'unpadded' });

@@ -4,15 +4,16 @@ import type { Signal } from '../engine/runtime/signal.ts';
 import { readOptions } from '../errors/options.ts';
 import { extractorWith } from '../extract/extractor.ts';
 import type { Features, LengthMode } from '../extract/types.ts';
+import { checkRate } from '../samples/checks.ts';
 import { readSamples, type Samples } from '../samples/samples.ts';
 import { binCount, frameStart, geometryOf, windowOffset } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
-import { cepstrumReference } from '../stages/cepstrum/reference.ts';
 import { framesOfWave, waveReference } from '../stages/frame/reference.ts';
 import { maximumReference, topDbReference } from '../stages/maximum/reference.ts';
 import { affineReference } from '../stages/normalize/reference.ts';
 import { energyReference } from '../stages/preemphasis/reference.ts';
 import { windowReference } from '../stages/window/reference.ts';
+import { dctTable } from '../tables/dct.ts';
 import type { SparseFilters } from '../tables/filters.ts';
 import { bandFilters } from '../tables/mel.ts';
 import { transformPlan } from './frames.ts';
@@ -42,6 +43,8 @@ export interface Trials {
    * Throws as `createExtractorSync` and `extract`; samples may be of any scale.
    */
   extract(spec: Spec, options?: TrialOptions): Features;
+  /** The shape of what `extract` gives, without computing it. Throws as that does, but for what it says of the samples' values. */
+  dims(spec: Spec, options?: Pick<TrialOptions, 'length'>): number[];
 }
 
 /**
@@ -69,6 +72,12 @@ export function createTrials(samples: Samples, options: TrialsOptions): Trials {
       const { length, frames } = readOptions<TrialOptions>(trial, ['length', 'frames']);
       using extractor = extractorWith(spec, (checked) => engineOf(checked, shared, frames));
       return extractor.extract(clip, { sampleRate, length, anyScale: true });
+    },
+    dims(spec, trial) {
+      const { length } = readOptions<TrialOptions>(trial, ['length']);
+      using extractor = extractorWith(spec, (checked) => engineOf(checked, shared, undefined));
+      checkRate(extractor.spec, sampleRate);
+      return extractor.dims(clip.length, { length });
     },
   };
 }
@@ -117,6 +126,7 @@ const filterKnobs = (spec: Spec) => [
 
 /** Of every clip: Kaldi's take 5 ms each. */
 const knownFilters = /* @__PURE__ */ new PlanCache<SparseFilters>(256);
+const knownTables = /* @__PURE__ */ new PlanCache<Float64Array>(64);
 
 /** What front ends on one clip have in common, the most recent of it. */
 class SharedStages {
@@ -289,12 +299,17 @@ function logsOf({ log, logFloor, logFloorMode }: Spec, mels: Float64Array): Floa
 }
 
 /** Of log mel values [frames, rows], [frames, coefficients]. */
-function cepstra(spec: Spec, values: Float64Array, frames: number): Float64Array {
-  const cepstrum = cepstrumReference(spec);
+function cepstra({ melCount, cepstrum }: Spec, values: Float64Array, frames: number): Float64Array {
   const rows = values.length / frames;
-  const count = spec.cepstrum!.count;
+  const { count, energy } = cepstrum!;
+  const table = knownTables.get(JSON.stringify([melCount, cepstrum]), () => dctTable({ melCount, cepstrum }));
   const coefficients = new Float64Array(frames * count);
-  for (let t = 0; t < frames; t++) coefficients.set(cepstrum(values.subarray(t * rows, (t + 1) * rows)), t * count);
+  for (let t = 0; t < frames; t++)
+    for (let c = 0; c < count; c++) {
+      let sum = 0;
+      for (let m = 0; m < melCount; m++) sum += table[c * melCount + m] * values[t * rows + m];
+      coefficients[t * count + c] = c === 0 && energy ? values[t * rows + melCount] : sum;
+    }
   return coefficients;
 }
 
