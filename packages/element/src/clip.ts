@@ -39,9 +39,14 @@ export class Clip {
     return data[startOf(frame) + band * bandStride];
   }
 
+  /** Whether it is so long that it is worked on in turns. */
+  get isSliced(): boolean {
+    return this.frames > MOST_FRAMES;
+  }
+
   /** True where nothing can be drawn before {@link prepare} is done. */
   get isLong(): boolean {
-    return this.frames > MOST_FRAMES && this.#levels.length === 0;
+    return this.isSliced && this.#levels.length === 0;
   }
 
   /** Computes the means that a long clip is drawn from, a few milliseconds at a time. */

@@ -30,6 +30,9 @@ export interface Size {
   density: number;
 }
 
+/** What the next drawing has to draw anew: everything, or what another view of a clip changes. */
+type Stale = 'all' | 'view';
+
 export class Drawing {
   view: View = { first: 0, end: 0 };
   hasAxes = true;
@@ -46,7 +49,7 @@ export class Drawing {
   #palette = paletteOf(magma);
   #size: Size = { width: 0, height: 0, density: 1 };
   #screen: Screen | undefined;
-  #isStale = true;
+  #stale: Stale | undefined = 'all';
 
   constructor(
     readonly stage: HTMLElement,
@@ -117,7 +120,7 @@ export class Drawing {
   set map(map: Colormap) {
     this.#map = map;
     this.#palette = paletteOf(map);
-    this.#isStale = true;
+    this.#stale = 'all';
   }
 
   /** The cell under a place of the stage. */
@@ -136,15 +139,15 @@ export class Drawing {
     return { width: Math.round(width * density), height: Math.round(height * density) };
   }
 
-  /** Everything is drawn anew by the next {@link draw}. */
-  redraw(): void {
-    this.#isStale = true;
+  /** Everything is drawn anew by the next {@link draw}, or what another view changes. */
+  redraw(stale: Stale = 'all'): void {
+    if (this.#stale !== 'all') this.#stale = stale;
   }
 
   #forget(): void {
     this.#whole = undefined;
     this.#summary = '';
-    this.#isStale = true;
+    this.#stale = 'all';
   }
 
   resize(size: Size): void {
@@ -166,40 +169,49 @@ export class Drawing {
     this.#forget();
   }
 
-  draw(): void {
+  /** @returns whether there is more to be drawn: what a long clip needs before it is drawn takes turns of its own */
+  draw(): boolean {
     const { width, height } = this.pixels;
-    if (width === 0 || height === 0 || this.frames === 0 || this.#clip?.isLong) return;
+    if (width === 0 || height === 0 || this.frames === 0 || this.#clip?.isLong) return false;
     const screen = this.#opened(width, height);
-    const isStale = this.#isStale;
-    this.#isStale = false;
-    const isScaled = this.#tape ? this.#drawTape(screen, this.#tape, isStale) : isStale;
-    if (this.#clip && isStale) this.#drawClip(screen, this.#clip, width, height);
-    if (isScaled && this.hasAxes) this.#drawAround();
+    if (this.#clip && this.#prepare(this.#clip, width, height)) return true;
+    const [stale, tape] = [this.#stale, this.#tape];
+    this.#stale = undefined;
+    const around = tape ? this.#drawTape(screen, tape, stale !== undefined) : stale;
+    if (stale && this.#clip) this.#drawClip(screen, this.#clip, width, height);
+    if (around && this.hasAxes) this.#drawAround(around);
+    return false;
+  }
+
+  /** The cells of the whole, then its scale and its words. @returns whether that was enough for one turn */
+  #prepare(clip: Clip, width: number, height: number): boolean {
+    if (!this.#whole) this.#whole = clip.cells(0, clip.frames, width, height);
+    else if (this.#summary === '') {
+      this.#range = this.#given ?? rangeOf(this.#whole.values);
+      this.#summary = summaryOf(this.#whole, clip.frames, this.#spec, this.secondsOf);
+    } else return false;
+    return clip.isSliced || this.#prepare(clip, width, height);
   }
 
   #drawClip(screen: Screen, clip: Clip, width: number, height: number): void {
     const { first, end } = this.view;
-    if (!this.#whole) {
-      this.#whole = clip.cells(0, clip.frames, width, height);
-      this.#range = this.#given ?? rangeOf(this.#whole.values);
-      this.#summary = summaryOf(this.#whole, clip.frames, this.#spec, this.secondsOf);
-    }
-    const { bands, frames, values } = end - first === clip.frames ? this.#whole : clip.cells(first, end, width, height);
+    const { bands, frames, values } =
+      end - first === clip.frames ? this.#whole! : clip.cells(first, end, width, height);
     screen.show({ bands, frames, oldest: 0, colours: coloursOf(values, this.#range, this.#palette) });
   }
 
-  /** @returns whether the axes are to be drawn, too */
-  #drawTape(screen: Screen, tape: Tape, isStale: boolean): boolean {
+  /** @returns which axes are to be drawn, too */
+  #drawTape(screen: Screen, tape: Tape, isStale: boolean): Stale | undefined {
     const range = tape.scale(this.#given);
     const isScaled = range[0] !== this.#range[0] || range[1] !== this.#range[1];
     this.#range = range;
     const [first, count] = tape.colour(range, this.#palette, isScaled || isStale);
     if (isStale) screen.show(tape);
     else if (count > 0) screen.refresh(tape, first, count);
-    return isScaled || isStale;
+    return isScaled || isStale ? 'all' : undefined;
   }
 
-  #drawAround(): void {
+  #drawAround(stale: Stale): void {
     const { view, unit, frames } = this;
     const spec = this.#spec;
     const [start, end] = this.#tape ? [-frames, 0] : [view.first, view.end];
@@ -209,6 +221,7 @@ export class Drawing {
       range: this.#range,
       map: this.#map,
       values: spec ? unitOf(spec) : 'value',
+      isTimeAlone: stale === 'view',
     });
   }
 
@@ -225,7 +238,7 @@ export class Drawing {
     const { canvas } = this.#screen!;
     if (canvas.width !== width || canvas.height !== height) {
       [canvas.width, canvas.height] = [width, height];
-      this.#isStale = true;
+      this.#stale = 'all';
     }
     return this.#screen!;
   }
@@ -233,7 +246,7 @@ export class Drawing {
   #mount(screen: Screen): void {
     this.#screen?.canvas.remove();
     this.#screen = screen;
-    this.#isStale = true;
+    this.#stale = 'all';
     this.stage.prepend(screen.canvas);
   }
 

@@ -64,7 +64,7 @@ export class MelSpectrogram extends Base {
     this.#drawing = new Drawing(this.#stage, around);
     this.#marks = new Marks(this.#drawing);
     this.#hands = new Hands(this, this.#drawing, this.#marks, {
-      redraw: () => this.#redraw(),
+      redraw: () => this.#redraw('view'),
       audio: () => this.#heard,
     });
     this.#observer = new ResizeObserver(([entry]) => this.#resize(entry));
@@ -337,8 +337,8 @@ export class MelSpectrogram extends Base {
     this.#draw();
   }
 
-  #redraw(): void {
-    this.#drawing.redraw();
+  #redraw(stale?: 'view'): void {
+    this.#drawing.redraw(stale);
     this.#schedule();
   }
 
@@ -349,7 +349,7 @@ export class MelSpectrogram extends Base {
   #draw(): void {
     cancelAnimationFrame(this.#request);
     this.#request = 0;
-    this.#drawing.draw();
+    if (this.#drawing.draw()) this.#schedule();
     this.#marks.place();
     const { summary } = this.#drawing;
     if (summary !== this.#summary.textContent) this.#summary.textContent = summary;

@@ -20,6 +20,9 @@ const narrow = { left: 38, right: 10, top: 6, foot: 28 };
 /** CSS pixels from which on there is room for all of it. */
 const WIDE = { width: 560, height: 220 };
 
+/** From the heat map to the scale of the colours, CSS pixels. */
+const BESIDE = 16;
+
 const hasRoom = (width: number, height: number): boolean => width >= WIDE.width && height >= WIDE.height;
 
 /** Where the heat map stands in an element of so many CSS pixels: at whole pixels of the screen. */
@@ -41,6 +44,8 @@ export interface Surroundings {
   map: Colormap;
   /** What a value is. */
   values: string;
+  /** The rest stands there already. */
+  isTimeAlone: boolean;
 }
 
 /** On the canvas of the whole element, whose pixels are cleared. */
@@ -50,14 +55,22 @@ export function drawSurroundings(canvas: HTMLCanvasElement, box: Box, density: n
   const mixed = (share: number): string => `color-mix(in srgb, ${color} ${share}%, transparent)`;
   const inks = { ink: color, faint: mixed(70), hair: mixed(15) };
   const pen: Pen = { context, families: fontFamily, density, inks };
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  context.scale(density, density);
   const isWide = hasRoom(canvas.width / density, canvas.height / density);
+  // Time alone stands below the heat map, and beside it the scale of the colours.
+  const foot = said.isTimeAlone ? box.y + box.height : 0;
+  const end = said.isTimeAlone && isWide ? box.x + box.width + BESIDE : canvas.width;
+  context.save();
+  context.scale(density, density);
+  context.beginPath();
+  context.rect(0, foot, end, canvas.height);
+  context.clip();
+  context.clearRect(0, 0, canvas.width, canvas.height);
   frame(pen, box);
   leftTicks(pen, box, said.rows.ticks);
   drawTimeAxis(pen, box, said.span, isWide);
-  if (!isWide) return;
-  sideLabel(pen, said.rows.label, box);
-  drawScale(pen, [box], said.range, said.map, said.values);
+  if (isWide && !said.isTimeAlone) {
+    sideLabel(pen, said.rows.label, box);
+    drawScale(pen, [box], said.range, said.map, said.values);
+  }
+  context.restore();
 }
