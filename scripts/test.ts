@@ -2,7 +2,8 @@
  * The whole of `npm test`: check, build, then every test file. All steps run even when an earlier one fails;
  * each counts as one test. The last line is `N passed, N failed`, and nothing passes in silence: see `tally.ts`.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,17 +11,17 @@ import { type Report, sum, type Tally, tally } from './tally.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
-/** Run a command in the root with its output shown; true if it succeeded. Tests of the command run what was built. */
-function run(title: string, command: string, args: string[]): boolean {
-  console.log(`\n== ${title}`);
-  const env = { ...process.env, MELISMA_BUILT: '1' };
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', env }).status === 0;
-}
+/** Tests of the command run what was built. */
+const env = { ...process.env, MELISMA_BUILT: '1' };
 
-/** One npm script as one test. */
-function step(script: string): Tally {
-  const ok = run(`npm run ${script}`, 'npm', ['run', '--silent', script]);
-  return { passed: ok ? 1 : 0, failures: ok ? [] : [`npm run ${script}`], skips: [] };
+/** One npm script as one test; what it says is shown when it has ended. */
+async function step(script: string): Promise<Tally> {
+  const child = spawn('npm', ['run', '--silent', script], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (said += bytes));
+  const [status] = await once(child, 'close');
+  console.log(`\n== npm run ${script}\n${said}`);
+  return { passed: status === 0 ? 1 : 0, failures: status === 0 ? [] : [`npm run ${script}`], skips: [] };
 }
 
 /** Every test file below `folder`, by absolute path. */
@@ -44,19 +45,17 @@ function readReport(file: string): Report {
 function tests(): Tally {
   const folder = mkdtempSync(join(tmpdir(), 'melisma-test-'));
   const file = join(folder, 'report.json');
-  const ok = run('vitest', 'npx', [
-    'vitest',
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ]);
+  const args = ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  console.log('\n== vitest');
+  const ok = spawnSync('npx', args, { cwd: root, stdio: 'inherit', env }).status === 0;
   const report = readReport(file);
   rmSync(folder, { recursive: true });
   return tally({ ...report, success: report.success && ok }, ['packages', 'tests'].flatMap(testFiles));
 }
 
-const { passed, failures, skips } = sum([step('check'), step('build'), tests()]);
+// Neither needs the other: two cores do both.
+const steps = await Promise.all([step('check'), step('build')]);
+const { passed, failures, skips } = sum([...steps, tests()]);
 console.log('');
 for (const title of skips) console.log(`skipped  ${title}`);
 for (const line of failures) console.log(`FAILED   ${line.replace(`${root}/`, '')}`);
