@@ -6,7 +6,7 @@ import { extractorWith } from '../extract/extractor.ts';
 import type { Features, LengthMode } from '../extract/types.ts';
 import { checkRate } from '../samples/checks.ts';
 import { readSamples, type Samples } from '../samples/samples.ts';
-import { binCount, frameStart, geometryOf, windowOffset } from '../spec/sizes.ts';
+import { binCount, energyOf, frameStart, geometryOf, windowOffset } from '../spec/sizes.ts';
 import type { Spec } from '../spec/spec.ts';
 import { framesOfWave, waveReference } from '../stages/frame/reference.ts';
 import { maximumReference, topDbReference } from '../stages/maximum/reference.ts';
@@ -113,9 +113,6 @@ const behindLog = {
   ...{ dropLastFrame: 0, fixedFrames: 0, padFrames: 0, validFrames: 0, zeroInvalidFrames: 0 },
   ...{ batchPadding: 0, batchFill: 0, layout: 0 },
 };
-
-/** Which energy stands behind the bands, if one does. */
-const energyOf = ({ cepstrum }: Spec) => (cepstrum?.energy ? (cepstrum.energyOf ?? 'frame') : null);
 
 /** Knobs of the filters alone. */
 const filterKnobs = (spec: Spec) => [

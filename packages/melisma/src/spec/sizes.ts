@@ -84,9 +84,11 @@ export function maximumRange({ normalize, topDb, dbReference, cepstrum }: Spec):
 /** Values of a frame before deltas and stacking: mel bands or cepstral coefficients. */
 export const bandCount = ({ cepstrum, melCount }: Spec): number => cepstrum?.count ?? melCount;
 
-/** True where a cepstrum wants the energy of the bare frame, which is no sum over bins. */
-export const hasFrameEnergy = ({ cepstrum }: Pick<Spec, 'cepstrum'>): boolean =>
-  cepstrum?.energy === true && cepstrum.energyOf !== 'spectrum';
+/** Which energy a cepstrum wants behind the bands: that of the bare frame, or the sum over the bins; null where it wants none. */
+export const energyOf = ({ cepstrum }: Pick<Spec, 'cepstrum'>): 'frame' | 'spectrum' | null =>
+  cepstrum?.energy ? (cepstrum.energyOf ?? 'frame') : null;
+
+export const hasFrameEnergy = (spec: Pick<Spec, 'cepstrum'>): boolean => energyOf(spec) === 'frame';
 
 /** Values of a frame of the result. */
 export const featureCount = (spec: Spec): number =>

@@ -1,5 +1,5 @@
 /** Mel scales and triangular mel filters in float64; consumers round once, with `Math.fround`. */
-import { binCount } from '../spec/sizes.ts';
+import { binCount, energyOf } from '../spec/sizes.ts';
 import type { MelScale, Spec } from '../spec/spec.ts';
 import { toBfloat16 } from './bfloat16.ts';
 import type { MelFilter, MelSpec, SparseFilters } from './filters.ts';
@@ -50,8 +50,9 @@ const eachBin = ({ melCount }: MelSpec): SparseFilters =>
 /** The filters, and one that sums all bins where a cepstrum wants the energy of the spectrum. */
 export function bandFilters(spec: MelSpec & Pick<Spec, 'cepstrum'>): SparseFilters {
   const filters = melFilters(spec);
-  const ofSpectrum = spec.cepstrum?.energy && spec.cepstrum.energyOf === 'spectrum';
-  return ofSpectrum ? [...filters, { firstBin: 0, weights: new Float64Array(binCount(spec)).fill(1) }] : filters;
+  return energyOf(spec) === 'spectrum'
+    ? [...filters, { firstBin: 0, weights: new Float64Array(binCount(spec)).fill(1) }]
+    : filters;
 }
 
 function triangles(spec: MelSpec): SparseFilters {
