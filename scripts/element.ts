@@ -113,6 +113,21 @@ const equalPicture =
     return `${told.join(', ')}: each of 1852 x 640 pixels as the command's --plot`;
   };
 
+/** What keys, pointers and a sound must have come to. */
+function requireHands(told: Hands): void {
+  const { handled, left, zoomed, whole, sought, dragged, following, text, readout, cursorShown } = told;
+  const isMoved = dragged.start > 0 && following.start > 1 && sought > 2.7 && sought < 2.8;
+  const isZoomed = zoomed.end - zoomed.start < 5 && whole.start === 0 && whole.end === 11;
+  const isTold = /^10\.99 s, 74 Hz: /.test(text) && /^5\.50 s, [\d,]+ Hz: /.test(readout) && cursorShown;
+  if (handled.includes(false) || !left || !isMoved || !isZoomed || !isTold) throw new Error(JSON.stringify(told));
+}
+
+function requireRefused(told: Refused): void {
+  const { codes, said, summary } = told;
+  const isRefused = Object.values(codes).every((code) => code === 'ERR_OPTION') && said === 'unplugged';
+  if (!isRefused || !summary.includes('without a number')) throw new Error(JSON.stringify(told));
+}
+
 /** Debian's Firefox, which nobody drives: the page posts what it found. */
 const inFirefox: Row = async () => {
   const site = mkdtempSync(join(tmpdir(), 'melisma-element-firefox-'));
@@ -136,11 +151,12 @@ const inFirefox: Row = async () => {
         `<script type="module">import '/check/page.js'; ${ask}</script></html>`,
       ),
     );
-    const found = (await resultInFirefox(site)) as Record<string, Record<string, unknown>>;
-    const { picture, live, error } = found;
-    if (error || picture.different !== 0 || (live.shown as boolean[]).includes(false))
-      throw new Error(JSON.stringify(found));
-    return `the command's picture in each pixel, WebGL2 ${picture.isWebGl}; a drawn frame of a live view ${Number(live.median).toFixed(2)} ms`;
+    const found = (await resultInFirefox(site)) as InFirefox;
+    const { picture, live, hands, refused, error } = found;
+    if (error || picture.different !== 0 || live.shown.includes(false)) throw new Error(JSON.stringify(found));
+    requireHands(hands);
+    requireRefused(refused);
+    return `the command's picture in each pixel, WebGL2 ${picture.isWebGl}; a drawn frame of a live view ${live.median.toFixed(2)} ms`;
   } finally {
     rmSync(site, { recursive: true });
   }
@@ -164,14 +180,14 @@ const rows: Record<string, Row> = {
   'picture, WebGL2': equalPicture(true),
   'picture, plain canvas': equalPicture(false),
   'thirty at once': async (_, call) => {
-    const { contexts, different } = await call<{ contexts: number; different: number }>('many', { count: 30 });
-    if (contexts !== 8 || different > 0) throw new Error(JSON.stringify({ contexts, different }));
-    return `${contexts} contexts, all 30 show the same`;
+    const told = await call<Record<'contexts' | 'different' | 'colours', number>>('many', { count: 30 });
+    if (told.contexts !== 8 || told.different > 0 || told.colours < 100) throw new Error(JSON.stringify(told));
+    return `${told.contexts} contexts, all 30 show the same`;
   },
   'context lost': async (_, call) => {
-    const { had, has, colours } = await call<{ had: boolean; has: boolean; colours: number }>('loss');
-    if (!had || has || colours < 100) throw new Error(JSON.stringify({ had, has, colours }));
-    return `goes on with a plain canvas, ${colours} colours`;
+    const told = await call<{ had: boolean; has: boolean; colours: number; different: number }>('loss');
+    if (!told.had || told.has || told.colours < 100 || told.different > 0) throw new Error(JSON.stringify(told));
+    return `goes on with a plain canvas, the same ${told.colours} colours`;
   },
   cycles: async (_, call) => {
     const { held, hasWebGl, elements } = await call<{ held: number[]; hasWebGl: boolean; elements: number }>('cycles', {
@@ -192,18 +208,13 @@ const rows: Record<string, Row> = {
   },
   'keys, pointers, a sound': async (_, call) => {
     const told = await call<Hands>('hands');
-    const { handled, left, zoomed, whole, sought, dragged, following, text, readout, cursorShown } = told;
-    const isMoved = dragged.start > 0 && following.start > 1 && sought > 2.7 && sought < 2.8;
-    const isZoomed = zoomed.end - zoomed.start < 5 && whole.start === 0 && whole.end === 11;
-    const isTold = /^10\.99 s, 74 Hz: /.test(text) && /^5\.50 s, [\d,]+ Hz: /.test(readout) && cursorShown;
-    if (handled.includes(false) || !left || !isMoved || !isZoomed || !isTold) throw new Error(JSON.stringify(told));
-    return `"${readout}", "${told.summary}"`;
+    requireHands(told);
+    return `"${told.readout}", "${told.summary}"`;
   },
   nonsense: async (_, call) => {
-    const { codes, said, summary } = await call<{ codes: object; said: string; summary: string }>('refusals');
-    const isRefused = Object.values(codes).every((code) => code === 'ERR_OPTION') && said === 'unplugged';
-    if (!isRefused || !summary.includes('without a number')) throw new Error(JSON.stringify({ codes, said, summary }));
-    return `${Object.keys(codes).length} refused as ERR_OPTION`;
+    const told = await call<Refused>('refusals');
+    requireRefused(told);
+    return `${Object.keys(told.codes).length} refused as ERR_OPTION`;
   },
   gallery: async (page, call) => {
     await call('gallery');
@@ -232,6 +243,20 @@ const rows: Record<string, Row> = {
   'live, WebGL2': live(true),
   'live, plain canvas': live(false),
 };
+
+interface InFirefox {
+  picture: { different: number; isWebGl: boolean };
+  live: { shown: boolean[]; median: number };
+  hands: Hands;
+  refused: Refused;
+  error?: string;
+}
+
+interface Refused {
+  codes: Record<string, string>;
+  said: string;
+  summary: string;
+}
 
 interface Hands {
   handled: boolean[];

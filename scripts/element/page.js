@@ -1,5 +1,5 @@
 /** What `scripts/element.ts` runs in a page; each function gives what came out, as JSON. */
-import { define, MelSpectrogram } from '@melisma/element';
+import { define } from '@melisma/element';
 import { createExtractor, getPreset } from 'melisma';
 import { decodeWav } from 'melisma/wav';
 
@@ -51,6 +51,18 @@ function table(bands, frames) {
   return { data, dims: [bands, frames], axes: ['mel', 'frame'], validFrames: frames };
 }
 
+/** Samples of a WAV file of one channel. */
+const samplesOf = async (url) => decodeWav(new Uint8Array(await (await fetch(url)).arrayBuffer())).samples;
+
+/** An element that shows the features of a recording. */
+async function placedWith(preset, recording, options) {
+  const element = placed(options);
+  element.extractor = await createExtractor(preset);
+  element.samples = await samplesOf(recording);
+  await drawn();
+  return element;
+}
+
 /** Row-major pixels of what is on an element's screen, RGBA; read at once, as WebGL's are gone when the page has been drawn. */
 function pixelsOf(element) {
   const canvas = canvasOf(element);
@@ -60,18 +72,20 @@ function pixelsOf(element) {
   return new Uint32Array(copy.getImageData(0, 0, width, height).data.buffer);
 }
 
+/** What several elements show, each drawn anew first: WebGL's pixels are gone when the page has been drawn. */
+function pixelsOfAll(elements) {
+  for (const element of elements) element.colormap = 'magma';
+  return new Promise((resolve) => requestAnimationFrame(() => resolve(elements.map(pixelsOf))));
+}
+
 /** Features of a recording in an element of the size of the command's heat map; the picture of it is taken from outside. */
 async function picture({ preset, recording, webGl = false }) {
   if (webGl) withWebGl();
-  const wav = await (await fetch(recording)).arrayBuffer();
-  const element = placed({ axes: 'none' });
-  element.extractor = await createExtractor(preset);
-  element.samples = decodeWav(new Uint8Array(wav)).samples;
-  await drawn();
+  const element = await placedWith(preset, recording, { axes: 'none' });
   return { isWebGl: isWebGl(element), summary: element.summary };
 }
 
-/** Many at once: how many of them have a context, and whether each shows something. */
+/** Many at once: how many of them have a context, and how many show something else than the last. */
 async function many({ count }) {
   withWebGl();
   const elements = Array.from({ length: count }, () => made({ width: 200, height: 80, axes: 'none' }));
@@ -79,46 +93,25 @@ async function many({ count }) {
   for (const element of elements) element.features = table(40, 300);
   await drawn();
   const contexts = elements.filter(isWebGl).length;
-  for (const element of elements) element.range = [-1, 2];
-  let different = 0;
-  await new Promise((resolve) =>
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        const first = pixelsOf(elements.at(-1));
-        for (const element of elements) {
-          element.colormap = 'magma';
-        }
-        requestAnimationFrame(() => {
-          for (const element of elements) if (pixelsOf(element).some((pixel, i) => pixel !== first[i])) different++;
-          resolve();
-        });
-      }),
-    ),
-  );
-  main.replaceChildren();
-  return { contexts, different };
+  const pixels = await pixelsOfAll(elements);
+  const different = pixels.filter((own) => own.some((pixel, i) => pixel !== pixels.at(-1)[i])).length;
+  return { contexts, different, colours: new Set(pixels[0]).size };
 }
 
-/** The context is taken away: what is shown afterwards. */
+/** The context is taken away: what is shown before and afterwards. */
 async function loss() {
   withWebGl();
   const element = placed({ axes: 'none', width: 300, height: 100 });
   element.features = table(40, 500);
   await drawn();
   const had = isWebGl(element);
+  const [before] = await pixelsOfAll([element]);
   canvasOf(element).getContext('webgl2').getExtension('WEBGL_lose_context').loseContext();
   await sleep(100);
   await drawn();
   const after = pixelsOf(element);
-  const other = made({ axes: 'none', width: 300, height: 100 });
-  element.remove();
-  main.replaceChildren(other);
-  other.features = table(40, 500);
-  other.colormap = 'magma';
-  await nextFrame();
-  element.colormap = 'magma';
-  await drawn();
-  return { had, has: isWebGl(element), colours: new Set(after).size };
+  const different = after.filter((pixel, i) => pixel !== before[i]).length;
+  return { had, has: isWebGl(element), colours: new Set(after).size, different };
 }
 
 async function cycle(element, features) {
@@ -197,8 +190,7 @@ async function live({ seconds, webGl = false, bands = 80 }) {
   const frames = costs.filter((cost) => cost > 0).sort((a, b) => a - b);
   const drawnLive = uploaded - before;
   // What is on the screen, against the last frames as features that stand still.
-  element.colormap = 'magma';
-  const shownLive = await new Promise((resolve) => requestAnimationFrame(() => resolve(pixelsOf(element))));
+  const [shownLive] = await pixelsOfAll([element]);
   const kept = sent.slice(-500);
   const still = made({ seconds: '5' });
   main.append(still);
@@ -206,10 +198,8 @@ async function live({ seconds, webGl = false, bands = 80 }) {
   still.range = element.range;
   const data = Float32Array.from(kept.flatMap((row) => [...row]));
   still.features = { data, dims: [500, bands], axes: ['frame', 'mel'], validFrames: 500 };
-  await nextFrame();
-  await new Promise((resolve) => requestAnimationFrame(resolve));
-  still.colormap = 'magma';
-  const shownStill = await new Promise((resolve) => requestAnimationFrame(() => resolve(pixelsOf(still))));
+  await drawn();
+  const [shownStill] = await pixelsOfAll([still]);
   const different = shownLive.reduce((count, pixel, i) => count + Number(pixel !== shownStill[i]), 0);
   stageOf(element).focus();
   const last = [];
@@ -277,13 +267,15 @@ async function wheeled(features, attributes) {
 async function hands() {
   const audio = document.createElement('audio');
   audio.id = 'sound';
-  audio.src = '/audio/jfk.wav';
+  // All of it here: Firefox goes to no moment of what a server does not give in parts.
+  const sound = await (await fetch('/audio/jfk.wav')).arrayBuffer();
+  audio.src = URL.createObjectURL(new Blob([sound], { type: 'audio/wav' }));
   audio.muted = true;
   const element = made({ for: 'sound', label: 'A talk', width: 900, height: 300 });
   main.replaceChildren(audio, element);
   const extractor = await createExtractor('whisper');
   element.extractor = extractor;
-  element.samples = decodeWav(new Uint8Array(await (await fetch('/audio/jfk.wav')).arrayBuffer())).samples;
+  element.samples = await samplesOf('/audio/jfk.wav');
   await drawn();
   const stage = stageOf(element);
   const told = { seeks: [], views: [], points: [] };
@@ -329,7 +321,6 @@ async function hands() {
   const cursor = element.shadowRoot.querySelector('.cursor');
   const cursorShown = !cursor.hidden;
   audio.pause();
-  element.dispatchEvent(new PointerEvent('pointerleave'));
   return {
     handled,
     left,
@@ -394,7 +385,7 @@ async function refusals() {
 
 /** Two of them, for axe and for the eye. */
 async function gallery() {
-  const wav = decodeWav(new Uint8Array(await (await fetch('/audio/jfk.wav')).arrayBuffer()));
+  const samples = await samplesOf('/audio/jfk.wav');
   const shows = [
     ['whisper', 1100, 380, {}],
     ['kaldi-fbank', 700, 260, { colormap: 'viridis' }],
@@ -404,7 +395,7 @@ async function gallery() {
   for (const [preset, width, height, more] of shows) {
     const element = made({ width, height, label: `${preset} of a talk`, ...more });
     element.extractor = await createExtractor(preset);
-    element.samples = wav.samples;
+    element.samples = samples;
     elements.push(element);
   }
   main.replaceChildren(...elements);
@@ -504,13 +495,9 @@ async function wavesurfer() {
 
 /** The command's picture against the element's, both in this browser; `picture` is the PNG, `at` where its heat map is. */
 async function against({ preset, recording, picture: url, at: { x, y, width, height } }) {
-  main.replaceChildren();
-  const element = placed({ axes: 'none', width: width / devicePixelRatio, height: height / devicePixelRatio });
-  element.extractor = await createExtractor(preset);
-  element.samples = decodeWav(new Uint8Array(await (await fetch(recording)).arrayBuffer())).samples;
-  await drawn();
-  element.colormap = 'magma';
-  const own = await new Promise((resolve) => requestAnimationFrame(() => resolve(pixelsOf(element))));
+  const size = { width: width / devicePixelRatio, height: height / devicePixelRatio };
+  const element = await placedWith(preset, recording, { axes: 'none', ...size });
+  const [own] = await pixelsOfAll([element]);
   const context = new OffscreenCanvas(width, height).getContext('2d');
   context.drawImage(await createImageBitmap(await (await fetch(url)).blob()), -x, -y);
   const theirs = new Uint32Array(context.getImageData(0, 0, width, height).data.buffer);
@@ -519,4 +506,4 @@ async function against({ preset, recording, picture: url, at: { x, y, width, hei
 }
 
 const checks = { picture, many, loss, cycles, live, hour, hands, refusals, gallery, wavesurfer, against };
-Object.assign(globalThis, { checks, table, placed, made, drawn, stageOf, canvasOf, isWebGl, MelSpectrogram, sleep });
+Object.assign(globalThis, { checks, drawn, sleep });

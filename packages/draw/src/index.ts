@@ -9,7 +9,17 @@
  * `features` are what an extractor returns: values, dims, names of the axes, valid frames. The heat map has the same pixels on
  * every canvas; letters are as its fonts are.
  */
-export { bandHeight, bandHertz, type RowAxis, rowAxis, type Span, type Tick, timeTicks, timeUnit } from './axes.ts';
+export {
+  bandHeight,
+  bandHertz,
+  inThousands,
+  type RowAxis,
+  rowAxis,
+  type Span,
+  type Tick,
+  timeTicks,
+  timeUnit,
+} from './axes.ts';
 export { blueToRed, type Colormap, type Colour, gray, magma, nowhere, paletteOf, viridis } from './colormap.ts';
 export { type Figure, gridPart, largestOf, type Panel, type Range, sharedRange, spanOf } from './figure.ts';
 export {

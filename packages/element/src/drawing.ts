@@ -88,7 +88,7 @@ export class Drawing {
 
   set spec(spec: Spec | undefined) {
     this.#spec = spec;
-    this.#forget();
+    this.#retell();
   }
 
   /** The caller's own scale of colours. */
@@ -98,7 +98,7 @@ export class Drawing {
 
   set given(given: Range | undefined) {
     this.#given = given;
-    this.#forget();
+    this.#retell();
   }
 
   /** Seconds of a frame; 1 where frames are counted themselves. */
@@ -146,6 +146,11 @@ export class Drawing {
 
   #forget(): void {
     this.#whole = undefined;
+    this.#retell();
+  }
+
+  /** The cells stay; their scale and what is said of them do not. */
+  #retell(): void {
     this.#summary = '';
     this.#stale = 'all';
   }

@@ -1,23 +1,20 @@
 /** What the element says to those who hear it, and what it says of the value under a pointer. */
-import { bandHertz, type Grid, unitOf } from '@melisma/draw';
+import { bandHertz, type Grid, inThousands, unitOf } from '@melisma/draw';
 import type { Spec } from 'melisma';
 
 /** Four digits, with a minus that is one. */
 const number = (value: number): string => String(Number(value.toPrecision(4))).replace('-', '\u2212');
 
-/** `1,234`. What a browser formats numbers with takes some 20 ms when it is first asked. */
-const whole = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-
-const plural = (count: number, word: string): string => `${whole(count)} ${word}${count === 1 ? '' : 's'}`;
+const plural = (count: number, word: string): string => `${inThousands(count)} ${word}${count === 1 ? '' : 's'}`;
 
 /** `1.25 s`; without a spec nobody knows how long a frame lasts: `frame 125`. */
 export const timeWords = (frame: number, secondsOf: ((frame: number) => number) | undefined): string =>
-  secondsOf ? `${secondsOf(frame).toFixed(2)} s` : `frame ${whole(frame)}`;
+  secondsOf ? `${secondsOf(frame).toFixed(2)} s` : `frame ${inThousands(frame)}`;
 
 /** `516 Hz`, or `row 12` where rows stand at no frequency. */
 export function bandWords(spec: Spec | undefined, band: number): string {
   const hertz = spec && bandHertz(spec, band);
-  return hertz === undefined ? `row ${band}` : `${whole(Math.round(hertz))} Hz`;
+  return hertz === undefined ? `row ${band}` : `${inThousands(Math.round(hertz))} Hz`;
 }
 
 export const valueWords = (value: number): string => (Number.isNaN(value) ? 'no number' : number(value));

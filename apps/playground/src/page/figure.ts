@@ -1,5 +1,5 @@
 /** The figure: the waveform, and below it one heat map for each front end, all of one stretch of time. */
-import { drawFigure, gridOf, gridPart, pictureSize } from '@melisma/draw';
+import { drawFigure, gridOf, gridPart, lieOf, pictureSize } from '@melisma/draw';
 import { define, type MelSpectrogram } from '@melisma/element';
 import type { Spec } from 'melisma';
 import type { Extracted } from '../work/features.ts';
@@ -37,7 +37,7 @@ export function showPanels(given: readonly Panel[]): void {
   const elements = mapsFor(panels.length);
   panels.forEach(({ title, spec, features }, i) => {
     const element = elements[i];
-    element.previousElementSibling!.textContent = `${title}, ${spec.layout === 'frame-major' ? features.dims.at(-1) : features.dims[0]} values a frame`;
+    element.previousElementSibling!.textContent = `${title}, ${lieOf(features).bands} values a frame`;
     element.setAttribute('label', `Features by ${title}`);
     element.audio = audio;
     element.spec = spec;

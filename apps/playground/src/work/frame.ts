@@ -1,6 +1,7 @@
 /** One frame, opened: what each stage makes of it. */
 import type { Spec } from 'melisma';
-import { applyWindow, type Matrix, melFilterbank, powerSpectrum } from 'melisma/dsp';
+import { applyWindow, type Matrix, powerSpectrum } from 'melisma/dsp';
+import { filterbankOf } from './filterbank.ts';
 import { samplesAt } from './recording.ts';
 
 export interface Stage {
@@ -74,18 +75,7 @@ const logarithm = (spec: Spec, x: number): number => {
 
 function filtered(power: Matrix<Float64Array>, spec: Spec): Float64Array {
   if (spec.bands === 'bins') return power.data;
-  const { sampleRate, fftSize, melCount, melScale, melNorm, melSpace, minFrequency, maxFrequency } = spec;
-  const bank = melFilterbank({
-    sampleRate,
-    fftSize,
-    melCount,
-    melScale,
-    melNorm,
-    melSpace,
-    minFrequency,
-    maxFrequency,
-  });
-  return bank.apply(power, { target: 'reference' }).data as Float64Array;
+  return filterbankOf(spec).apply(power, { target: 'reference' }).data as Float64Array;
 }
 
 /** @throws MelismaError where a stage refuses the spec */

@@ -1,6 +1,7 @@
 /** Views that no model takes: the linear spectrum, the loudness over time, how values are spread, and the time of each stage. */
 import type { Spec } from 'melisma';
-import { applyWindow, ln, magnitude, melFilterbank, powerSpectrum, rms, stft } from 'melisma/dsp';
+import { applyWindow, ln, magnitude, powerSpectrum, rms, stft } from 'melisma/dsp';
+import { filterbankOf } from './filterbank.ts';
 import { samplesAt } from './recording.ts';
 
 export interface Spectra {
@@ -68,17 +69,7 @@ function timed(samples: Float32Array, spec: Spec): Spectra['timings'] {
   );
   const power = time('Spectrum', () => powerSpectrum(windowed, { fftSize }));
   if (spec.bands === 'bins') return timings;
-  const { melCount, melScale, melNorm, melSpace, minFrequency, maxFrequency } = spec;
-  const bank = melFilterbank({
-    sampleRate,
-    fftSize,
-    melCount,
-    melScale,
-    melNorm,
-    melSpace,
-    minFrequency,
-    maxFrequency,
-  });
+  const bank = filterbankOf(spec);
   const bands = time('Filters', () => bank.apply(power));
   time('Logarithm', () => ln(bands.data.map((x) => x + 1e-10)));
   return timings;

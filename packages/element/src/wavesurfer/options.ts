@@ -58,19 +58,21 @@ const taken: Readonly<Record<keyof SpectrogramOptions, true>> = {
 };
 
 /** How wavesurfer's plugin goes about its work; here only what is in sight is drawn, whatever they say. */
-const moot = ['rendering', 'windowSize', 'bufferSize', 'progressiveLoading', 'maxCanvasWidth', 'useWebWorker'];
-const mootToo = ['workerTimeout', 'fallbackToMainThread', 'labelsHzColor'];
+const moot = [
+  ...['rendering', 'windowSize', 'bufferSize', 'progressiveLoading', 'maxCanvasWidth', 'useWebWorker'],
+  ...['workerTimeout', 'fallbackToMainThread', 'labelsHzColor'],
+];
 
-const windows = { hann: 'hann', hamming: 'hamming', rectangular: 'rectangular' } as const;
+const windows = ['hann', 'hamming', 'rectangular'] as const;
 const scales = ['mel', 'linear'] as const;
 
 /** Throws MelismaError ERR_OPTION for what would be another picture than the option promises. */
 export function refuseOthers(options: SpectrogramOptions): void {
-  const known = [...Object.keys(taken), ...moot, ...mootToo];
+  const known = [...Object.keys(taken), ...moot];
   const stranger = Object.keys(options).find((key) => !known.includes(key));
   if (stranger !== undefined) throw refusal('ERR_OPTION', 'options', Object.keys(taken), stranger);
   const { windowFunc = 'hann', scale = 'mel', rangeDB = 80, noverlap = 0, fftSamples = 512 } = options;
-  if (!Object.hasOwn(windows, windowFunc)) throw refusal('ERR_OPTION', 'windowFunc', Object.keys(windows), windowFunc);
+  if (!windows.includes(windowFunc)) throw refusal('ERR_OPTION', 'windowFunc', windows, windowFunc);
   if (!scales.includes(scale)) throw refusal('ERR_OPTION', 'scale', scales, scale);
   if (!(rangeDB > 0)) throw refusal('ERR_OPTION', 'rangeDB', 'a number above 0', rangeDB);
   if (!(noverlap >= 0 && noverlap < fftSamples))
@@ -138,14 +140,7 @@ export function analysisBy(options: SpectrogramOptions, base: Spec, sampleRate: 
   // A sine at full scale has the magnitude N / 2 under a window of ones.
   const fullScale = 20 * Math.log10(fftSize / 2);
   const range: Range = [fullScale - gainDB - rangeDB, fullScale - gainDB];
-  if (scale === 'mel')
-    return {
-      spec,
-      range,
-      crop: (table) => table,
-      heightOf: (hertz) => bandHeight(spec, hertz),
-      frequencies: [low, high],
-    };
+  if (scale === 'mel') return { ...analysisOfModel(spec), range };
   const [first, end] = [low, high].map((hertz) => (hertz / sampleRate) * fftSize).map(Math.round);
   return {
     spec,
