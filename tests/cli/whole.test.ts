@@ -1,6 +1,7 @@
 /** Outputs are whole or not at all: disks that fill, processes that are killed. */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { chirp, floatWav, writeFiles } from './clips.ts';
@@ -78,7 +79,10 @@ describe('a process that ends early', () => {
       ] as const)
         expect(await killed(signal, cwd)).toEqual({ code, left: [] });
       const { left } = await killed('SIGKILL', cwd);
-      expect(left).toEqual([expect.stringMatching(/^\.melisma-\w+-\d+-[0-9a-z]+-[0-9a-f]{16}\.tmp$/)]);
+      const machine = `${hostname().replace(/[^0-9A-Za-z]+/g, '_')}_pid_\\d+_`;
+      expect(left).toEqual([
+        expect.stringMatching(new RegExp(`^\\.melisma-${machine}-\\d+-[0-9a-z]+-[0-9a-f]{16}\\.tmp$`)),
+      ]);
       // Somebody else's, and one that a process on another machine may still write to.
       const others = ['.melisma.tmp', `.melisma-00000000-1-0-${'0'.repeat(16)}.tmp`];
       for (const name of others) writeFileSync(join(cwd, 'out', name), '');
