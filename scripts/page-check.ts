@@ -141,6 +141,8 @@ async function hear(page: Visit): Promise<string> {
   await until(page, `document.querySelector('#maps mel-spectrogram')?.summary.startsWith('Live')`);
   await new Promise((resolve) => setTimeout(resolve, 2500));
   await expectCalm(page, () => page.click('#microphone'));
+  // What was heard is decoded without a word in the corner.
+  await until(page, `/^Microphone: /.test(document.getElementById('recording').textContent)`);
   const heard = await textOf(page, 'recording');
   if (!/^Microphone: [1-9]/.test(heard)) throw new Error(heard);
   return heard;
