@@ -15,6 +15,17 @@ function writeAhead(): void {
     writeFileSync(join(resamplers, `${from}-${to}.wasm`), compileResampler({ from, to }));
 }
 
+/** commander starts other programs for commands in files of their own. There are none here, and `node:child_process` takes long to load. */
+const startsNothing = {
+  name: 'starts-nothing',
+  resolveId: {
+    order: 'pre' as const,
+    handler: (id: string, importer = ''): string | null =>
+      id === 'node:child_process' && importer.includes('/commander/') ? 'nothing-to-start' : null,
+  },
+  load: (id: string): string | null => (id === 'nothing-to-start' ? 'export {}' : null),
+};
+
 export default defineConfig({
   entry: { main: 'src/main.ts', worker: 'src/worker.ts' },
   format: 'esm',
@@ -25,12 +36,12 @@ export default defineConfig({
   sourcemap: true,
   minify: true,
   outputOptions: {
-    advancedChunks: {
+    codeSplitting: {
       groups: [
         {
           name: 'program',
           priority: 2,
-          test: /src\/(errors|report|program|commands|audio\/(flags|raw)|files\/standard-input)\b/,
+          test: /commander|nothing-to-start|src\/(errors|report|program|commands|audio\/(flags|raw)|files\/standard-input)\b/,
         },
         {
           name: 'extract',
@@ -40,6 +51,7 @@ export default defineConfig({
       ],
     },
   },
+  plugins: [startsNothing],
   hooks: { 'build:done': writeAhead },
-  deps: { neverBundle: [/^(@melisma\/decode|melisma)(\/|$)/] },
+  deps: { neverBundle: [/^(@melisma\/decode|melisma)(\/|$)/], alwaysBundle: ['commander'] },
 });

@@ -39,7 +39,10 @@ const modules: UserConfig = {
   hooks: { 'build:done': writeFolders },
   deps: { neverBundle: [/^node:/] },
   // The docstrings are in the types.
-  outputOptions: { comments: { jsdoc: false } },
+  outputOptions: {
+    comments: { jsdoc: false },
+    codeSplitting: { groups: [{ name: 'errors', test: /src\/errors\/.*(?<!\.d)\.ts$/ }] },
+  },
   plugins: [workerFile],
 };
 
