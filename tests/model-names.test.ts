@@ -121,6 +121,16 @@ describe('rules', () => {
 describe('nothing is guessed', () => {
   it.each([
     'someone/whisper-large',
+    'large.pt',
+    'large-fp16',
+    'whisper-large-int8',
+    'openai/whisper-large-v3-tokenizer',
+    'openai/whisper-large-v4-turbo',
+    'someone/whisper-small-llama',
+    'someone/whisper-turbo-80mel',
+    'someone/whisper-base-diarization',
+    'fixie-ai/ultravox-v0_4-whisper-large-v3-turbo',
+    'csukuangfj/sherpa-onnx-sense-voice-funasr-nano-2025-12-17',
     'mlx-community/whisper-large-mlx',
     'ggml-large.bin',
     'openai/whisper-large-v4',

@@ -64,19 +64,24 @@ export class ModelIndex {
 
   #byRule(name: string): FoundModel | undefined {
     for (const stored of withoutStorage(name)) {
-      const listed = this.#preset(stored);
+      const listed = this.#certain(stored);
       if (listed !== undefined)
         return { preset: listed, rule: `${stored}: weights stored in another way have the same front end` };
       for (const { pattern, model, preset, why } of modelRules) {
         if (!pattern.test(stored)) continue;
         if (preset !== undefined) return { preset, rule: why };
         for (const original of withoutStorage(stored.replace(pattern, model!))) {
-          const found = unclear.has(original) ? undefined : this.#preset(original);
+          const found = this.#certain(original);
           if (found !== undefined) return { preset: found, rule: `${original}: ${why}` };
         }
       }
     }
     return undefined;
+  }
+
+  /** Of what is left of a name, or made from it: not where only the whole name says which model it is. */
+  #certain(name: string): string | undefined {
+    return unclear.has(name) ? undefined : this.#preset(name);
   }
 
   #preset(name: string): string | undefined {

@@ -26,6 +26,9 @@ const converters =
   'xenova|onnx-community|istupakov|mlx-community|systran|guillaumekln|deepdml|mobiuslabsgmbh|dropbox-dash|openvino|unsloth|ggml-org|redhatai|fluidinference|distil-whisper|bartowski|lmstudio-community|h2oai|intel';
 
 const size = '(?:tiny|base|small|medium)(?:\\.en)?|large-v[123]|large-v3-turbo|turbo';
+/** Words in the name of what is no Whisper, or more than one, or has not the bands of its size. */
+const notWhisper =
+  'icefall|sherpa|token|vocab|vocod|codec|diari|speaker|ecapa|vad|tts|vits|svc|vq|ppg|clap|llm|llama|qwen|gemma|mistral|phi-?[34]|ultravox|wav2vec|hubert|moonshine|canary|parakeet|owsm|v[4-9]|80[-_]?(?:mel|ban|bin)|128';
 const whisperSize = 'the size in its name says how many bands a Whisper has';
 
 /** In the order in which they are tried. */
@@ -53,14 +56,16 @@ export const modelRules: readonly ModelRule[] = [
   },
   {
     // The newest and largest, tuned or distilled by anyone; names with a second size are left alone.
-    pattern:
-      /^(?!.*(?:icefall|sherpa|tiny|base|small|medium|large-?v[12])).*whisper[-_](?:.*[-_])?(?:large[-_]?v3|turbo)(?:[-_.].*)?$/,
+    pattern: new RegExp(
+      `^(?!.*(?:${notWhisper}|tiny|base|small|medium|large-?v[12])).*whisper[-_](?:.*[-_])?(?:large[-_]?v3|turbo)(?:[-_.].*)?$`,
+    ),
     preset: 'whisper-large-v3',
     why: whisperSize,
   },
   {
-    pattern:
-      /^(?!.*(?:icefall|sherpa|turbo|v3|128))(?:[^/]*\/)?(?:[a-z]+[-_])?(?:distil)?whisper[-_](?:tiny|base|small|medium|large[-_]?v[12])(?:[-_.].*)?$/,
+    pattern: new RegExp(
+      `^(?!.*(?:${notWhisper}|turbo|v3))(?:[^/]*/)?(?:[a-z]+[-_])?(?:distil)?whisper[-_](?:(?!ft)[a-z]{2}[-_])?(?:tiny|base|small|medium|large[-_]?v[12])(?:[-_.].*)?$`,
+    ),
     preset: 'whisper',
     why: whisperSize,
   },
@@ -86,7 +91,11 @@ export const modelRules: readonly ModelRule[] = [
     preset: 'paraformer',
     why: sherpa,
   },
-  { pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-sense-voice-.+$/, preset: 'sense-voice', why: sherpa },
+  {
+    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-sense-voice-(?!.*nano).+$/,
+    preset: 'sense-voice',
+    why: sherpa,
+  },
   {
     pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-telespeech-ctc-.+$/,
     model: 'telespeech-asr1.0',
