@@ -121,7 +121,7 @@ const unclear: ReadonlySet<string> = /* @__PURE__ */ new Set(['whisper-large', '
 /** No model's name is longer. */
 const LONGEST = 200;
 
-/** In lower case, out of the address of its page. */
+/** In lower case, out of the address of its page; a package of sherpa-onnx without its owner. */
 const plainName = (given: string): string =>
   given
     .trim()
@@ -129,7 +129,8 @@ const plainName = (given: string): string =>
     .replace(/^https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.cn\/models)\//, '')
     .replace(/\/(?:tree|blob|resolve)\/.*$/, '')
     .replace(/[?#].*$/, '')
-    .replace(/\/$/, '');
+    .replace(/\/$/, '')
+    .replace(/^(?:csukuangfj2?|k2-fsa)\/(?=sherpa-onnx-)/, '');
 
 /** The name, and what is left of it when one after the other is taken off that says how weights are stored. */
 function withoutStorage(name: string): string[] {

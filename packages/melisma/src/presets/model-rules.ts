@@ -70,68 +70,71 @@ export const modelRules: readonly ModelRule[] = [
     why: whisperSize,
   },
   {
-    pattern: new RegExp(`^(?:(?:csukuangfj2?|k2-fsa)/)?sherpa-onnx-whisper-(${size})$`),
-    model: 'whisper-$1',
+    pattern: new RegExp(`^sherpa-onnx-whisper-(${size})$`),
+    model: '$1',
     why: whisperSize,
   },
   {
-    pattern:
-      /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-whisper-distil-((?:small|medium)\.en|large-v[23]|large-v3\.5)$/,
-    model: 'distil-$1',
+    pattern: /^sherpa-onnx-whisper-(distil-(?:(?:small|medium)\.en|large-v[23]|large-v3\.5))$/,
+    model: '$1',
     why: whisperSize,
   },
   {
-    pattern:
-      /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-(?:kws-)?(?:streaming-)?(?:zipformer|conformer|lstm)2?-.*202[2-4]-\d\d-\d\d(?:-mobile)?$/,
+    pattern: /^sherpa-onnx-(?:kws-)?(?:streaming-)?(?:zipformer|conformer|lstm)2?-.*202[2-4]-\d\d-\d\d(?:-mobile)?$/,
     preset: 'icefall',
     why: untilWhisper,
   },
-  {
-    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-(?:streaming-)?paraformer-.+$/,
-    preset: 'paraformer',
-    why: sherpa,
-  },
-  {
-    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-sense-voice-(?!.*nano).+$/,
-    preset: 'sense-voice',
-    why: sherpa,
-  },
-  {
-    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-telespeech-ctc-.+$/,
-    model: 'telespeech-asr1.0',
-    why: converted,
-  },
-  {
-    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-moonshine-(tiny|base)-en$/,
-    model: 'moonshine-$1',
-    why: converted,
-  },
-  {
-    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-dolphin-(base|small)-.+$/,
-    model: 'dolphin-$1',
-    why: converted,
-  },
-  {
-    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-ced-(tiny|mini|small|base)-.+$/,
-    model: 'ced-$1',
-    why: converted,
-  },
-  {
-    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-fire-red-asr-large-.+$/,
-    model: 'fireredasr-aed-l',
-    why: converted,
-  },
+  { pattern: /^sherpa-onnx-(?:streaming-)?paraformer-.+$/, preset: 'paraformer', why: sherpa },
+  { pattern: /^sherpa-onnx-sense-voice-(?!.*nano).+$/, preset: 'sense-voice', why: sherpa },
+  { pattern: /^sherpa-onnx-omnilingual-asr-.+-ctc(?:-.+)?$/, preset: 'omnilingual-asr', why: sherpa },
+  { pattern: /^sherpa-onnx-telespeech-ctc-.+$/, model: 'telespeech-asr1.0', why: converted },
+  { pattern: /^sherpa-onnx-moonshine-(tiny|base)-en(?:-.+)?$/, model: 'moonshine-$1', why: converted },
+  { pattern: /^sherpa-onnx-(moonshine-(?:tiny|base)-(?!en)[a-z]{2})-.+$/, model: '$1', why: converted },
+  { pattern: /^sherpa-onnx-(dolphin-(?:base|small)|ced-(?:tiny|mini|small|base))-.+$/, model: '$1', why: converted },
+  { pattern: /^sherpa-onnx-(medasr)-ctc-en-.+$/, model: '$1', why: converted },
+  { pattern: /^sherpa-onnx-fire-red-asr-large-.+$/, model: 'fireredasr-aed-l', why: converted },
+  { pattern: /^sherpa-onnx-pyannote-segmentation-3-0$/, model: 'segmentation-3.0', why: converted },
   {
     pattern:
-      /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-nemo-(parakeet-tdt-0\.6b-v[23]|parakeet-tdt_ctc-0\.6b-ja|canary-180m-flash)(?:-.+)?$/,
+      /^sherpa-onnx-(?:nemo-)?(parakeet-tdt-0\.6b-v[23]|parakeet-tdt_ctc-0\.6b-ja|parakeet-unified-en-0\.6b|canary-180m-flash|nemotron-speech-streaming-en-0\.6b|nemotron-3\.5-asr-streaming-0\.6b|stt_[a-z]{2}_fastconformer_hybrid_large_pc)(?:-.+)?$/,
     model: '$1',
     why: converted,
   },
   {
-    pattern: /^(?:(?:csukuangfj2?|k2-fsa)\/)?sherpa-onnx-nemo-parakeet_tdt_(?:transducer|ctc)_110m-.+$/,
+    pattern: /^sherpa-onnx-nemo-parakeet_tdt_(?:transducer|ctc)_110m-.+$/,
     model: 'parakeet-tdt_ctc-110m',
     why: converted,
   },
+  {
+    pattern: /^sherpa-onnx-nemo-ctc-en-conformer-(small|medium|large)$/,
+    model: 'stt_en_conformer_ctc_$1',
+    why: converted,
+  },
+  {
+    pattern: /^sherpa-onnx-nemo-streaming-fast-conformer-(?:ctc|transducer)-en-(80|480|1040)ms$/,
+    model: 'stt_en_fastconformer_hybrid_large_streaming_$1ms',
+    why: converted,
+  },
+  {
+    pattern: /^sherpa-onnx-nemo-fast-conformer-(?:ctc|transducer)-[a-z-]+-(?:20k|24500|14288|1424)$/,
+    model: 'stt_en_fastconformer_hybrid_large_pc',
+    why: "sherpa-onnx's four packages of FastConformer Hybrid Large have one front end",
+  },
+  {
+    pattern: /^sherpa-onnx-nemo-(?:ctc|transducer)-(?:punct-)?giga-am-v3-russian-.+$/,
+    preset: 'gigaam-v3',
+    why: converted,
+  },
+  {
+    pattern: /^sherpa-onnx-nemo-(?:ctc|transducer)-giga-am-(?:v2-)?russian-.+$/,
+    preset: 'gigaam',
+    why: converted,
+  },
+  { pattern: /^nemo-((?:parakeet|canary)-.+)$/, model: '$1', why: 'the short name in onnx-asr' },
+  { pattern: /^3dspeaker_(speech_.+)$/, model: 'iic/$1', why: converted },
+  { pattern: /^nemo_en_(titanet_(?:small|large))$/, model: '$1', why: converted },
+  { pattern: /^(?:iic|damo)\/(speech_.+)-onnx$/, model: 'iic/$1-pytorch', why: converted },
+  { pattern: /^damo\/(.+)$/, model: 'iic/$1', why: 'ModelScope has renamed the owner' },
   {
     pattern:
       /^[^/]+\/icefall[-_]asr[-_](?!.*(?:whisper|hubert|wav2vec|yesno|timit|mfcc))(?=.*202[1-4]).*(?:zipformer|transducer|conformer|lstm).*$/,

@@ -55,9 +55,29 @@ export const modelTable: Readonly<Record<string, string>> = {
     nvidia: stt_ca_conformer_ctc_large stt_ca_conformer_transducer_large stt_ru_conformer_ctc_large stt_ru_conformer_transducer_large
     nvidia: stt_rw_conformer_ctc_large stt_rw_conformer_transducer_large stt_eo_conformer_ctc_large stt_eo_conformer_transducer_large
     nvidia: stt_hr_conformer_ctc_large stt_hr_conformer_transducer_large stt_be_conformer_ctc_large stt_be_conformer_transducer_large
+    nvidia: stt_en_citrinet_256 stt_en_citrinet_512 stt_en_citrinet_1024 stt_en_citrinet_256_ls stt_en_citrinet_384_ls stt_en_citrinet_512_ls stt_en_citrinet_768_ls stt_en_citrinet_1024_ls
+    nvidia: stt_en_citrinet_256_gamma_0_25 stt_en_citrinet_512_gamma_0_25 stt_en_citrinet_1024_gamma_0_25 stt_de_citrinet_1024 stt_es_citrinet_512 stt_es_citrinet_1024_gamma_0_25 stt_fr_citrinet_1024_gamma_0_25
+    nvidia: stt_en_conformer_ctc_small_ls stt_en_conformer_ctc_medium_ls stt_en_conformer_ctc_large_ls stt_en_conformer_transducer_large_ls stt_enes_conformer_ctc_large stt_enes_conformer_transducer_large stt_enes_conformer_ctc_large_codesw stt_enes_conformer_transducer_large_codesw
+    nvidia: stt_fr_no_hyphen_conformer_ctc_large stt_hi_conformer_ctc_medium stt_mr_conformer_ctc_medium stt_kab_conformer_transducer_large stt_zh_conformer_transducer_large
+    nvidia: stt_ar_fastconformer_hybrid_large_pc_v1.0 stt_ar_fastconformer_hybrid_large_pcd_v1.0 stt_hy_fastconformer_hybrid_large_pc stt_by_fastconformer_hybrid_large_pc stt_es_fastconformer_hybrid_large_pc_nc
+    nvidia: stt_en_squeezeformer_ctc_xsmall_ls stt_en_squeezeformer_ctc_small_ls stt_en_squeezeformer_ctc_small_medium_ls stt_en_squeezeformer_ctc_medium_ls stt_en_squeezeformer_ctc_medium_large_ls stt_en_squeezeformer_ctc_large_ls
+    nvidia: ssl_en_nest_large_v1.0
     istupakov: stt_ru_fastconformer_hybrid_large_pc_onnx`,
   'parakeet-tdt': `
-    nvidia: parakeet-unified-en-0.6b canary-180m-flash canary-1b-flash canary-1b-v2 canary-qwen-2.5b`,
+    nvidia: parakeet-unified-en-0.6b canary-180m-flash canary-1b-flash canary-1b-v2 canary-qwen-2.5b canary-1b`,
+  'nemotron-asr-streaming': `
+    nvidia: diar_streaming_sortformer_4spk-v2`,
+  marblenet: `
+    nvidia: stt_en_fastconformer_hybrid_large_streaming_multi stt_en_fastconformer_hybrid_large_streaming_80ms stt_en_fastconformer_hybrid_large_streaming_480ms stt_en_fastconformer_hybrid_large_streaming_1040ms
+    nvidia: stt_en_fastconformer_hybrid_medium_streaming_80ms stt_en_fastconformer_hybrid_medium_streaming_80ms_pc stt_ka_fastconformer_hybrid_transducer_ctc_large_streaming_80ms_pc`,
+  clap: `
+    laion: larger_clap_general larger_clap_music_and_speech`,
+  ecapa: `
+    speechbrain: spkrec-resnet-voxceleb lang-id-commonlanguage_ecapa`,
+  'gigaam-v3': `
+    ai-sage: GigaAM-v3`,
+  wespeaker: `
+    Wespeaker: wespeaker-voxceleb-resnet34-LM`,
   ast: `
     MIT: ast-finetuned-audioset-10-10-0.450 ast-finetuned-audioset-10-10-0.448 ast-finetuned-audioset-10-10-0.448-v2
     MIT: ast-finetuned-audioset-12-12-0.447 ast-finetuned-audioset-14-14-0.443 ast-finetuned-audioset-16-16-0.442`,
@@ -83,6 +103,7 @@ export const modelTable: Readonly<Record<string, string>> = {
     funasr: SenseVoiceSmall`,
   icefall: `
     Zengwei: icefall-asr-librispeech-zipformer-large-2023-05-16 icefall-asr-librispeech-zipformer-small-2023-05-16
+    alphacep: vosk-model-ru vosk-model-small-ru
     reazon-research: reazonspeech-k2-v2`,
   hifigan: `
     iic: CosyVoice-300M CosyVoice-300M-SFT CosyVoice-300M-Instruct`,
@@ -95,6 +116,7 @@ export const modelTable: Readonly<Record<string, string>> = {
     facebook: mms-lid-256 mms-lid-512 mms-lid-1024 mms-lid-2048 mms-lid-4017
     facebook: data2vec-audio-base data2vec-audio-base-10m data2vec-audio-base-100h data2vec-audio-base-960h
     facebook: data2vec-audio-large data2vec-audio-large-10m data2vec-audio-large-100h data2vec-audio-large-960h
+    audeering: wav2vec2-large-robust-12-ft-emotion-msp-dim
     jonatasgrosman: wav2vec2-large-xlsr-53-english wav2vec2-large-xlsr-53-chinese-zh-cn wav2vec2-large-xlsr-53-japanese wav2vec2-large-xlsr-53-german
     jonatasgrosman: wav2vec2-large-xlsr-53-french wav2vec2-large-xlsr-53-spanish wav2vec2-large-xlsr-53-italian wav2vec2-large-xlsr-53-portuguese
     jonatasgrosman: wav2vec2-large-xlsr-53-russian wav2vec2-large-xlsr-53-polish wav2vec2-large-xlsr-53-dutch wav2vec2-large-xlsr-53-arabic
