@@ -107,6 +107,10 @@ describe('rules', () => {
     ['3dspeaker_speech_campplus_sv_zh-cn_16k-common.onnx', '3d-speaker'],
     ['nemo_en_titanet_small.onnx', 'titanet'],
     ['damo/speech_fsmn_vad_zh-cn-16k-common-onnx', 'fsmn-vad'],
+    ['vasista22/whisper-hindi-small', 'whisper'],
+    ['kotoba-tech/kotoba-whisper-v2.2-faster', 'whisper-large-v3'],
+    ['facebook/omniASR-LLM-7B-v2', 'omnilingual-asr'],
+    ['BEATs_iter3_plus_AS2M_finetuned_on_AS2M_cpt2.pt', 'beats'],
     ['biodatlab/whisper-th-medium-combined', 'whisper'],
     ['csukuangfj/icefall-asr-librispeech-pruned-transducer-stateless7-2022-11-11', 'icefall'],
   ])('%s: %s, and the answer says that a rule found it', (model, preset) => {
@@ -121,6 +125,7 @@ describe('rules', () => {
   it.each([
     'https://huggingface.co/openai/whisper-tiny/tree/main',
     'https://hf.co/openai/whisper-tiny',
+    'huggingface.co/openai/whisper-tiny',
     ' openai/whisper-tiny ',
   ])('the address of a page is the name on it: %j', (address) => {
     expect(find(address)).toEqual({ preset: 'whisper', rule: undefined });
@@ -133,10 +138,15 @@ describe('nothing is guessed', () => {
     'large.pt',
     'large-fp16',
     'whisper-large-int8',
+    'someone/whisper-large-hindi-small',
+    'NbAiLab/nb-whisper-large-distil-turbo-beta',
+    'Wespeaker/wespeaker-voxceleb-redimnet2-B6-LM',
     'openai/whisper-large-v3-tokenizer',
     'openai/whisper-large-v4-turbo',
     'someone/whisper-small-llama',
     'someone/whisper-turbo-80mel',
+    'vinai/PhoWhisper-large-turbo',
+    'someone/icefall-asr-librispeech-zipformer-2023-05-15-vocoder',
     'someone/whisper-base-diarization',
     'fixie-ai/ultravox-v0_4-whisper-large-v3-turbo',
     'csukuangfj/sherpa-onnx-sense-voice-funasr-nano-2025-12-17',

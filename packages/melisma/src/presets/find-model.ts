@@ -126,8 +126,8 @@ const plainName = (given: string): string =>
   given
     .trim()
     .toLowerCase()
-    .replace(/^https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co|modelscope\.cn\/models)\//, '')
-    .replace(/\/(?:tree|blob|resolve)\/.*$/, '')
+    .replace(/^(?:https?:\/\/)?(?:www\.)?(?:huggingface\.co|hf\.co|github\.com|modelscope\.cn\/models)\//, '')
+    .replace(/\/(?:tree|blob|resolve|raw|summary)(?:\/.*)?$/, '')
     .replace(/[?#].*$/, '')
     .replace(/\/$/, '')
     .replace(/^(?:csukuangfj2?|k2-fsa)\/(?=sherpa-onnx-)/, '');

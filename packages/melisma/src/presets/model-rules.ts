@@ -14,7 +14,7 @@ export interface ModelRule {
 
 /** Ends of names that say how weights are stored, which no front end depends on; several may follow each other. */
 export const storage =
-  /[-_.](onnx|ct2|ctranslate2|mlx|gguf|ggml|openai|coreml|ov|web|hf|int8|int4|uint8|fp16|fp32|fp8|fp8-dynamic|bf16|float16|float32|q[2-8]|q4f16|q[4-8]_[01k]|q[4-6]_k_[ms]|[3-8]bit|awq|gptq(-int[48])?|hqq|bnb-4bit|quantized|quantized\.w[48]a16|timestamped|bin|pt|nemo|safetensors|tar\.bz2)$/;
+  /[-_.](onnx|ct2|ctranslate2|mlx|gguf|ggml|openai|coreml|ov|web|hf|int8|int4|uint8|fp16|fp32|fp8|fp8-dynamic|bf16|float16|float32|q[2-8]|q4f16|q[4-8]_[01k]|q[4-6]_k_[ms]|[3-8]bit|awq|gptq(-int[48])?|hqq|bnb-4bit|quantized|quantized\.w[48]a16|timestamped|bin|pt|pth|ckpt|nemo|safetensors|tar\.bz2)$/;
 
 const converted = 'a conversion has the front end of its model';
 const sherpa = 'sherpa-onnx gives all models of this kind one front end';
@@ -28,7 +28,7 @@ const converters =
 const size = '(?:tiny|base|small|medium)(?:\\.en)?|large-v[123]|large-v3-turbo|turbo';
 /** Words in the name of what is no Whisper, or more than one, or has not the bands of its size. */
 const notWhisper =
-  'icefall|sherpa|token|vocab|vocod|codec|diari|speaker|ecapa|vad|tts|vits|svc|vq|ppg|clap|llm|llama|qwen|gemma|mistral|phi-?[34]|ultravox|wav2vec|hubert|moonshine|canary|parakeet|owsm|v[4-9]|80[-_]?(?:mel|ban|bin)|128';
+  'nb-whisper-large|icefall|sherpa|token|vocab|vocod|codec|diari|speaker|ecapa|vad|tts|vits|svc|vq|ppg|clap|llm|llama|qwen|gemma|mistral|phi-?[34]|ultravox|wav2vec|hubert|moonshine|canary|parakeet|owsm|v[4-9]|khz|80[-_]?(?:mel|ban|bin)|128';
 const whisperSize = 'the size in its name says how many bands a Whisper has';
 
 /** In the order in which they are tried. */
@@ -57,14 +57,22 @@ export const modelRules: readonly ModelRule[] = [
   {
     // The newest and largest, tuned or distilled by anyone; names with a second size are left alone.
     pattern: new RegExp(
-      `^(?!.*(?:${notWhisper}|tiny|base|small|medium|large-?v[12])).*whisper[-_](?:.*[-_])?(?:large[-_]?v3|turbo)(?:[-_.].*)?$`,
+      `^(?!.*(?:${notWhisper}|tiny|base|small|medium|large-?v[12])).*whisper[-_](?:.*[-_])?large[-_]?v3(?:[-_.].*)?$`,
+    ),
+    preset: 'whisper-large-v3',
+    why: whisperSize,
+  },
+  {
+    // Without v3 in its name a turbo is OpenAI's alone: others have made their own of other sizes.
+    pattern: new RegExp(
+      `^(?!.*(?:${notWhisper}|tiny|base|small|medium|v[12]))(?:[^/]*/)?(?:(?:openai|distil|faster|lite)[-_])?whisper[-_](?:large[-_])?turbo(?:[-_.].*)?$`,
     ),
     preset: 'whisper-large-v3',
     why: whisperSize,
   },
   {
     pattern: new RegExp(
-      `^(?!.*(?:${notWhisper}|turbo|v3))(?:[^/]*/)?(?:[a-z]+[-_])?(?:distil)?whisper[-_](?:(?!ft)[a-z]{2}[-_])?(?:tiny|base|small|medium|large[-_]?v[12])(?:[-_.].*)?$`,
+      `^(?!.*(?:${notWhisper}|turbo|v3))(?:[^/]*/)?(?:[a-z]+[-_])?(?:distil)?whisper[-_](?:(?!ft|large)[a-z]{2,12}[-_])?(?:tiny|base|small|medium|large[-_]?v[12])(?:[-_.].*)?$`,
     ),
     preset: 'whisper',
     why: whisperSize,
@@ -136,8 +144,23 @@ export const modelRules: readonly ModelRule[] = [
   { pattern: /^(?:iic|damo)\/(speech_.+)-onnx$/, model: 'iic/$1-pytorch', why: converted },
   { pattern: /^damo\/(.+)$/, model: 'iic/$1', why: 'ModelScope has renamed the owner' },
   {
+    pattern: /^(?:[^/]+\/)?kotoba-whisper-(?:bilingual-)?v[12]\.\d(?:-faster)?$/,
+    preset: 'whisper-large-v3',
+    why: 'all of Kotoba-Whisper are distilled from Whisper large-v3',
+  },
+  {
+    pattern: /^facebook\/omniasr[-_](?:ctc|llm|w2v)[-_](?:300m|[137]b)(?:[-_](?:v2|zs))?$/,
+    preset: 'omnilingual-asr',
+    why: 'all models of Omnilingual ASR have one front end',
+  },
+  {
+    pattern: /^beats_iter[123](?:_plus_as(?:20k|2m))?_finetuned_on_as(?:20k|2m)_cpt[12]$/,
+    preset: 'beats',
+    why: 'BEATs.preprocess is the same before and after fine-tuning',
+  },
+  {
     pattern:
-      /^[^/]+\/icefall[-_]asr[-_](?!.*(?:whisper|hubert|wav2vec|yesno|timit|mfcc))(?=.*202[1-4]).*(?:zipformer|transducer|conformer|lstm).*$/,
+      /^(?:[^/]+\/)?icefall[-_]asr[-_](?!.*(?:whisper|hubert|wav2vec|yesno|timit|mfcc|8k))(?=.*(?:zipformer|transducer|conformer|lstm)).*202[1-4]([-_]?)\d\d\1\d\d$/,
     preset: 'icefall',
     why: "icefall's recipes compute one front end, lhotse's Fbank of 80 bands",
   },

@@ -77,7 +77,7 @@ export const modelTable: Readonly<Record<string, string>> = {
   'gigaam-v3': `
     ai-sage: GigaAM-v3`,
   wespeaker: `
-    Wespeaker: wespeaker-voxceleb-resnet34-LM`,
+    Wespeaker: wespeaker-voxceleb-resnet34-LM wespeaker-resnet34-LM wespeaker-ecapa-tdnn512-LM wespeaker-voxceleb-ecapa-tdnn512-LM`,
   ast: `
     MIT: ast-finetuned-audioset-10-10-0.450 ast-finetuned-audioset-10-10-0.448 ast-finetuned-audioset-10-10-0.448-v2
     MIT: ast-finetuned-audioset-12-12-0.447 ast-finetuned-audioset-14-14-0.443 ast-finetuned-audioset-16-16-0.442`,
