@@ -97,6 +97,7 @@ function rules(): ModelRule[] {
     },
     { pattern: /^sherpa-onnx-(?:streaming-)?paraformer-.+$/, preset: 'paraformer', why: sherpa },
     { pattern: /^sherpa-onnx-sense-voice-(?!.*nano).+$/, preset: 'sense-voice', why: sherpa },
+    { pattern: /^sherpa-onnx-wenetspeech-(?:yue|wu)-u2pp-conformer-ctc-.+$/, preset: 'wenet', why: sherpa },
     { pattern: /^sherpa-onnx-omnilingual-asr-.+-ctc(?:-.+)?$/, preset: 'omnilingual-asr', why: sherpa },
     { pattern: /^sherpa-onnx-telespeech-ctc-.+$/, model: 'telespeech-asr1.0', why: converted },
     { pattern: /^sherpa-onnx-moonshine-(tiny|base)-en(?:-.+)?$/, model: 'moonshine-$1', why: converted },

@@ -91,7 +91,9 @@ export const modelTable: Readonly<Record<string, string>> = {
     ylacombe: w2v-bert-2.0`,
   '3d-speaker': `
     funasr: campplus
-    iic: speech_eres2net_base_sv_zh-cn_3dspeaker_16k`,
+    iic: speech_eres2net_base_sv_zh-cn_3dspeaker_16k speech_campplus_sv_zh-cn_3dspeaker_16k speech_campplus_sv_cn_cnceleb_16k
+    iic: speech_eres2net_base_sv_zh-cn_cnceleb_16k speech_eres2net_large_sv_zh-cn_cnceleb_16k speech_eres2net_large_sv_en_voxceleb_16k
+    iic: speech_res2net_sv_en_voxceleb_16k speech_res2net_sv_zh-cn_3dspeaker_16k speech_resnet34_sv_zh-cn_3dspeaker_16k speech_resnet_sv_en_voxceleb_16k`,
   'pyannote-embedding': `
     hbredin: wespeaker-voxceleb-resnet34-LM
     onnx-community: wespeaker-voxceleb-resnet34-LM`,
