@@ -3,6 +3,8 @@
 export interface Room {
   /** What is wanted of the channels. A decoder that has them side by side may give blocks of this one signal. */
   readonly channel?: 'average' | number;
+  /** Whether nobody looks at a block any more when the next one is asked for. */
+  readonly passes?: boolean;
   /** Arrays for the next block, `frames` samples a channel. The block may be shorter; it is used before the next one is asked for. */
   block(channels: number, frames: number): Float32Array[];
 }
@@ -18,6 +20,7 @@ export function sameRoom(channel: 'average' | number): Room {
   let held: Float32Array[] = [];
   return {
     channel,
+    passes: true,
     block(channels, frames) {
       if (held.length !== channels || held[0].length < frames) held = arrays(channels, frames);
       return held.map((samples) => samples.subarray(0, frames));
@@ -32,6 +35,7 @@ const FIRST_FRAMES = 1 << 16;
 export class Whole implements Room {
   /** Room that is made in advance at most, samples a channel: what a header promises may be a lie. */
   mostFrames = 0;
+  readonly passes = true;
   #samples: Float32Array[] = [];
   #frames = 0;
 

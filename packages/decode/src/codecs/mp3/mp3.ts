@@ -142,7 +142,7 @@ export async function* decodeFrames(
   { channels, sampleRate, samples }: Pick<Mp3Frame, 'channels' | 'sampleRate' | 'samples'>,
 ): AsyncGenerator<Float32Array[]> {
   let [fed, given] = [0, 0];
-  const decode = (batch: Batch) => session.call({ kind: 'decode', packets: [batch.bytes] });
+  const decode = (batch: Batch) => session.decode([batch.bytes]);
   for await (const [batch, decoded] of inFlight(batches(frames), decode)) {
     checkErrors('MP3', decoded);
     fed += batch.count * samples;

@@ -71,7 +71,7 @@ export async function decodeOpusPackets(
   { channels, gain }: { channels: number; gain: number },
 ): Promise<Sound> {
   const expected = packets.map(opusPacketSamples);
-  const decoded = await session.call({ kind: 'decode', packets });
+  const decoded = await session.decode(packets);
   checkErrors('Opus', decoded);
   const wrong = decoded.counts.findIndex((count, i) => count !== expected[i]);
   if (wrong >= 0) throw damaged('Opus', `a packet gave ${decoded.counts[wrong]} of ${expected[wrong]} samples`);

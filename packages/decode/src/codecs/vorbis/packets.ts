@@ -62,7 +62,7 @@ export async function decodeVorbisPackets(
   { channels, sampleRate }: { channels: number; sampleRate: number },
   isFirst: boolean,
 ): Promise<Sound> {
-  const decoded = await session.call({ kind: 'decode', packets });
+  const decoded = await session.decode(packets);
   checkErrors('Vorbis', decoded);
   const silent = decoded.counts.findIndex((count, i) => count === 0 && !(isFirst && i === 0));
   if (silent >= 0) throw damaged('Vorbis', 'a packet cannot be decoded');

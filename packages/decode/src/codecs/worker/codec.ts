@@ -2,7 +2,8 @@
 import type { DecodedPackets } from './protocol.ts';
 
 export interface Codec {
-  decode(packets: Uint8Array[]): DecodedPackets;
+  /** `spent` is memory to put samples in. */
+  decode(packets: Uint8Array[], spent: ArrayBuffer[]): DecodedPackets;
 }
 
 /** Memory of a decoder, as the family of packages allocates it. */
@@ -23,9 +24,15 @@ export interface Piece {
 export class Gathered {
   /** Samples of the request before this one: this one is about as long. */
   #usual = 0;
+  #spent: ArrayBuffer[] = [];
   #channels: Float32Array[] = [];
   #length = 0;
   #counts: number[] = [];
+
+  /** Memory of earlier requests that nobody uses any more. */
+  reuse(spent: ArrayBuffer[]): void {
+    this.#spent = spent;
+  }
 
   add({ channels, count }: Piece): void {
     this.#counts.push(count);
@@ -37,12 +44,18 @@ export class Gathered {
   }
 
   #grow(width: number, length: number): void {
-    const room = Math.max(this.#usual, length + (length >> 1));
     this.#channels = Array.from({ length: width }, (_, c) => {
-      const out = new Float32Array(room);
+      const out = this.#array(length);
       if (this.#channels[c]) out.set(this.#channels[c].subarray(0, this.#length));
       return out;
     });
+  }
+
+  /** At least `length` samples: of spent memory, or new with room for what follows. */
+  #array(length: number): Float32Array<ArrayBuffer> {
+    const at = this.#spent.findIndex(({ byteLength }) => byteLength >= 4 * length);
+    if (at >= 0) return new Float32Array(this.#spent.splice(at, 1)[0]);
+    return new Float32Array(Math.max(this.#usual, length + (length >> 1)));
   }
 
   take(sampleRate: number, errors: string[]): DecodedPackets {

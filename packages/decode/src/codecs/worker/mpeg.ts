@@ -26,7 +26,8 @@ export async function openMpeg(): Promise<Codec> {
   const inside = decoder as unknown as Inside;
   const gathered = new Gathered();
   return {
-    decode(packets) {
+    decode(packets, spent) {
+      gathered.reuse(spent);
       const errors: string[] = [];
       let count = 0;
       for (const packet of packets)

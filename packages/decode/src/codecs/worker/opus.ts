@@ -34,7 +34,8 @@ export async function openOpus({ channels, streams, coupled, mapping }: ConfigOf
     gathered.add({ channels: places, count });
   };
   return {
-    decode(packets) {
+    decode(packets, spent) {
+      gathered.reuse(spent);
       for (const packet of packets) put(packet);
       return gathered.take(48000, errors.splice(0));
     },

@@ -62,7 +62,8 @@ export type Work =
   /** Comes before all other work: what answers is one of our workers, runs, and has loaded that decoder. */
   | { kind: 'greet'; decoder: DecoderName }
   | { kind: 'open'; config: CodecConfig }
-  | { kind: 'decode'; packets: Uint8Array[] }
+  /** `spent` is memory of earlier samples, handed back. */
+  | { kind: 'decode'; packets: Uint8Array[]; spent: ArrayBuffer[] }
   | { kind: 'demux'; byteLength: number }
   | { kind: 'packets' }
   | { kind: 'close' };

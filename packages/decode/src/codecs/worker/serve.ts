@@ -38,7 +38,7 @@ export function serve(decoders: Decoders, send: Send): (request: Request) => Pro
   async function run(work: Work): Promise<unknown> {
     if (work.kind === 'greet') return greeting(decoders, work.decoder);
     if (work.kind === 'open') codec = await openCodec(decoders, work.config);
-    else if (work.kind === 'decode') return codec!.decode(work.packets);
+    else if (work.kind === 'decode') return codec!.decode(work.packets, work.spent);
     else if (work.kind === 'demux') {
       const demux = await decoders.container!();
       demuxer = await demux(work.byteLength, read);

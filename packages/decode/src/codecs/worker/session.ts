@@ -20,6 +20,7 @@ export class Session {
   readonly #pending = new Map<number, { resolve(value: unknown): void; reject(error: unknown): void }>();
   /** What went wrong when the source was read. */
   #unread: { error: unknown } | undefined;
+  readonly #spent: ArrayBuffer[] = [];
   #next = 0;
   #ended = false;
 
@@ -49,8 +50,19 @@ export class Session {
     return new Promise((resolve, reject) => {
       this.#pending.set(++this.#next, { resolve: resolve as (value: unknown) => void, reject });
       this.#thread.hold(true);
-      this.#thread.post({ id: this.#next, work });
+      this.#thread.post({ id: this.#next, work }, work.kind === 'decode' ? work.spent : undefined);
     });
+  }
+
+  /** Packets through the decoder. */
+  decode(packets: Uint8Array[]): Promise<Results['decode']> {
+    const spent = this.#spent.splice(0);
+    return this.call({ kind: 'decode', packets, spent });
+  }
+
+  /** Takes decoded samples back that nobody looks at any more: the system takes longer to give new memory than the decoder to fill it. */
+  reuse(channels: readonly Float32Array[]): void {
+    for (const { buffer } of channels) this.#spent.push(buffer as ArrayBuffer);
   }
 
   /** Gives the worker back. Only a worker that answered everything is used again. */

@@ -3,7 +3,7 @@ import type { Worker as NodeWorker } from 'node:worker_threads';
 import type { Reply, Request } from './protocol.ts';
 
 export interface Thread {
-  post(request: Request): void;
+  post(request: Request, transfer?: ArrayBuffer[]): void;
   /** `onDeath` gets the error where there was one, and undefined where nobody says why. */
   listen(onReply: (reply: Reply) => void, onDeath: (cause: unknown) => void): void;
   /** Whether it keeps the process alive. */
@@ -22,7 +22,7 @@ export function nodeThread(worker: NodeWorker): Thread {
     else worker.unref();
   };
   return {
-    post: (request) => worker.postMessage(request),
+    post: (request, transfer) => worker.postMessage(request, transfer),
     listen: (onReply, onDeath) => {
       for (const event of ['message', 'error', 'exit'] as const) worker.removeAllListeners(event);
       worker.on('message', onReply).on('error', onDeath);
@@ -38,7 +38,7 @@ export function nodeThread(worker: NodeWorker): Thread {
 /** A worker of the web. Bun's can be let go of, Deno's cannot. */
 export function webThread(worker: Worker & { ref?(): void; unref?(): void }): Thread {
   return {
-    post: (request) => worker.postMessage(request),
+    post: (request, transfer = []) => worker.postMessage(request, transfer),
     listen: (onReply, onDeath) => {
       worker.onmessage = ({ data }) => onReply(data);
       worker.onmessageerror = () => onDeath(new Error('a message could not be read'));

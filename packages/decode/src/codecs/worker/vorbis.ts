@@ -31,7 +31,8 @@ export async function openVorbis({ identification, setup }: ConfigOf<'vorbis'>):
   inside.initDsp();
   const gathered = new Gathered();
   return {
-    decode(packets) {
+    decode(packets, spent) {
+      gathered.reuse(spent);
       const errors: string[] = [];
       for (const packet of packets) gathered.add(decodePacket(inside, packet, errors));
       return gathered.take(inside._sampleRate.buf[0], errors);

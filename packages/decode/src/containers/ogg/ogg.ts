@@ -172,9 +172,11 @@ async function* timed(pages: AsyncGenerator<PagePackets>, codec: TimedCodec): As
     return codec.decode(session, packets, begins);
   };
   try {
-    for await (const [batch, sound] of inFlight(batches(pages), decode))
+    for await (const [batch, sound] of inFlight(batches(pages), decode)) {
       for (const { from, to } of codec.timing.stretches(batch, sound.counts))
         yield sound.channels.map((samples) => samples.subarray(from, to));
+      if (codec.options.room.passes) session.reuse(sound.channels);
+    }
   } finally {
     await session.close();
   }
