@@ -20,6 +20,7 @@ export default defineConfig({
   test: {
     include: ['packages/**/*.test.ts', 'tests/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
+    setupFiles: fileURLToPath(new URL('tests/setup.ts', import.meta.url)),
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
