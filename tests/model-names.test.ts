@@ -139,7 +139,7 @@ describe('nothing is guessed', () => {
     'large-fp16',
     'whisper-large-int8',
     'someone/whisper-large-hindi-small',
-    'NbAiLab/nb-whisper-large-distil-turbo-beta',
+    'NbAiLab/nb-whisper-large-beta',
     'Wespeaker/wespeaker-voxceleb-redimnet2-B6-LM',
     'openai/whisper-large-v3-tokenizer',
     'openai/whisper-large-v4-turbo',

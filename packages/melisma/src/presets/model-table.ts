@@ -13,6 +13,8 @@ export const modelTable: Readonly<Record<string, string>> = {
     distil-whisper: distil-large-v2-ggml
     KBLab: kb-whisper-tiny kb-whisper-base kb-whisper-small kb-whisper-medium
     NbAiLab: nb-whisper-tiny nb-whisper-base nb-whisper-small nb-whisper-medium
+    ivrit-ai: faster-whisper-v2-d4 faster-whisper-v2-d3-e3
+    Oriserve: Whisper-Hindi2Hinglish-Swift
     vinai: PhoWhisper-tiny PhoWhisper-base PhoWhisper-small PhoWhisper-medium PhoWhisper-large
     bofenghuang: whisper-large-v2-french whisper-medium-french whisper-small-french
     sanchit-gandhi: whisper-medium-fleurs-lang-id whisper-small-hi
@@ -24,6 +26,8 @@ export const modelTable: Readonly<Record<string, string>> = {
     kotoba-tech: kotoba-whisper-v1.0-faster kotoba-whisper-v2.0-faster kotoba-whisper-v1.0-ggml kotoba-whisper-v2.0-ggml kotoba-whisper-bilingual-v1.0
     primeline: whisper-large-v3-german whisper-large-v3-turbo-german distil-whisper-large-v3-german
     KBLab: kb-whisper-large
+    NbAiLab: nb-whisper-large nb-whisper-large-distil-turbo-beta
+    Finnish-NLP: whisper-large-finnish-v3 whisper-large-finnish-v3-ct2 whisper-large-finnish-v3-oai-format
     bofenghuang: whisper-large-v3-french whisper-large-v3-french-distil-dec16 whisper-large-v3-french-distil-dec8 whisper-large-v3-french-distil-dec4 whisper-large-v3-french-distil-dec2
     ivrit-ai: whisper-large-v3 whisper-large-v3-turbo whisper-large-v3-turbo-ct2 whisper-large-v3-ct2
     litagin: anime-whisper
@@ -119,13 +123,23 @@ export const modelTable: Readonly<Record<string, string>> = {
     facebook: data2vec-audio-base data2vec-audio-base-10m data2vec-audio-base-100h data2vec-audio-base-960h
     facebook: data2vec-audio-large data2vec-audio-large-10m data2vec-audio-large-100h data2vec-audio-large-960h
     audeering: wav2vec2-large-robust-12-ft-emotion-msp-dim
+    r-f: wav2vec-english-speech-emotion-recognition
+    Yehor: w2v-xls-r-uk
+    KBLab: wav2vec2-large-xlsr-53-swedish wav2vec2-large-voxrex-swedish
+    NbAiLab: wav2vec2-large-voxrex-npsc-bokmaal
+    TencentGameMate: chinese-hubert-large
     jonatasgrosman: wav2vec2-large-xlsr-53-english wav2vec2-large-xlsr-53-chinese-zh-cn wav2vec2-large-xlsr-53-japanese wav2vec2-large-xlsr-53-german
     jonatasgrosman: wav2vec2-large-xlsr-53-french wav2vec2-large-xlsr-53-spanish wav2vec2-large-xlsr-53-italian wav2vec2-large-xlsr-53-portuguese
     jonatasgrosman: wav2vec2-large-xlsr-53-russian wav2vec2-large-xlsr-53-polish wav2vec2-large-xlsr-53-dutch wav2vec2-large-xlsr-53-arabic
     jonatasgrosman: wav2vec2-large-xlsr-53-persian wav2vec2-large-xlsr-53-greek wav2vec2-large-xlsr-53-hungarian wav2vec2-large-xlsr-53-finnish
     jonatasgrosman: wav2vec2-xls-r-1b-english wav2vec2-xls-r-1b-german wav2vec2-xls-r-1b-french wav2vec2-xls-r-1b-spanish wav2vec2-xls-r-1b-italian
     jonatasgrosman: wav2vec2-xls-r-1b-portuguese wav2vec2-xls-r-1b-russian wav2vec2-xls-r-1b-polish wav2vec2-xls-r-1b-dutch`,
+  'wav2vec2-base': `
+    TencentGameMate: chinese-hubert-base
+    patrickvonplaten: wav2vec2-base-100h-with-lm wav2vec2-base-960h-4-gram
+    Harveenchadha: hindi_base_wav2vec2`,
   'wavlm-base': `
+    rinna: japanese-hubert-base
     microsoft: wavlm-base-sd wavlm-base-sv wavlm-base-plus-sd wavlm-base-plus-sv`,
   moonshine: `
     UsefulSensors: moonshine moonshine-tiny-ar moonshine-tiny-zh moonshine-tiny-ja moonshine-tiny-ko moonshine-tiny-uk moonshine-tiny-vi
