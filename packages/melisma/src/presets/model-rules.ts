@@ -17,6 +17,7 @@ export const storage =
   /[-_.](onnx|ct2|ctranslate2|mlx|gguf|ggml|openai|coreml|ov|web|hf|int8|int4|uint8|fp16|fp32|fp8|fp8-dynamic|bf16|float16|float32|q[2-8]|q4f16|q[4-8]_[01k]|q[4-6]_k_[ms]|[3-8]bit|awq|gptq(-int[48])?|hqq|bnb-4bit|quantized|quantized\.w[48]a16|timestamped|bin|pt|pth|ckpt|nemo|safetensors|tar\.bz2)$/;
 
 const converted = 'a conversion has the front end of its model';
+const family = 'all models of this family have one front end';
 const sherpa = 'sherpa-onnx gives all models of this kind one front end';
 const untilWhisper =
   "until 2024 sherpa-onnx gave all models of this kind one front end; later ones may take Whisper's features";
@@ -129,8 +130,8 @@ function rules(): ModelRule[] {
     },
     {
       pattern: /^sherpa-onnx-nemo-fast-conformer-(?:ctc|transducer)-[a-z-]+-(?:20k|24500|14288|1424)$/,
-      model: 'stt_en_fastconformer_hybrid_large_pc',
-      why: "sherpa-onnx's four packages of FastConformer Hybrid Large have one front end",
+      preset: 'parakeet',
+      why: sherpa,
     },
     {
       pattern: /^sherpa-onnx-nemo-(?:ctc|transducer)-(?:punct-)?giga-am-v3-russian-.+$/,
@@ -150,17 +151,17 @@ function rules(): ModelRule[] {
     {
       pattern: /^(?:[^/]+\/)?kotoba-whisper-(?:bilingual-)?v[12]\.\d(?:-faster)?$/,
       preset: 'whisper-large-v3',
-      why: 'all of Kotoba-Whisper are distilled from Whisper large-v3',
+      why: family,
     },
     {
       pattern: /^facebook\/omniasr[-_](?:ctc|llm|w2v)[-_](?:300m|[137]b)(?:[-_](?:v2|zs))?$/,
       preset: 'omnilingual-asr',
-      why: 'all models of Omnilingual ASR have one front end',
+      why: family,
     },
     {
       pattern: /^beats_iter[123](?:_plus_as(?:20k|2m))?_finetuned_on_as(?:20k|2m)_cpt[12]$/,
       preset: 'beats',
-      why: 'BEATs.preprocess is the same before and after fine-tuning',
+      why: family,
     },
     {
       pattern:

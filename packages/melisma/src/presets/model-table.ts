@@ -27,7 +27,7 @@ export const modelTable: Readonly<Record<string, string>> = {
     primeline: whisper-large-v3-german whisper-large-v3-turbo-german distil-whisper-large-v3-german
     KBLab: kb-whisper-large
     NbAiLab: nb-whisper-large nb-whisper-large-distil-turbo-beta
-    Finnish-NLP: whisper-large-finnish-v3 whisper-large-finnish-v3-ct2 whisper-large-finnish-v3-oai-format
+    Finnish-NLP: whisper-large-finnish-v3
     bofenghuang: whisper-large-v3-french whisper-large-v3-french-distil-dec16 whisper-large-v3-french-distil-dec8 whisper-large-v3-french-distil-dec4 whisper-large-v3-french-distil-dec2
     ivrit-ai: whisper-large-v3 whisper-large-v3-turbo whisper-large-v3-turbo-ct2 whisper-large-v3-ct2
     litagin: anime-whisper
@@ -60,11 +60,10 @@ export const modelTable: Readonly<Record<string, string>> = {
     nvidia: stt_rw_conformer_ctc_large stt_rw_conformer_transducer_large stt_eo_conformer_ctc_large stt_eo_conformer_transducer_large
     nvidia: stt_hr_conformer_ctc_large stt_hr_conformer_transducer_large stt_be_conformer_ctc_large stt_be_conformer_transducer_large
     nvidia: stt_en_citrinet_256 stt_en_citrinet_512 stt_en_citrinet_1024 stt_en_citrinet_256_ls stt_en_citrinet_384_ls stt_en_citrinet_512_ls stt_en_citrinet_768_ls stt_en_citrinet_1024_ls
-    nvidia: stt_en_citrinet_256_gamma_0_25 stt_en_citrinet_512_gamma_0_25 stt_en_citrinet_1024_gamma_0_25 stt_de_citrinet_1024 stt_es_citrinet_512 stt_es_citrinet_1024_gamma_0_25 stt_fr_citrinet_1024_gamma_0_25
+    nvidia: stt_en_citrinet_1024_gamma_0_25 stt_de_citrinet_1024 stt_es_citrinet_512 stt_es_citrinet_1024_gamma_0_25 stt_fr_citrinet_1024_gamma_0_25
     nvidia: stt_en_conformer_ctc_small_ls stt_en_conformer_ctc_medium_ls stt_en_conformer_ctc_large_ls stt_en_conformer_transducer_large_ls stt_enes_conformer_ctc_large stt_enes_conformer_transducer_large stt_enes_conformer_ctc_large_codesw stt_enes_conformer_transducer_large_codesw
     nvidia: stt_fr_no_hyphen_conformer_ctc_large stt_hi_conformer_ctc_medium stt_mr_conformer_ctc_medium stt_kab_conformer_transducer_large stt_zh_conformer_transducer_large
     nvidia: stt_ar_fastconformer_hybrid_large_pc_v1.0 stt_ar_fastconformer_hybrid_large_pcd_v1.0 stt_hy_fastconformer_hybrid_large_pc stt_by_fastconformer_hybrid_large_pc stt_es_fastconformer_hybrid_large_pc_nc
-    nvidia: stt_en_squeezeformer_ctc_xsmall_ls stt_en_squeezeformer_ctc_small_ls stt_en_squeezeformer_ctc_small_medium_ls stt_en_squeezeformer_ctc_medium_ls stt_en_squeezeformer_ctc_medium_large_ls stt_en_squeezeformer_ctc_large_ls
     nvidia: ssl_en_nest_large_v1.0
     istupakov: stt_ru_fastconformer_hybrid_large_pc_onnx`,
   'parakeet-tdt': `
