@@ -1,6 +1,7 @@
 /** Pages that are laid out otherwise than encoders do it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { opusPacketSamples } from '../../codecs/opus/packets.ts';
 import { decode, openAudio } from '../../index.ts';
 import { Reader } from '../../source/reader.ts';
 import { type ByteSource, part } from '../../source/source.ts';
@@ -102,3 +103,26 @@ test('minutes of silence in a few kB come in blocks of seconds', async () => {
   expect(frames).toBe(count * each * 5760 - preSkip);
   expect(longest).toBeLessThanOrEqual(2 * each * 5760);
 });
+
+test.each([1, 2])('memory that is used again has the samples of new memory, opus-%i', async (channels) => {
+  const [head, tags, ...sound] = await pagesOf(fixture(`opus-${channels}.opus`));
+  const packets = sound.flatMap(({ parts }) => parts);
+  // Ever fewer packets a page, so that batches need more and less memory than those before them.
+  const pages = [page(head, 0, head.parts), page(tags, 1, tags.parts)];
+  const count = 300;
+  let frames = 0;
+  for (let i = 0; i < count; i++) {
+    const some = packets.slice(0, 1 + ((i * 7) % packets.length));
+    frames += some.reduce((sum, packet) => sum + opusPacketSamples(packet), 0);
+    pages.push(page({ ...tags, granule: frames, last: i === count - 1 }, 2 + i, some));
+  }
+  const bytes = Uint8Array.from(pages.flatMap((one) => [...one]));
+  const blocks: Float32Array[][] = [];
+  for await (const block of await openAudio(bytes)) blocks.push(block.channels);
+  const kept = Array.from({ length: channels }, (_, c) => joinedFloats(blocks.map((block) => block[c])));
+  const { samples } = await decode(bytes);
+  expect(samples).toEqual(kept);
+  expect(new Set(blocks.map(([{ buffer }]) => buffer)).size).toBeGreaterThan(4);
+});
+
+const joinedFloats = (parts: Float32Array[]): Float32Array => Float32Array.from(parts.flatMap((part) => [...part]));
