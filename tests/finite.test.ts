@@ -38,17 +38,18 @@ const clipsFor = (target: string) => (target === 'reference' ? shortClips : clip
 const unfit = (dataOf: (clip: Float32Array) => ArrayLike<number>, of = clips): string[] =>
   Object.keys(of).filter((name) => !allFinite(dataOf(of[name])));
 
-/** Without statistics of the training data; and a clip that is repeated is repeated a few times, where ten seconds of it take the naive chain a minute. */
-const changed = (spec: Spec): Spec => ({
+/** Without statistics of the training data; and a clip that is repeated or stands at the end of its window has a short one, where ten seconds take the naive chain a minute. */
+const changed = (spec: Spec, target: string): Spec => ({
   ...spec,
   ...(spec.normalize.kind === 'cmvn' && { normalize: { kind: 'none' } }),
   ...(spec.clipFill === 'repeat' && { clipSamples: 6000 }),
+  ...(spec.clipPlace === 'end' && target === 'reference' && { clipSamples: 6000 }),
 });
 
 describe.each(['simd', 'double', 'reference'] as const)('%s', (target) => {
   test.each(presetNames())('%s', (name) => {
     const { sampleRate } = getPreset(name);
-    const extractor = createExtractorSync(changed(getPreset(name)), { target });
+    const extractor = createExtractorSync(changed(getPreset(name), target), { target });
     expect(unfit((clip) => extractor.extract(clip, { sampleRate }).data, clipsFor(target))).toEqual([]);
     extractor.dispose();
   });
