@@ -26,8 +26,7 @@ export async function openMpeg(): Promise<Codec> {
   const inside = decoder as unknown as Inside;
   const gathered = new Gathered();
   return {
-    decode(packets, spent) {
-      gathered.reuse(spent);
+    decode(packets) {
       const errors: string[] = [];
       let count = 0;
       for (const packet of packets)

@@ -60,7 +60,7 @@ export class Session {
     return this.call({ kind: 'decode', packets, spent });
   }
 
-  /** Takes decoded samples back that nobody looks at any more: the system takes longer to give new memory than the decoder to fill it. */
+  /** Takes decoded samples back that nobody looks at any more: pages that the system has to give anew cost time. */
   reuse(channels: readonly Float32Array[]): void {
     for (const { buffer } of channels) this.#spent.push(buffer as ArrayBuffer);
   }
